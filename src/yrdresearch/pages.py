@@ -1,4 +1,4 @@
-"""Text of a newspaper page -> `Page`, `Article`, `Paragraph`, `Sentence`, with offsets into the raw text (pure)."""
+"""Text of a newspaper page -> `Page`, `Article`, `Paragraph`, `Sentence` with offsets into the raw text."""
 
 from __future__ import annotations
 
