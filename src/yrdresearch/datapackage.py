@@ -1,0 +1,139 @@
+"""Tables <-> a folder with a Frictionless data package: ``datapackage.json``, CSV, and Parquet for text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yrdresearch.errors import CorpusError
+
+# table -> its columns and their Frictionless types; the first column or columns are the key
+SCHEMAS: dict[str, dict[str, str]] = {
+    "pages": {
+        "page_id": "string", "title": "string", "newspaper": "string", "year": "integer",
+        "month": "integer", "day": "integer", "n_characters": "integer", "sha256": "string",
+    },
+    "articles": {
+        "article_id": "string", "page_id": "string", "title": "string", "author": "string",
+        "byline_kind": "string", "writers": "string", "affiliations": "string", "grants": "string",
+        "projects": "string", "confidence": "number",
+    },
+    "paragraphs": {
+        "paragraph_id": "string", "article_id": "string", "spans": "string", "n_characters": "integer",
+        "repeat_of": "string",
+    },
+    "sentences": {
+        "sentence_id": "string", "paragraph_id": "string", "article_id": "string", "spans": "string",
+        "n_characters": "integer", "repeat_of": "string",
+    },
+    "term_counts": {"paragraph_id": "string", "term": "string", "count": "integer"},
+    "apparatus": {
+        "page_id": "string", "kind": "string", "spans": "string", "duplicate_of": "string",
+        "confidence": "number",
+    },
+    "codings": {"sentence_id": "string", "policy_area": "string"},
+}  # fmt: skip
+KEYS = {
+    "pages": ["page_id"],
+    "articles": ["article_id"],
+    "paragraphs": ["paragraph_id"],
+    "sentences": ["sentence_id"],
+    "term_counts": ["paragraph_id", "term"],
+    "codings": ["sentence_id", "policy_area"],
+}
+_DTYPES = {"string": "str", "integer": "Int64", "number": "float64"}
+_TEXT = "text.parquet"
+
+
+def write(tables: dict[str, pd.DataFrame], folder: Path, *, name: str, settings: dict[str, Any]) -> None:
+    """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for table, schema in SCHEMAS.items():
+            tables[table][list(schema)].to_csv(staging / f"{table}.csv", index=False, lineterminator="\n")
+        texts = [tables[table] for table in ("paragraphs", "sentences") if "text" in tables[table]]
+        if texts:
+            long = [frame.iloc[:, [0]].set_axis(["id"], axis=1).assign(text=frame["text"]) for frame in texts]
+            pd.concat(long, ignore_index=True).to_parquet(staging / _TEXT, index=False)
+        descriptor = _descriptor(name, settings, has_text=bool(texts))
+        (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
+        _move_into(staging, folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Tables and settings of a folder that `write` made.
+
+    Raises
+    ------
+    CorpusError
+        When the folder holds no data package, or a table lacks a column.
+    """
+    descriptor = folder / "datapackage.json"
+    if not descriptor.is_file():
+        raise CorpusError(
+            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
+        )
+    try:
+        settings = json.loads(descriptor.read_text(encoding="utf-8"))["yrdresearch"]
+    except (json.JSONDecodeError, KeyError) as error:
+        raise CorpusError(
+            f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
+        ) from error
+    tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in SCHEMAS.items()}
+    if (folder / _TEXT).is_file():
+        text = pd.read_parquet(folder / _TEXT).set_index("id")["text"]
+        for table in ("paragraphs", "sentences"):
+            tables[table]["text"] = tables[table].iloc[:, 0].map(text)
+    return tables, settings
+
+
+def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
+    if not path.is_file():
+        raise CorpusError(f"{path}: the data package lacks this table; import the pages anew")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    missing = [column for column in schema if column not in frame]
+    if missing:
+        raise CorpusError(f"{path}: column {missing[0]!r} is missing; import the pages anew")
+    for column, kind in schema.items():
+        if kind != "string":
+            frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(_DTYPES[kind])
+    return frame[list(schema)]
+
+
+def _descriptor(name: str, settings: dict[str, Any], *, has_text: bool) -> str:
+    resources: list[dict[str, Any]] = []
+    for table, schema in SCHEMAS.items():
+        fields = [{"name": column, "type": kind} for column, kind in schema.items()]
+        resource = {
+            "name": table.replace("_", "-"),
+            "path": f"{table}.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": {"fields": fields, **({"primaryKey": KEYS[table]} if table in KEYS else {})},
+        }
+        resources.append(resource)
+    if has_text:
+        resources.append({"name": "text", "path": _TEXT, "format": "parquet"})
+    package = {"name": name, "profile": "data-package", "yrdresearch": settings, "resources": resources}
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _move_into(staging: Path, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for file in staging.iterdir():
+        file.replace(folder / file.name)
+    if not (staging / _TEXT).exists() and (folder / _TEXT).exists() and not _mentions_text(folder):
+        (folder / _TEXT).unlink()  # features only: text of an earlier corpus must not stay behind
+
+
+def _mentions_text(folder: Path) -> bool:
+    return f'"{_TEXT}"' in (folder / "datapackage.json").read_text(encoding="utf-8")
