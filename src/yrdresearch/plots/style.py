@@ -1,4 +1,4 @@
-"""What every figure shares: a packaged Chinese font, colours all readers can tell apart, the language of labels."""
+"""What every figure shares: a packaged Chinese font, colours all can tell apart, the language of labels."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 
@@ -64,20 +65,41 @@ def pick(lang: str | None, *, zh: str, en: str) -> str:
     return zh if lang == "zh" else en
 
 
-def save_figure(ax: Axes, path: str | Path) -> list[Path]:
-    """Save the figure of `ax` as PNG and SVG; the same figure gives the same bytes."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = []
-    with plt.rc_context({"svg.hashsalt": "yrdresearch", "svg.fonttype": "path"}):
-        for suffix, metadata in ((".png", {"Software": None}), (".svg", {"Date": None})):
-            target = path.with_name(path.name + suffix)
-            ax.figure.savefig(target, dpi=160, metadata=metadata, bbox_inches="tight")
-            written.append(target)
+def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> list[Path]:
+    """Save a figure as PNG and SVG, and the table it shows as CSV; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    ax
+        Any Axes of the figure.
+    table
+        The table that was plotted.
+    name
+        File name without ending, such as ``"02-term-frequency"``.
+    folder
+        By default ``figures`` in the folder of ``YRD_REPORTS``, else in ``reports`` of the checkout.
+    """
+    folder = Path(folder) if folder else _reports() / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / f"{name}{suffix}" for suffix in (".png", ".svg", ".csv")]
+    drawing = ax.get_figure(root=True)
+    if drawing is None:
+        raise ArgumentError("ax belongs to no figure any more; plot again and save that")
+    with plt.rc_context({"svg.hashsalt": "yrdresearch"}):
+        drawing.savefig(written[0], dpi=160, metadata={"Software": None})
+        drawing.savefig(written[1], metadata={"Date": None})
+    table.to_csv(written[2], index=not isinstance(table.index, pd.RangeIndex), lineterminator="\n")
     return written
 
 
-def _settings() -> dict[str, Any]:
+def _reports() -> Path:
+    if os.environ.get("YRD_REPORTS"):
+        return Path(os.environ["YRD_REPORTS"])
+    here = Path.cwd()
+    return (here.parent if here.name == "notebooks" else here) / "reports"
+
+
+def _settings() -> Any:
     return {
         "font.family": list(FAMILY),
         "mathtext.fontset": "custom",
