@@ -20,13 +20,15 @@ _ROOM_OF = {
     "fit_consensus": "topics",
     "topic_agreement": "topics",
     "TopicModel": "topics",
-    "code_policy_areas": "codebook",
-    "coverage": "codebook",
+    "load_codebook": "codebook",
+    "code_policy_areas": "coding",
+    "code_page": "coding",
+    "coverage": "shares",
     "YrdError": "errors",
 }
 _ROOMS = {
     "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "topics", "quality",
-    "tables", "datapackage", "groups", "codebook", "plots", "report", "errors",
+    "tables", "datapackage", "groups", "codebook", "coding", "shares", "plots", "report", "errors",
 }  # fmt: skip
 
 __all__ = sorted(_ROOM_OF)
