@@ -79,11 +79,11 @@ class Corpus:
         """The sentences that counts use: repeated ones are left out when `repeats` is ``"drop"``."""
         return _counted(self.sentences, self.settings)
 
-    def save(self, folder: str | Path, *, name: str | None = None) -> Path:
+    def save(self, folder: str | Path) -> Path:
         """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
         folder = Path(folder)
         tables_of = {table: getattr(self, table) for table in datapackage.SCHEMAS}
-        datapackage.write(tables_of, folder, name=name or folder.resolve().name, settings=self.settings)
+        datapackage.write(tables_of, folder, settings=self.settings)
         return folder
 
     def features(self) -> Corpus:
@@ -141,22 +141,18 @@ def build_corpus(
             f"two pages are called {Counter(ids).most_common(1)[0][0]!r}; rename one of the files"
         )
     tokenizer = tokenizer or Tokenizer()
-    paragraphs = pd.DataFrame([row for page in pages for row in tables.paragraph_rows(page)])
-    sentences = pd.DataFrame([row for page in pages for row in tables.sentence_rows(page)])
     settings = {"repeats": repeats, "segmentation": tokenizer.settings}
-    return Corpus(
-        pages=pd.DataFrame([tables.page_row(page) for page in pages]),
-        articles=pd.DataFrame([row for page in pages for row in tables.article_rows(page)]),
-        paragraphs=paragraphs,
-        sentences=sentences,
-        term_counts=count_terms(_counted(sentences, settings), tokenizer),
-        apparatus=pd.DataFrame(
-            [row for page in pages for row in tables.apparatus_rows(page)],
-            columns=["page_id", "kind", "spans", "duplicate_of", "confidence"],
-        ),
-        codings=pd.DataFrame({"sentence_id": [], "policy_area": []}, dtype=str),
-        settings=settings,
-    )
+    rows_of = {
+        "pages": [tables.page_row(page) for page in pages],
+        "articles": [row for page in pages for row in tables.article_rows(page)],
+        "paragraphs": [row for page in pages for row in tables.paragraph_rows(page)],
+        "sentences": [row for page in pages for row in tables.sentence_rows(page)],
+        "apparatus": [row for page in pages for row in tables.apparatus_rows(page)],
+        "codings": [],
+    }
+    frames = {name: _frame(name, rows) for name, rows in rows_of.items()}
+    counts = count_terms(_counted(frames["sentences"], settings), tokenizer)
+    return Corpus(**frames, term_counts=counts, settings=settings)
 
 
 def load_corpus(source: str | Path | None = None) -> Corpus:
@@ -234,8 +230,14 @@ def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
     for paragraph_id, texts in sentences.groupby("paragraph_id", sort=False)["text"]:
         counts = Counter(token.term for text in texts for token in tokenizer.words(text))
         rows += [(paragraph_id, term, count) for term, count in sorted(counts.items())]
-    return pd.DataFrame(rows, columns=["paragraph_id", "term", "count"])
+    frame = pd.DataFrame(rows, columns=["paragraph_id", "term", "count"])
+    return datapackage.typed(frame, datapackage.SCHEMAS["term_counts"])
 
 
 def _counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
     return units[units["repeat_of"] == ""] if settings.get("repeats") == "drop" else units
+
+
+def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    schema = datapackage.SCHEMAS[table]
+    return datapackage.typed(pd.DataFrame(rows, columns=None if rows else list(schema)), schema)

@@ -46,11 +46,11 @@ KEYS = {
     "term_counts": ["paragraph_id", "term"],
     "codings": ["sentence_id", "policy_area"],
 }
-_DTYPES = {"string": "str", "integer": "Int64", "number": "float64"}
+_DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
 _TEXT = "text.parquet"
 
 
-def write(tables: dict[str, pd.DataFrame], folder: Path, *, name: str, settings: dict[str, Any]) -> None:
+def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
     """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -61,7 +61,7 @@ def write(tables: dict[str, pd.DataFrame], folder: Path, *, name: str, settings:
         if texts:
             long = [frame.iloc[:, [0]].set_axis(["id"], axis=1).assign(text=frame["text"]) for frame in texts]
             pd.concat(long, ignore_index=True).to_parquet(staging / _TEXT, index=False)
-        descriptor = _descriptor(name, settings, has_text=bool(texts))
+        descriptor = _descriptor(settings, has_text=bool(texts))
         (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
         _move_into(staging, folder)
     finally:
@@ -102,13 +102,20 @@ def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
     missing = [column for column in schema if column not in frame]
     if missing:
         raise CorpusError(f"{path}: column {missing[0]!r} is missing; import the pages anew")
+    return typed(frame, schema)
+
+
+def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:
+    """The frame with the schema's columns first and in its types, whether it was read or just made."""
     for column, kind in schema.items():
         if kind != "string":
             frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(_DTYPES[kind])
-    return frame[list(schema)]
+        else:
+            frame[column] = frame[column].astype(_DTYPES[kind])
+    return frame[[*schema, *(column for column in frame if column not in schema)]]
 
 
-def _descriptor(name: str, settings: dict[str, Any], *, has_text: bool) -> str:
+def _descriptor(settings: dict[str, Any], *, has_text: bool) -> str:
     resources: list[dict[str, Any]] = []
     for table, schema in SCHEMAS.items():
         fields = [{"name": column, "type": kind} for column, kind in schema.items()]
@@ -123,7 +130,12 @@ def _descriptor(name: str, settings: dict[str, Any], *, has_text: bool) -> str:
         resources.append(resource)
     if has_text:
         resources.append({"name": "text", "path": _TEXT, "format": "parquet"})
-    package = {"name": name, "profile": "data-package", "yrdresearch": settings, "resources": resources}
+    package = {
+        "name": "yrdresearch-corpus",
+        "profile": "data-package",
+        "yrdresearch": settings,
+        "resources": resources,
+    }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Span = tuple[int, int]
-"""``[start, end)`` in Unicode code points of the decoded file, byte order mark left out."""
+from yrdresearch.errors import PageError
+from yrdresearch.imprint import Imprint, institution, persons, read_imprint, read_source
+from yrdresearch.layout import Block, Span, find_blocks
+from yrdresearch.sentences import cut_spans, sentence_bounds
+from yrdresearch.structure import Draft, Outline, outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,154 @@ class Page:
     articles: tuple[Article, ...]
     ledger: Mapping[str, object] = field(default_factory=dict)
     apparatus: tuple[Suspicion, ...] = ()
+
+
+def parse_page(text: str, *, page_id: str) -> Page:
+    """Read a page's text into articles, with every character accounted for.
+
+    Parameters
+    ----------
+    text
+        The decoded file. Offsets count its Unicode code points; a byte order mark in front is left out.
+    page_id
+        The name by which results refer to the page.
+
+    Raises
+    ------
+    PageError
+        The text holds no article.
+    """
+    raw = text.removeprefix("\ufeff")
+    found = outline(find_blocks(raw))
+    articles = tuple(_article(draft) for draft in found.articles if draft.paragraphs)
+    if not articles or sum(len(p.text) for a in articles for p in a.paragraphs) < 40:
+        raise PageError(
+            f"{page_id}: this is not a newspaper page (no article found in it); give a page's text"
+        )
+    note = _join(found.note)
+    source = read_source(found.source[0].text) if found.source else {}
+    return Page(
+        page_id=page_id,
+        raw=raw,
+        title="".join(block.text for block in found.title),
+        editor_note=EditorNote(note.spans, note.text) if note else None,
+        source=Source(**source),  # type: ignore[arg-type]
+        articles=articles,
+        ledger=_ledger(raw, found),
+    )
+
+
+def _join(blocks: list[Block]) -> Block | None:
+    if not blocks:
+        return None
+    return Block(tuple(s for b in blocks for s in b.spans), "".join(b.text for b in blocks))
+
+
+def _article(draft: Draft) -> Article:
+    title, byline, end = _join(draft.title), _join(draft.byline), _join(draft.end)
+    names = persons(byline.text) if byline else ()
+    facts = read_imprint(end.text) if end else Imprint()
+    return Article(
+        title=title.text if title else "",
+        authors=names or (institution(byline.text) if byline else ()),
+        byline_kind="person" if names else "institution" if byline else "none",
+        writers=facts.writers,
+        affiliations=facts.affiliations,
+        grants=facts.grants,
+        paragraphs=tuple(_paragraph(block) for block in draft.paragraphs),
+        projects=facts.projects,
+        title_spans=title.spans if title else (),
+        byline_spans=byline.spans if byline else (),
+    )
+
+
+def _paragraph(block: Block) -> Paragraph:
+    sentences = tuple(
+        Sentence(cut_spans(block.spans, start, end), block.text[start:end])
+        for start, end in sentence_bounds(block.text)
+    )
+    return Paragraph(block.spans, block.text, sentences)
+
+
+def _ledger(raw: str, found: Outline) -> dict[str, object]:
+    parts = {
+        "title": found.title,
+        "editor_note": found.note_mark + found.note,
+        "source": found.source,
+        "article_title": [b for d in found.articles for b in d.title],
+        "byline": [b for d in found.articles for b in d.byline],
+        "paragraph": [b for d in found.articles for b in d.paragraphs],
+        "end_matter": [b for d in found.articles for b in d.end],
+    }
+    assigned = {role: sum(e - s for b in blocks for s, e in b.spans) for role, blocks in parts.items()}
+    discarded = {"furniture": sum(e - s for b in found.furniture for s, e in b.spans)}
+    spans = sorted(s for blocks in [*parts.values(), found.furniture] for b in blocks for s in b.spans)
+    at = 0
+    for start, end in [*spans, (len(raw), len(raw))]:
+        for character in raw[at:start]:
+            reason = (
+                "line_break"
+                if character in "\r\n\f\v\x85\u2028\u2029"
+                else "space"
+                if character.isspace()
+                else "markup"
+            )
+            discarded[reason] = discarded.get(reason, 0) + 1
+        at = end
+    return {"characters": len(raw), "assigned": assigned, "discarded": discarded}
+
+
+def page_to_dict(page: Page) -> dict[str, object]:
+    """The page as the JSON object that ``yrd read --format json`` prints."""
+    note = page.editor_note
+    return {
+        "page_id": page.page_id,
+        "title": page.title,
+        "editor_note": {"spans": _lists(note.spans), "text": note.text} if note else None,
+        "source": {
+            "newspaper": page.source.newspaper,
+            "month": page.source.month,
+            "day": page.source.day,
+            "year": page.source.year,
+        },
+        "articles": [_article_to_dict(article) for article in page.articles],
+        "apparatus": [
+            {
+                "kind": entry.kind,
+                "spans": _lists(entry.spans),
+                "note": entry.note,
+                "duplicate_of": None if entry.duplicate_of is None else _lists(entry.duplicate_of),
+                "confidence": entry.confidence,
+            }
+            for entry in page.apparatus
+        ],
+        "ledger": dict(page.ledger),
+    }
+
+
+def _article_to_dict(article: Article) -> dict[str, object]:
+    return {
+        "title": article.title,
+        "authors": list(article.authors),
+        "byline_kind": article.byline_kind,
+        "writers": list(article.writers),
+        "affiliations": list(article.affiliations),
+        "grants": list(article.grants),
+        "projects": list(article.projects),
+        "title_spans": _lists(article.title_spans),
+        "byline_spans": _lists(article.byline_spans),
+        "confidence": article.confidence,
+        "reasons": list(article.reasons),
+        "paragraphs": [
+            {
+                "spans": _lists(paragraph.spans),
+                "text": paragraph.text,
+                "sentences": [{"spans": _lists(s.spans), "text": s.text} for s in paragraph.sentences],
+            }
+            for paragraph in article.paragraphs
+        ],
+    }
+
+
+def _lists(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[start, end] for start, end in spans]

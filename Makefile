@@ -1,0 +1,56 @@
+# Every target sets itself up: the first run makes .venv from the hashed lock, later runs reuse it.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LANGUAGE ?= zh
+
+.PHONY: help env report test lint lab verify lock clean
+
+help: ## this list
+	@echo "yrdresearch: make TARGET"
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
+	@echo "Another Python: make TARGET PYTHON=python3.12.  Figures in English: make report LANGUAGE=en."
+
+env: $(STAMP) ## make the environment in .venv
+
+report: $(STAMP) ## run all notebooks; figures, tables and a site in reports/
+	@$(BIN)/yrd report --lang $(LANGUAGE)
+
+test: $(STAMP) ## run the tests
+	@$(BIN)/python -m pytest -q -n 2
+
+lint: $(STAMP) ## style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+lab: $(STAMP) ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+verify: $(STAMP) ## run all notebooks and compare every figure's table with the recorded one
+	@$(BIN)/yrd verify
+
+lock: ## for maintainers: compile the lock from pyproject.toml (needs uv)
+	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra dev -o requirements.lock
+	@uv pip compile -q --universal --no-header --no-annotate pyproject.toml --extra dev -o constraints.txt
+
+clean: ## remove .venv and reports/
+	@rm -rf $(VENV) reports
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); ok or sys.exit("yrdresearch needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d; run: make PYTHON=python3.12 TARGET" % sys.version_info[:2])' \
+		|| { command -v $(PYTHON) >/dev/null || echo "There is no $(PYTHON); install Python 3.11, 3.12 or 3.13." >&2; exit 1; }
+	@echo "Setting up $(VENV) (once; about a minute) ..."
+	@if command -v uv >/dev/null; then \
+		uv venv -q --clear --python "$$(command -v $(PYTHON))" $(VENV) && \
+		uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
+		uv pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e .; \
+	else \
+		{ $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks the venv module; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }; } && \
+		$(PYTHON) -m venv --clear $(VENV) && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .; \
+	fi
+	@touch $@

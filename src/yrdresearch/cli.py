@@ -1,0 +1,117 @@
+"""The command `yrd`: read and check pages, code, import, export, report, verify."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from yrdresearch.errors import YrdError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did its work, 2 after a reader's mistake, told in one sentence."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except YrdError as error:
+        print(f"yrd: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader closed the pager
+        sys.stderr.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="yrd", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    read = commands.add_parser("read", help="parse a page")
+    read.add_argument("file", type=Path, metavar="FILE")
+    read.add_argument("--format", choices=["json"], default="json")
+    read.set_defaults(run=_read)
+
+    import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
+    import_.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a page, or a folder of pages")
+    import_.add_argument("--to", type=Path, required=True, metavar="DIR")
+    import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
+    import_.set_defaults(run=_import)
+
+    export = commands.add_parser("export", help="write a corpus for others")
+    export.add_argument("corpus", metavar="CORPUS", help="a corpus folder, a page, or 'essays' or 'sample'")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--features", action="store_true", help="derived features only, no text")
+    export.set_defaults(run=_export)
+
+    report = commands.add_parser("report", help="run the notebooks and build the site")
+    report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
+    _add_run_options(report)
+    report.set_defaults(run=_report)
+
+    verify = commands.add_parser("verify", help="recompute every figure's table and compare")
+    verify.add_argument("--record", action="store_true", help="record the tables instead")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--corpus", metavar="DIR", help="a corpus of your own instead of the released essays")
+    parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
+
+
+def _read(options: argparse.Namespace) -> None:
+    from yrdresearch.corpus import read_page
+    from yrdresearch.pages import page_to_dict
+
+    _print_json(page_to_dict(read_page(options.file)))
+
+
+def _import(options: argparse.Namespace) -> None:
+    from yrdresearch.corpus import build_corpus, page_files, read_page
+
+    files = [file for path in options.paths for file in page_files(path)]
+    corpus = build_corpus((read_page(file) for file in files), repeats=options.repeats)
+    corpus.save(options.to)
+    print(
+        f"{len(corpus.pages)} pages, {len(corpus.articles)} articles, {len(corpus.paragraphs)} paragraphs, "
+        f"{len(corpus.sentences)} sentences are in {options.to}; run `yrd report --corpus {options.to}`"
+    )
+
+
+def _export(options: argparse.Namespace) -> None:
+    from yrdresearch.codebook import code_policy_areas
+    from yrdresearch.corpus import load_corpus
+
+    corpus = load_corpus(options.corpus)
+    if corpus.has_text:
+        coded = code_policy_areas(corpus)
+        areas = coded.loc[coded["policy_area"] != "none", ["sentence_id", "policy_area"]]
+        corpus = replace(corpus, codings=areas.reset_index(drop=True))
+    (corpus.features() if options.features else corpus).save(options.to)
+    print(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
+
+
+def _report(options: argparse.Namespace) -> None:
+    from yrdresearch.report import build_report
+
+    build_report(options.to, corpus=options.corpus, lang=options.lang)
+
+
+def _verify(options: argparse.Namespace) -> None:
+    from yrdresearch.report import record_tables, verify_tables
+
+    if options.record:
+        record_tables()
+    else:
+        verify_tables()
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""Fixtures that several test files share."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+REAL_PAGE = "000_68375046d53efcdf.txt"
+
+
+@pytest.fixture(scope="session")
+def real_page_path() -> Path:
+    """The real page, which is never committed; tests that need it are skipped without it."""
+    places = [ROOT / "data" / "raw" / REAL_PAGE, ROOT.parent / "shared" / "corpus" / REAL_PAGE]
+    for place in places:
+        if place.is_file():
+            return place
+    pytest.skip("the real page is not at hand (put it into data/raw/)")

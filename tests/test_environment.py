@@ -1,0 +1,72 @@
+"""pyproject.toml, environment.yml, the lock and the constraints agree, and importing costs little."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WANTED = [Requirement(line) for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]]
+
+
+def _pins(name: str) -> dict[str, set[tuple[str, str]]]:
+    """Package -> {(version, marker)} of a lock file."""
+    pins: dict[str, set[tuple[str, str]]] = {}
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        match = re.match(r"([A-Za-z0-9._-]+)==([^ ;\\]+)(?: ; ([^\\]+))?", line)
+        if match:
+            version_and_marker = (match[2], (match[3] or "").strip())
+            pins.setdefault(canonicalize_name(match[1]), set()).add(version_and_marker)
+    return pins
+
+
+LOCK = _pins("requirements.lock")
+
+
+@pytest.mark.parametrize("requirement", WANTED, ids=lambda requirement: requirement.name)
+def test_lock_meets_every_requirement(requirement: Requirement) -> None:
+    versions = LOCK[canonicalize_name(requirement.name)]
+    assert all(Version(version) in requirement.specifier for version, _ in versions)
+
+
+def test_lock_and_constraints_name_the_same_versions() -> None:
+    assert _pins("constraints.txt") == LOCK
+
+
+def test_every_locked_version_has_a_hash_and_no_host_is_named() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", text)
+    assert all("--hash=sha256:" in entry for entry in entries if "==" in entry)
+    for name in ("requirements.lock", "constraints.txt", "environment.yml"):
+        assert "://" not in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_environment_yml_installs_this_package_under_the_constraints() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    dependencies = environment["dependencies"]
+    assert f"python{PROJECT['requires-python']}" in dependencies
+    assert {"pip": ["-c constraints.txt", "-e .[dev]"]} in dependencies
+
+
+def test_installed_versions_are_the_locked_ones() -> None:
+    from importlib.metadata import version
+
+    for name in ("numpy", "pandas", "gensim", "tomotopy", "jieba", "rjieba", "matplotlib"):
+        assert version(name) in {pinned for pinned, _ in LOCK[name]}
+
+
+def test_import_loads_no_heavy_library() -> None:
+    code = (
+        "import sys, yrdresearch; "
+        "print([m for m in ('numpy', 'pandas', 'matplotlib', 'gensim', 'jieba') if m in sys.modules])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "[]"
