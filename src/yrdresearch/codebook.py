@@ -201,7 +201,9 @@ def _phrases(lines: Iterable[str] | None) -> tuple[str, ...]:
 def _refuse_unknown(entry: Mapping[str, Any], known: set[str], place: str) -> None:
     unknown = sorted(set(entry) - known)
     if unknown:
-        raise CodebookError(f"{place} has the unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+        raise CodebookError(
+            f"{place} has the unknown key {unknown[0]!r}; it may have {', '.join(sorted(known))}"
+        )
 
 
 def _validate(codebook: Codebook, name: str) -> None:
@@ -214,7 +216,9 @@ def _validate(codebook: Codebook, name: str) -> None:
         for number in set(area.cap) - set(codebook.cap_topics):
             raise CodebookError(f"{name}: area {area.id} names CAP topic {number}, which cap_topics lacks")
         for number in set(area.outline_2019) - set(codebook.outline_2019_chapters):
-            raise CodebookError(f"{name}: area {area.id} names chapter {number}, which the outline's list lacks")
+            raise CodebookError(
+                f"{name}: area {area.id} names chapter {number}, which the outline's list lacks"
+            )
     areas_of: dict[str, list[str]] = {}
     for area in codebook.areas:
         for phrase in area.terms + area.hints:
@@ -223,15 +227,19 @@ def _validate(codebook: Codebook, name: str) -> None:
         _validate_phrase(phrase, areas, codebook, name)
     for phrase in codebook.shared:
         if len(areas_of.get(phrase, [])) < 2:
-            raise CodebookError(f"{name}: shared explains {phrase}, which does not stand in two areas; take it out")
+            raise CodebookError(
+                f"{name}: shared explains {phrase}, which does not stand in two areas; take it out"
+            )
 
 
 def _validate_phrase(phrase: str, areas: list[str], codebook: Codebook, name: str) -> None:
     if len(areas) > 1 and phrase not in codebook.shared:
         raise CodebookError(
-            f"{name}: {phrase} stands in {' and '.join(areas)}; keep it in one, or give the reason under 'shared'"
+            f"{name}: {phrase} stands in {' and '.join(areas)}; keep it in one, or say why under 'shared'"
         )
     if phrase in codebook.silent:
-        raise CodebookError(f"{name}: {phrase} of area {areas[0]} is also silent and can never count; drop one")
+        raise CodebookError(
+            f"{name}: {phrase} of area {areas[0]} is also silent and can never count; drop one"
+        )
     if _END_OF_SENTENCE & set(phrase) or any(not part for part in phrase.split(GAP)):
         raise CodebookError(f"{name}: {phrase} of area {areas[0]} can never match inside a sentence; mend it")

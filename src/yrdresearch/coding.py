@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from yrdresearch.codebook import GAP, HINT, NONE, TERM, Codebook, load_codebook
+from yrdresearch.codebook import GAP, NONE, TERM, Codebook, load_codebook
 from yrdresearch.corpus import Corpus
 from yrdresearch.pages import Page
 from yrdresearch.tables import format_spans
 
+TOPIC = 1.0  # what the paragraph's topic sentence adds to its areas, where the sentence has any word of them
+SHARE = 0.6  # of the heaviest area's weight, that a further area must have
 COLUMNS = (
     "sentence_id", "paragraph_id", "article_id", "author", "n_characters",
     "policy_area", "name_zh", "name_en", "rule", "weight", "terms", "offsets",
@@ -86,21 +88,28 @@ def code_paragraph(sentences: Sequence[str], *, matcher: Matcher) -> list[dict[s
 
 
 def _decide(matches: Iterable[Match], topic: set[str]) -> dict[str, Evidence]:
+    """Areas that reach the weight of a term and are not far lighter than the sentence's heaviest area."""
     by_area: dict[str, dict[str, Match]] = {}
     for match in matches:
         for area in match.weights:
             by_area.setdefault(area, {})[match.phrase] = match
-    areas = {}
-    for area, phrases in by_area.items():
-        weights = [match.weights[area] for match in phrases.values()]
-        evidence = tuple(phrases.values())
-        if TERM in weights:
-            areas[area] = Evidence("term", sum(weights), evidence)
-        elif sum(weights) >= TERM:
-            areas[area] = Evidence("hints", sum(weights), evidence)
-        elif area in topic:
-            areas[area] = Evidence("topic sentence", sum(weights) + HINT, evidence)
-    return areas
+    weight = {
+        area: sum(match.weights[area] for match in found.values()) + TOPIC * (area in topic)
+        for area, found in by_area.items()
+    }
+    least = max(TERM, SHARE * max(weight.values(), default=0.0))
+    return {
+        area: Evidence(_rule(found, area), weight[area], tuple(found.values()))
+        for area, found in by_area.items()
+        if weight[area] >= least
+    }
+
+
+def _rule(found: Mapping[str, Match], area: str) -> str:
+    weights = [match.weights[area] for match in found.values()]
+    if TERM in weights:
+        return "term"
+    return "hints" if sum(weights) >= TERM else "topic sentence"
 
 
 def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd.DataFrame:
@@ -161,7 +170,7 @@ def code_page(page: Page, *, codebook: Codebook | None = None) -> dict[str, Any]
         ``{"sentences": [{"spans": [[start, end], ...], "policy_areas": [...], "terms": {area: [...]}}]}``
     """
     matcher = Matcher(codebook or load_codebook())
-    sentences = []
+    sentences: list[dict[str, Any]] = []
     for article in page.articles:
         for paragraph in article.paragraphs:
             coded = code_paragraph([s.text for s in paragraph.sentences], matcher=matcher)
@@ -173,8 +182,11 @@ def code_page(page: Page, *, codebook: Codebook | None = None) -> dict[str, Any]
                         "terms": {area: [m.phrase for m in found.matches] for area, found in areas.items()},
                     }
                 )
-    sentences.sort(key=lambda entry: entry["spans"][0])
-    return {"sentences": sentences}
+    return {"sentences": sorted(sentences, key=_start)}
+
+
+def _start(entry: Mapping[str, Any]) -> Any:
+    return entry["spans"][0]
 
 
 def _rows(sentences: pd.DataFrame, codebook: Codebook) -> list[dict[str, Any]]:

@@ -62,10 +62,10 @@ def coverage(
     if unit not in UNITS:
         raise ArgumentError(f"unit is {unit!r}; choose 'sentences' or 'characters'")
     if by is not None and by not in coded:
-        raise ArgumentError(f"by is {by!r}, which is no column of the coding; it has {', '.join(coded)}")
+        raise ArgumentError(f"by is {by!r}, which is no column of the coding; it has {', '.join(map(str, coded))}")
     codebook = codebook or load_codebook()
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
-    grouped = [("", coded)] if by is None else list(coded.groupby(by, sort=False))
+    grouped = [("", coded)] if by is None else [*coded.groupby(by, sort=False)]
     over_articles = all(group["article_id"].nunique() > 1 for _, group in grouped)
     block = "article_id" if over_articles else "paragraph_id"
     seeds = np.random.SeedSequence(random_state).spawn(len(grouped))
@@ -89,7 +89,9 @@ def _blocks(group: pd.DataFrame, areas: pd.Series, block: str, unit: str) -> tup
     once = amount.drop_duplicates("sentence_id")
     totals = once.groupby(block, sort=False)["amount"].sum()
     named = amount[amount["policy_area"] != NONE]
-    table = named.pivot_table(index=block, columns="policy_area", values="amount", aggfunc="sum", fill_value=0)
+    table = named.pivot_table(
+        index=block, columns="policy_area", values="amount", aggfunc="sum", fill_value=0
+    )
     return table.reindex(index=totals.index, columns=list(areas), fill_value=0).to_numpy(), totals.to_numpy()
 
 
