@@ -112,25 +112,33 @@ def _attribute_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(f"{before}(.{{2,25}}?){after}" if after else f"{before}(.{{2,10}})$")
 
 
-def code_article(paragraphs: Sequence[Sequence[str]], *, matcher: Matcher) -> list[list[dict[str, Evidence]]]:
-    """Evidence for the areas in each sentence of each paragraph of one article."""
+def code_article(
+    paragraphs: Sequence[Sequence[str]], *, matcher: Matcher, title: str = ""
+) -> list[list[dict[str, Evidence]]]:
+    """Evidence for the areas in each sentence of each paragraph of one article.
+
+    The topic of a paragraph are the areas of the first sentence that has any; of the opening paragraph,
+    those that the article's title names. The closing lines have none.
+    """
+    named = {area for match in matcher.find(title) for area, w in match.weights.items() if w == TERM}
     coded = []
     for number, sentences in enumerate(paragraphs, start=1):
-        closing = number == len(paragraphs) >= CLOSING_FROM and len(sentences) <= CLOSING_SENTENCES
-        coded.append(_code_paragraph([matcher.find(text) for text in sentences], sentences, closing))
+        found = [matcher.find(text) for text in sentences]
+        if number == len(paragraphs) >= CLOSING_FROM and len(sentences) <= CLOSING_SENTENCES:
+            pairs = zip(found, sentences, strict=True)
+            coded.append([_decide(matches, text, set(), PERORATION) for matches, text in pairs])
+        else:
+            coded.append(_code_paragraph(found, sentences, named if number == 1 else set()))
     return coded
 
 
 def _code_paragraph(
-    found: Iterable[Sequence[Match]], sentences: Sequence[str], closing: bool
+    found: Sequence[Sequence[Match]], sentences: Sequence[str], topic: set[str]
 ) -> list[dict[str, Evidence]]:
-    """The topic of a paragraph are the areas of the first sentence that has any."""
     coded: list[dict[str, Evidence]] = []
-    topic: set[str] = set()
     for matches, text in zip(found, sentences, strict=True):
         announces = not coded and len(text) <= ANNOUNCEMENT
-        least = HINT if announces else PERORATION if closing else TERM
-        areas = _decide(_by_area(matches), _weigh(matches, text), topic, least)
+        areas = _decide(matches, text, topic, HINT if announces else TERM)
         topic = topic or {area for area, evidence in areas.items() if evidence.coded}
         coded.append(areas)
     return coded
@@ -155,14 +163,13 @@ def _weigh(matches: Sequence[Match], text: str) -> dict[str, float]:
     return total
 
 
-def _decide(
-    by_area: Mapping[str, Mapping[str, Match]], own: Mapping[str, float], topic: set[str], least: float
-) -> dict[str, Evidence]:
+def _decide(matches: Sequence[Match], text: str, topic: set[str], least: float) -> dict[str, Evidence]:
     """Which areas are heavy enough, by themselves and beside the sentence's heaviest area?"""
-    weight = {area: own[area] + TOPIC * (area in topic) for area in by_area}
+    own = _weigh(matches, text)
+    weight = {area: own[area] + TOPIC * (area in topic) for area in own}
     heaviest = max(weight.values(), default=0.0)
     decided = {}
-    for area, found in by_area.items():
+    for area, found in _by_area(matches).items():
         if weight[area] < SHARE * heaviest:
             rule = "outweighed"
         elif weight[area] < least:
@@ -210,7 +217,7 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     codebook = codebook or load_codebook()
     sentences = corpus.counted_sentences()
     if corpus.has_text:
-        rows, source = _rows(sentences, codebook), f"rules, codebook {codebook.version}"
+        rows, source = _rows(corpus, codebook), f"rules, codebook {codebook.version}"
     elif len(corpus.codings):
         rows, source = _released_rows(sentences, corpus.codings), "released codings"
     else:
@@ -236,7 +243,8 @@ def code_page(page: Page, *, codebook: Codebook | None = None) -> dict[str, Any]
     sentences = []
     for article in page.articles:
         texts = [[sentence.text for sentence in paragraph.sentences] for paragraph in article.paragraphs]
-        for paragraph, coded in zip(article.paragraphs, code_article(texts, matcher=matcher), strict=True):
+        coded_paragraphs = code_article(texts, matcher=matcher, title=article.title)
+        for paragraph, coded in zip(article.paragraphs, coded_paragraphs, strict=True):
             for sentence, areas in zip(paragraph.sentences, coded, strict=True):
                 spans = [list(span) for span in sentence.spans]
                 sentences.append({"spans": spans, **_as_json(areas)})
@@ -253,9 +261,9 @@ def _start(entry: Mapping[str, Any]) -> Any:
     return entry["spans"][0]
 
 
-def _rows(sentences: pd.DataFrame, codebook: Codebook) -> list[dict[str, Any]]:
+def _rows(corpus: Corpus, codebook: Codebook) -> list[dict[str, Any]]:
     rows = []
-    for sentence, areas in evidence_of(sentences, codebook):
+    for sentence, areas in evidence_of(corpus, codebook):
         coded = [area for area in codebook.ids if area in areas and areas[area].coded]
         rows += [_row(sentence, area, areas[area]) for area in coded]
         if not coded:
@@ -263,14 +271,15 @@ def _rows(sentences: pd.DataFrame, codebook: Codebook) -> list[dict[str, Any]]:
     return rows
 
 
-def evidence_of(
-    sentences: pd.DataFrame, codebook: Codebook
-) -> Iterator[tuple[dict[Any, Any], dict[str, Evidence]]]:
-    """Each sentence (a row of `Corpus.sentences` with text) with its evidence by area."""
+def evidence_of(corpus: Corpus, codebook: Codebook) -> Iterator[tuple[dict[Any, Any], dict[str, Evidence]]]:
+    """Each counted sentence (a row of `Corpus.sentences`, with text) with its evidence by area."""
     matcher = Matcher(codebook)
-    for _, article in sentences.groupby("article_id", sort=False):
+    sentences = corpus.counted_sentences()
+    titles = dict(zip(corpus.articles["article_id"], corpus.articles["title"], strict=True))
+    for article_id, article in sentences.groupby("article_id", sort=False):
         paragraphs = [rows for _, rows in article.groupby("paragraph_id", sort=False)]
-        coded = code_article([list(rows["text"]) for rows in paragraphs], matcher=matcher)
+        texts = [list(rows["text"]) for rows in paragraphs]
+        coded = code_article(texts, matcher=matcher, title=titles.get(article_id, ""))
         for rows, areas in zip(paragraphs, coded, strict=True):
             yield from zip(rows.to_dict("records"), areas, strict=True)
 
