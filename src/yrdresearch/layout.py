@@ -23,6 +23,7 @@ _SPACE = " \t\u3000\xa0\u200b\u2002\u2003\ufeff"
 _LINE = re.compile(f"[^{BREAKS}]+")
 _MARK = re.compile(r"#{1,6}[ \t\u3000]+|#{1,6}(?=[㐀-鿿])")
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
+_TOPIC = re.compile(r"[^，。；：“”]{4,18}。")  # 推进教育协同发展。
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
 
 
@@ -115,27 +116,39 @@ def _bare(block: Block) -> tuple[tuple[Span, ...], str]:
     return block.spans, block.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    """How the scanner laid wrapped lines out."""
+
+    full: float  # width from which a line is full
+    wide: int  # line breaks that mean more than the usual spacing
+    topical: bool  # nothing but a topic sentence tells a paragraph that starts below a full line
+
+
 def _unwrap(lines: list[_Line], full: float) -> list[Block]:
     """Join each full line with the one below, unless something says that a new block starts."""
-    wide = _wide_gap(lines, full)
+    habit = _habit(lines, full)
     parts: list[list[Block]] = []
     for at, line in enumerate(lines):
-        before = lines[at - 1] if at else None
-        if before and before.width >= full and not _starts(lines, at, parts[-1], wide, full):
+        if at and lines[at - 1].width >= full and not _starts(lines, at, parts[-1], habit):
             parts[-1].append(line.block)
         else:
             parts.append([line.block])
     return [join(part) for part in parts]
 
 
-def _wide_gap(lines: list[_Line], full: float) -> int:
-    """From how many line breaks on a gap says more than that the scanner spaced its lines."""
+def _habit(lines: list[_Line], full: float) -> _Habit:
+    pairs = list(pairwise(lines))
     inside = Counter(
         line.gap
-        for before, line in pairwise(lines)
+        for before, line in pairs
         if before.width >= full and not ends_sentence(before.text) and not line.block.level
     )
-    return inside.most_common(1)[0][0] + 1 if inside else 2
+    wide = inside.most_common(1)[0][0] + 1 if inside else 2
+    separated = sum(line.gap >= wide or line.block.indented for line in lines) > 3
+    starts = [line for before, line in pairs if before.width < full and line.width >= full]
+    topical = sum(bool(_TOPIC.match(line.text)) for line in starts) >= 0.6 * len(starts)
+    return _Habit(full, wide, topical and not separated)
 
 
 def _closed(text: str) -> bool:
@@ -143,18 +156,19 @@ def _closed(text: str) -> bool:
     return inline_end(text) >= 0 or is_end_line(text) or is_source_line(text)
 
 
-def _starts(lines: list[_Line], at: int, part: list[Block], wide: int, full: float) -> bool:
+def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
     line, before = lines[at], lines[at - 1]
-    if line.gap >= wide or line.block.level or line.block.indented:
+    if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
     if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
         return True
     if before.text[-1] in "）)】]" and _closed(join(part).text):
         return True
     follows = lines[at + 1] if at + 1 < len(lines) else None
-    signed = bool(follows and follows.width < full and read_byline(follows.text))
-    if ends_sentence(before.text) and line.width < full and signed and is_heading_like(line.text):
-        return True
+    signed = bool(follows and follows.width < habit.full and read_byline(follows.text))
+    if ends_sentence(before.text):
+        title = line.width < habit.full and signed and is_heading_like(line.text)
+        return title or (habit.topical and bool(_TOPIC.match(line.text)))
     title_above = len(part) < 3 and is_heading_like(join(part).text)
     return title_above and bool((byline := read_byline(line.text)) and byline.kind == "person")
