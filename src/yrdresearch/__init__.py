@@ -26,7 +26,7 @@ _ROOM_OF = {
 }
 _ROOMS = {
     "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "topics", "quality",
-    "tables", "datapackage", "groups", "codebook", "plots", "report", "errors",
+    "tables", "datapackage", "evidence", "groups", "codebook", "plots", "report", "errors",
 }  # fmt: skip
 
 __all__ = sorted(_ROOM_OF)

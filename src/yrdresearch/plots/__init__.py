@@ -12,6 +12,9 @@ from typing import Any
 _MODULE_OF = {
     "use_style": "style",
     "save_figure": "style",
+    "plot_term_frequency": "stats",
+    "plot_keyness": "stats",
+    "plot_sentence_lengths": "stats",
 }
 
 
