@@ -55,9 +55,8 @@ def test_hdd_is_mccarthy_and_jarvis_sum(counts):
 @given(st.lists(st.tuples(st.floats(0.01, 9), st.floats(0.01, 9)), min_size=1, max_size=12))
 def test_jensen_shannon_is_the_square_of_scipys_distance(pairs):
     first, second = np.array(pairs).T
-    assert jensen_shannon(first, second) == pytest.approx(
-        distance.jensenshannon(first, second, 2) ** 2, abs=1e-9
-    )
+    oracle = np.nan_to_num(distance.jensenshannon(first, second, 2))  # scipy: root of a tiny negative number
+    assert jensen_shannon(first, second) == pytest.approx(oracle**2, abs=1e-9)
     assert jensen_shannon(first, second) == pytest.approx(jensen_shannon(second, first))
 
 

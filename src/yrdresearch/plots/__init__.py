@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 _MODULE_OF = {
+    "plot_ledger": "page",
     "use_style": "style",
     "save_figure": "style",
     "plot_term_frequency": "stats",
