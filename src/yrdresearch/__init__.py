@@ -28,7 +28,7 @@ _ROOM_OF = {
 }
 _ROOMS = {
     "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "engines", "topics", "consensus",
-    "quality", "tables", "datapackage", "groups", "codebook", "plots", "report", "errors",
+    "quality", "tables", "datapackage", "evidence", "groups", "codebook", "plots", "report", "errors",
 }  # fmt: skip
 
 __all__ = sorted(_ROOM_OF)
