@@ -82,7 +82,7 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from yrdresearch.codebook import code_policy_areas
+    from yrdresearch.coding import code_policy_areas
     from yrdresearch.corpus import load_corpus
 
     corpus = load_corpus(options.corpus)
