@@ -5,35 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from yrdresearch.imprint import (
     inline_end,
-    institution,
     is_body,
     is_end_line,
     is_heading_like,
     is_source_line,
     note_mark,
-    persons,
+    read_byline,
 )
-from yrdresearch.layout import Block, ends_sentence
-from yrdresearch.sentences import cut_spans
+from yrdresearch.layout import Block, join
+from yrdresearch.sentences import ends_sentence
 
 _FURNITURE = re.compile(
-    r"(?:第?\s*[A-Z]?\d{1,3}\s*版?|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}|责任编辑.*|责编.*|编辑[:：].*)"
+    r"第?\s*[A-Z]?\d{1,3}\s*版?|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}"
+    r"|(?:本版)?(?:责任编辑|责编|责校|美编|版式|校对|编辑)[:：\s].*|(?:上接|下转).{0,12}版.{0,4}|https?://\S+"
 )
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]+(?:[、要是]|则)|第[一二三四五六七八九十]+[，、：是]|其[一二三四五六七八九十次]|[（(]?[一二三四五六七八九十\d]+[）).．、])"
+)
+_NUMBERED_HEAD = re.compile(
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、])[^，。；：]{2,30}"
+)
+_DANGLING = re.compile(r"[，、。；：？！”’）》】…]")
 
 
 @dataclass
 class Draft:
-    """An article while it is put together."""
+    """An article while it is put together: blocks in their places."""
 
     title: list[Block] = field(default_factory=list)
     byline: list[Block] = field(default_factory=list)
     end: list[Block] = field(default_factory=list)
     paragraphs: list[Block] = field(default_factory=list)
-    title_after: bool = False
-    moved: bool = False
+    place: str = "none"  # of the title: before, after, moved, none
 
 
 @dataclass
@@ -41,146 +48,206 @@ class Outline:
     """Every block of a page in its place."""
 
     title: list[Block] = field(default_factory=list)
-    note_mark: list[Block] = field(default_factory=list)
     note: list[Block] = field(default_factory=list)
+    note_mark: list[Block] = field(default_factory=list)
     source: list[Block] = field(default_factory=list)
     furniture: list[Block] = field(default_factory=list)
+    unplaced: list[Block] = field(default_factory=list)
     articles: list[Draft] = field(default_factory=list)
+
+
+@dataclass
+class _Part:
+    """A stretch of the page: a head (title, byline), a body (paragraphs, closing lines), or a wall."""
+
+    kind: str
+    draft: Draft = field(default_factory=Draft)
 
 
 def outline(blocks: Sequence[Block]) -> Outline:
     """Sort the blocks of a page into title, note, source and articles."""
     page = Outline()
-    rest = _take_furniture(blocks, page)
-    rest = _take_opening(rest, page)
-    heads, bodies, order = _segments(rest)
-    page.articles = _match(heads, bodies, order)
-    return page
-
-
-def _take_furniture(blocks: Sequence[Block], page: Outline) -> list[Block]:
     kept = []
     for block in blocks:
         if _FURNITURE.fullmatch(block.text):
             page.furniture.append(block)
-        elif is_source_line(block.text) and not page.source:
+        elif is_source_line(block.text):
             page.source.append(block)
         else:
             kept.append(block)
-    return kept
+    opening, rest = _take_note(kept, page)
+    parts = _parts(opening) + ([_Part("wall")] if page.note_mark else []) + _parts(rest)
+    _match(parts, page)
+    return page
 
 
-def _is_byline(block: Block) -> bool:
-    return bool(persons(block.text) or institution(block.text))
+def _take_note(blocks: list[Block], page: Outline) -> tuple[list[Block], list[Block]]:
+    """Take the editor's note out; what stands above it and below it."""
+    found = [at for at, block in enumerate(blocks[:12]) if note_mark(block.text)]
+    if not found:
+        return [], blocks
+    at, length = found[0], note_mark(blocks[found[0]].text)
+    marked, rest = blocks[at], blocks[at + 1 :]
+    page.note_mark.append(marked.cut(0, length))
+    if length < len(marked.text):
+        page.note.append(marked.cut(length, len(marked.text)))
+    elif rest and not rest[0].level:
+        page.note.append(rest.pop(0))
+    while page.note and rest and not ends_sentence(page.note[-1].text) and not _head_at(rest, 0, [1]):
+        page.note.append(rest.pop(0))
+    return blocks[:at], rest
 
 
-def _take_opening(blocks: list[Block], page: Outline) -> list[Block]:
-    """Page title and editor's note; what is left are the articles."""
-    if not blocks:
-        return blocks
-    at = 0
-    follows = [b.text for b in blocks[1:3]]
-    heading = blocks[0].level or is_heading_like(blocks[0].text)
-    if heading and follows and (note_mark(follows[0]) or not (_is_byline(blocks[1]) or is_body(follows[0]))):
-        page.title.append(blocks[0])
-        at = 1
-    if at < len(blocks) and (length := note_mark(blocks[at].text)):
-        block, at = blocks[at], at + 1
-        page.note_mark.append(_cut(block, 0, length))
-        if length < len(block.text):
-            page.note.append(_cut(block, length, len(block.text)))
-        elif at < len(blocks):
-            page.note.append(blocks[at])
-            at += 1
-        while (
-            page.note
-            and at < len(blocks)
-            and not ends_sentence(page.note[-1].text)
-            and is_body(blocks[at].text)
-        ):
-            page.note.append(blocks[at])
-            at += 1
-    return blocks[at:]
+def _head_at(blocks: list[Block], at: int, levels: Sequence[int]) -> bool:
+    """Whether a title stands at `at`: marked as one, or like one with a byline beneath."""
+    block = blocks[at]
+    if is_end_line(block.text) or is_body(block.text) or len(block.text) < 2:
+        return False
+    signed = at + 1 < len(blocks) and read_byline(blocks[at + 1].text) is not None
+    if signed:
+        return bool(block.level) or is_heading_like(block.text)
+    return bool(block.level) and (not levels or block.level <= max(levels))
 
 
-def _cut(block: Block, start: int, end: int) -> Block:
-    return Block(cut_spans(block.spans, start, end), block.text[start:end], block.level, block.indented)
-
-
-def _segments(blocks: list[Block]) -> tuple[list[Draft], list[Draft], list[tuple[str, int]]]:
-    """Heads (title and byline) and bodies (paragraphs and closing lines) in page order."""
-    heads: list[Draft] = []
-    bodies: list[Draft] = []
-    order: list[tuple[str, int]] = []
+def _parts(blocks: list[Block]) -> list[_Part]:
+    """Heads and bodies in page order."""
+    levels = [b.level for b, below in pairwise(blocks) if b.level and read_byline(below.text)]
+    indents = _indents(blocks)
+    parts: list[_Part] = []
     at = 0
     while at < len(blocks):
-        block = blocks[at]
-        byline = at + 1 < len(blocks) and _is_byline(blocks[at + 1])
-        if (
-            not is_end_line(block.text)
-            and not is_body(block.text)
-            and (block.level or (byline and is_heading_like(block.text)))
-        ):
-            head = Draft(title=[block])
-            at += 1
-            if byline:
-                head.byline.append(blocks[at])
-                at += 1
-            while at < len(blocks) and is_end_line(blocks[at].text):
-                head.end.append(blocks[at])
-                at += 1
-            heads.append(head)
-            order.append(("head", len(heads) - 1))
+        last = parts[-1] if parts else None
+        opens = last is None or (last.kind == "body" and bool(last.draft.end))
+        bare_title = opens and is_heading_like(blocks[at].text) and not is_body(blocks[at].text)
+        if _head_at(blocks, at, levels) or (bare_title and not is_end_line(blocks[at].text)):
+            parts.append(_Part("head"))
+            at = _fill_head(parts[-1].draft, blocks, at)
             continue
-        if not order or order[-1][0] == "head" or (bodies[-1].end and not is_end_line(block.text)):
-            bodies.append(Draft())
-            order.append(("body", len(bodies) - 1))
-        _add(bodies[-1], block)
+        if last is None or last.kind == "head" or (last.draft.end and not is_end_line(blocks[at].text)):
+            parts.append(_Part("body"))
+        signs = at + 1 == len(blocks) or is_end_line(blocks[at + 1].text) or _head_at(blocks, at + 1, levels)
+        unsigned = len(parts) < 2 or parts[-2].kind != "head" or not parts[-2].draft.byline
+        _add(parts[-1].draft, blocks[at], indents, signs and unsigned)
         at += 1
-    return heads, bodies, order
+    return parts
 
 
-def _add(body: Draft, block: Block) -> None:
+def _fill_head(head: Draft, blocks: list[Block], at: int) -> int:
+    head.title.append(blocks[at])
+    at += 1
+    if at < len(blocks) and blocks[at].text.startswith("——") and not is_body(blocks[at].text):
+        head.title.append(blocks[at])
+        at += 1
+    if at < len(blocks) and read_byline(blocks[at].text):
+        head.byline.append(blocks[at])
+        at += 1
+    while at < len(blocks) and is_end_line(blocks[at].text):
+        head.end.append(blocks[at])
+        at += 1
+    return at
+
+
+def _indents(blocks: list[Block]) -> bool:
+    """Whether the page indents its paragraphs, so that a block without indent goes on with the last."""
+    bodies = [block.indented for block in blocks if is_body(block.text) and not is_end_line(block.text)]
+    return len(bodies) > 3 and sum(bodies) >= 0.75 * len(bodies)
+
+
+def _add(body: Draft, block: Block, indents: bool, may_sign: bool) -> None:
+    """Put a block into a body: closing line, byline at the end, the rest of a paragraph, or a new one."""
+    last = body.paragraphs[-1] if body.paragraphs else None
     if is_end_line(block.text):
         body.end.append(block)
         return
-    last = body.paragraphs[-1] if body.paragraphs else None
-    if last and not ends_sentence(last.text):
-        block = Block(last.spans + block.spans, last.text + block.text, 0, last.indented)
-        body.paragraphs.pop()
-    start = inline_end(block.text)
-    if start > 0:
-        body.end.append(_cut(block, start, len(block.text)))
-        block = _cut(block, 0, start)
+    if may_sign and last and ends_sentence(last.text) and read_byline(block.text):
+        body.byline.append(block)
+        return
+    if last and _goes_on(last, block, indents):
+        block = join([body.paragraphs.pop(), block])
+    if (start := inline_end(block.text)) > 0:
+        body.end.append(block.cut(start, len(block.text)))
+        block = block.cut(0, start)
     body.paragraphs.append(block)
 
 
-def _match(heads: list[Draft], bodies: list[Draft], order: list[tuple[str, int]]) -> list[Draft]:
-    """Give each body its head: before it when there is one, else after it; least cost over the page."""
-    n = len(order)
-    best: list[tuple[float, list[tuple[int | None, int | None]]]] = [(0.0, [])]
-    for i in range(1, n + 1):
-        kind, index = order[i - 1]
-        alone = (index, None) if kind == "head" else (None, index)
-        options = [(best[i - 1][0] + (10 if kind == "head" else 5), [*best[i - 1][1], alone])]
-        if i > 1 and order[i - 2][0] != kind:
-            before, cost, pairs = order[i - 2], best[i - 2][0], best[i - 2][1]
-            pair = (before[1], index) if kind == "body" else (index, before[1])
-            options.append((cost + (0 if kind == "body" else 1), [*pairs, pair]))
+def _goes_on(last: Block, block: Block, indents: bool) -> bool:
+    """Whether `block` is the rest of `last`, cut off by a column, a page or a blank line."""
+    if _DANGLING.match(block.text):
+        return True
+    if _NUMBERED_HEAD.fullmatch(last.text):
+        return False
+    if last.text[-1] in "；;：:" and _ITEM.match(block.text):
+        return False
+    return not ends_sentence(last.text) or (indents and not block.indented)
+
+
+def _match(parts: list[_Part], page: Outline) -> None:
+    """Give each body its head: the one before it, else the one after, at least cost over the page."""
+    signed = any(part.kind == "head" and part.draft.byline for part in parts)
+    top = min((part.draft.title[0].level for part in parts if part.kind == "head"), default=0)
+    best: list[tuple[float, list[tuple[_Part | None, _Part | None, str]]]] = [(0.0, [])]
+    for at, part in enumerate(parts, start=1):
+        cost, pairs = best[at - 1]
+        if part.kind == "head":
+            options = [(cost + _orphan_cost(part, at), [*pairs, (part, None, "none")])]
+        else:
+            options = [(cost + (5 if part.kind == "body" else 0), [*pairs, (None, part, "none")])]
+        if at > 1 and {part.kind, parts[at - 2].kind} == {"head", "body"}:
+            cost, pairs = best[at - 2]
+            before = part.kind == "body"
+            head, body = (parts[at - 2], part) if before else (part, parts[at - 2])
+            cost += 0 if before else 1
+            if signed and not (head.draft.byline or body.draft.byline):
+                cost += 3 + 2 * (0 < head.draft.title[0].level <= top)
+            options.append((cost, [*pairs, (head, body, "before" if before else "after")]))
         best.append(min(options, key=lambda option: option[0]))
-    pairs = best[n][1]
-    spare = [head for head, body in pairs if body is None and head is not None]
-    articles = []
-    for head, body in pairs:
-        if body is None:
+    _assemble(best[-1][1], page)
+
+
+def _orphan_cost(head: _Part, at: int) -> int:
+    return 2 if at == 1 and not head.draft.byline else 10
+
+
+def _assemble(pairs: list[tuple[_Part | None, _Part | None, str]], page: Outline) -> None:
+    spare = [head.draft for head, body, _ in pairs if head and not body]
+    if spare and not spare[0].byline and pairs[0][0] and pairs[0][0].draft is spare[0]:
+        page.title = spare.pop(0).title
+    spare.sort(key=lambda head: not head.byline)
+    for head, body, place in pairs:
+        if not body or body.kind == "wall":
             continue
-        draft = bodies[body]
-        moved = head is None and bool(spare)
-        found = spare.pop(0) if moved else head
-        if found is not None:
-            draft.title, draft.byline = heads[found].title, heads[found].byline
-            draft.end = heads[found].end + draft.end
-            draft.title_after = order.index(("head", found)) > order.index(("body", body))
-        draft.moved = moved
-        articles.append(draft)
-    return articles + [heads[i] for i in spare]
+        draft = body.draft
+        found = head.draft if head else spare.pop(0) if spare else Draft()
+        draft.place = place if head or not found.title else "moved"
+        draft.title, draft.byline = found.title, found.byline + draft.byline
+        draft.end = found.end + draft.end
+        page.articles.append(draft)
+    page.unplaced = [block for head in spare for block in [*head.title, *head.byline, *head.end]]
+
+
+def judge(draft: Draft) -> tuple[float, tuple[str, ...]]:
+    """How sure the reading of one article is, 0 to 1, and why.
+
+    The factors are guesses of an editor, not probabilities; the benchmark says how often each level is right.
+    """
+    last = draft.paragraphs[-1].text if draft.paragraphs else ""
+    length = sum(len(block.text) for block in draft.paragraphs)
+    checks = (
+        (not draft.title, 0.4, "no title was found for it"),
+        (draft.place == "moved", 0.6, "its title stands elsewhere on the page"),
+        (draft.place == "after", 0.9, "its title stands after the body"),
+        (bool(draft.title) and not draft.title[0].level, 0.95, "its title is known by place and shape alone"),
+        (bool(draft.title) and not draft.byline, 0.8, "no byline was found"),
+        (not ends_sentence(last), 0.8, "its last paragraph does not end a sentence"),
+        (length < 200, 0.7, f"its body has only {length} characters"),
+    )
+    confidence, reasons = 1.0, []
+    for holds, factor, reason in checks:
+        if holds:
+            confidence *= factor
+            reasons.append(reason)
+    if draft.title and draft.title[0].level:
+        reasons.insert(0, "its title is marked as a heading")
+    if draft.byline and draft.place == "before":
+        reasons.insert(1, "a byline stands beneath it")
+    return round(confidence, 2), tuple(reasons)
