@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from yrdresearch.imprint import (
@@ -62,6 +62,7 @@ class _Part:
 
     kind: str
     draft: Draft = field(default_factory=Draft)
+    bare: bool = False  # a title by looks alone: it may be the first words of a body instead
 
 
 def outline(blocks: Sequence[Block]) -> Outline:
@@ -118,9 +119,9 @@ def _parts(blocks: list[Block]) -> list[_Part]:
     while at < len(blocks):
         last = parts[-1] if parts else None
         opens = last is None or (last.kind == "body" and bool(last.draft.end))
-        bare_title = opens and is_heading_like(blocks[at].text) and not is_body(blocks[at].text)
-        if _head_at(blocks, at, levels) or (bare_title and not is_end_line(blocks[at].text)):
-            parts.append(_Part("head"))
+        marked = _head_at(blocks, at, levels)
+        if marked or (opens and _bare_title(blocks[at].text)):
+            parts.append(_Part("head", bare=not marked))
             at = _fill_head(parts[-1].draft, blocks, at)
             continue
         if last is None or last.kind == "head" or (last.draft.end and not is_end_line(blocks[at].text)):
@@ -130,6 +131,10 @@ def _parts(blocks: list[Block]) -> list[_Part]:
         _add(parts[-1].draft, blocks[at], indents, signs and unsigned)
         at += 1
     return parts
+
+
+def _bare_title(text: str) -> bool:
+    return is_heading_like(text) and not (is_body(text) or is_end_line(text) or read_byline(text))
 
 
 def _fill_head(head: Draft, blocks: list[Block], at: int) -> int:
@@ -178,47 +183,92 @@ def _goes_on(last: Block, block: Block, indents: bool) -> bool:
         return False
     if last.text[-1] in "；;：:" and _ITEM.match(block.text):
         return False
-    return not ends_sentence(last.text) or (indents and not block.indented)
+    return not ends_sentence(last.text) or (indents and not block.indented and not block.level)
 
 
 def _match(parts: list[_Part], page: Outline) -> None:
     """Give each body its head: the one before it, else the one after, at least cost over the page."""
     signed = any(part.kind == "head" and part.draft.byline for part in parts)
     top = min((part.draft.title[0].level for part in parts if part.kind == "head"), default=0)
-    best: list[tuple[float, list[tuple[_Part | None, _Part | None, str]]]] = [(0.0, [])]
-    for at, part in enumerate(parts, start=1):
-        cost, pairs = best[at - 1]
-        if part.kind == "head":
-            options = [(cost + _orphan_cost(part, at), [*pairs, (part, None, "none")])]
-        else:
-            options = [(cost + (5 if part.kind == "body" else 0), [*pairs, (None, part, "none")])]
-        if at > 1 and {part.kind, parts[at - 2].kind} == {"head", "body"}:
-            cost, pairs = best[at - 2]
-            before = part.kind == "body"
-            head, body = (parts[at - 2], part) if before else (part, parts[at - 2])
-            cost += 0 if before else 1
-            if signed and not (head.draft.byline or body.draft.byline):
-                cost += 3 + 2 * (0 < head.draft.title[0].level <= top)
-            options.append((cost, [*pairs, (head, body, "before" if before else "after")]))
+    best: list[tuple[float, list[_Article]]] = [(0.0, [])]
+    for at in range(1, len(parts) + 1):
+        options = []
+        for article in _endings(parts[:at], signed, top):
+            cost, found = best[at - article.length]
+            options.append((cost + article.cost, [*found, article]))
         best.append(min(options, key=lambda option: option[0]))
     _assemble(best[-1][1], page)
 
 
-def _orphan_cost(head: _Part, at: int) -> int:
-    return 2 if at == 1 and not head.draft.byline else 10
+@dataclass(frozen=True)
+class _Article:
+    """One way to read the last parts of a stretch: a head and a body, or one of them alone."""
+
+    cost: float
+    length: int
+    head: _Part | None = None
+    body: _Part | None = None
+    opening: _Part | None = None  # what looked like a title, and is the body's first words
+    place: str = "none"
 
 
-def _assemble(pairs: list[tuple[_Part | None, _Part | None, str]], page: Outline) -> None:
-    spare = [head.draft for head, body, _ in pairs if head and not body]
-    if spare and not spare[0].byline and pairs[0][0] and pairs[0][0].draft is spare[0]:
+def _endings(parts: list[_Part], signed: bool, top: int) -> list[_Article]:
+    """Every way to read the last one, two or three of `parts` as one article or as something left alone."""
+    last, first = parts[-1], len(parts) == 1
+    if last.kind == "wall":
+        return [_Article(0, 1)]
+    if last.kind == "head":
+        alone = _Article(2 if first and not last.draft.byline else 10, 1, head=last)
+        return [alone, *_title_after(parts, signed, top)]
+    bodies = _bodies(parts)
+    if len(parts) > 1 and parts[-2].kind == "head":
+        cost = _unsigned(parts[-2], last, signed, top)
+        bodies.append(_Article(cost, 2, head=parts[-2], body=last, place="before"))
+    return bodies
+
+
+def _title_after(parts: list[_Part], signed: bool, top: int) -> list[_Article]:
+    head, above = parts[-1], parts[:-1]
+    if not above or above[-1].kind != "body":
+        return []
+    cost = (
+        _unsigned(head, above[-1], signed, top) - 4
+    )  # not 5 for a body alone, but 1 for a title in an odd place
+    return [
+        replace(body, cost=body.cost + cost, length=body.length + 1, head=head, place="after")
+        for body in _bodies(above)
+    ]
+
+
+def _bodies(parts: list[_Part]) -> list[_Article]:
+    """The last part as a body without a head, with or without the bare title above as its first words."""
+    bodies = [_Article(5, 1, body=parts[-1])]
+    if len(parts) > 1 and parts[-2].bare:
+        opening = 9 if len(parts) == 2 else 6
+        bodies.append(_Article(opening, 2, body=parts[-1], opening=parts[-2]))
+    return bodies
+
+
+def _unsigned(head: _Part, body: _Part | None, signed: bool, top: int) -> float:
+    """What a title without byline costs on a page whose other titles have one."""
+    if not signed or head.draft.byline or (body and body.draft.byline):
+        return 0
+    return 3 + 2 * (0 < head.draft.title[0].level <= top)
+
+
+def _assemble(articles: list[_Article], page: Outline) -> None:
+    spare = [article.head.draft for article in articles if article.head and not article.body]
+    if spare and not spare[0].byline and articles[0].head and articles[0].head.draft is spare[0]:
         page.title = spare.pop(0).title
     spare.sort(key=lambda head: not head.byline)
-    for head, body, place in pairs:
-        if not body or body.kind == "wall":
+    for article in articles:
+        if not article.body:
             continue
-        draft = body.draft
-        found = head.draft if head else spare.pop(0) if spare else Draft()
-        draft.place = place if head or not found.title else "moved"
+        draft = article.body.draft
+        if article.opening:
+            draft.paragraphs[:1] = [join([*article.opening.draft.title, *draft.paragraphs[:1]])]
+        found = article.head.draft if article.head else spare.pop(0) if spare else Draft()
+        draft.place = article.place if article.head or not found.title else "moved"
         draft.title, draft.byline = found.title, found.byline + draft.byline
         draft.end = found.end + draft.end
         page.articles.append(draft)
