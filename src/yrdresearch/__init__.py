@@ -17,16 +17,18 @@ _ROOM_OF = {
     "build_dtm": "dtm",
     "Dtm": "dtm",
     "fit_lda": "topics",
-    "fit_consensus": "topics",
-    "topic_agreement": "topics",
+    "top_terms": "topics",
+    "infer": "topics",
+    "fit_consensus": "consensus",
+    "topic_agreement": "consensus",
     "TopicModel": "topics",
     "code_policy_areas": "codebook",
     "coverage": "codebook",
     "YrdError": "errors",
 }
 _ROOMS = {
-    "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "topics", "quality",
-    "tables", "datapackage", "groups", "codebook", "plots", "report", "errors",
+    "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "engines", "topics", "consensus",
+    "quality", "tables", "datapackage", "evidence", "groups", "codebook", "plots", "report", "errors",
 }  # fmt: skip
 
 __all__ = sorted(_ROOM_OF)
