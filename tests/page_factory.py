@@ -46,7 +46,8 @@ class FactoryPage:
 
 
 def load_essays() -> list[dict[str, Any]]:
-    return json.loads(ESSAYS.read_text(encoding="utf-8"))
+    pages = json.loads(ESSAYS.read_text(encoding="utf-8"))["pages"]
+    return [article for page in pages for article in page["articles"]]
 
 
 def make_page(essays: Sequence[dict[str, Any]], *, seed: int, ambiguous: bool = False) -> FactoryPage:

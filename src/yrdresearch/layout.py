@@ -172,5 +172,11 @@ def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bo
     if ends_sentence(before.text):
         title = line.width < habit.full and signed and is_heading_like(line.text)
         return title or (habit.topical and bool(_TOPIC.match(line.text)))
-    title_above = len(part) < 3 and is_heading_like(join(part).text)
-    return title_above and bool((byline := read_byline(line.text)) and byline.kind == "person")
+    return len(part) < 3 and is_heading_like(join(part).text) and _signs(line, follows, habit)
+
+
+def _signs(line: _Line, follows: _Line | None, habit: _Habit) -> bool:
+    """Whether a byline starts at `line`, which stands close below a full line of a title."""
+    rest = follows.text if follows and line.width >= habit.full else ""
+    byline = read_byline(line.text) or read_byline(line.text + rest)
+    return bool(byline and (byline.kind == "person" or len(byline.authors[0]) > 7))
