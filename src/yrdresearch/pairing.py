@@ -59,7 +59,7 @@ class _Prices:
 
 
 def pair(parts: Sequence[Part]) -> tuple[list[Block], list[Draft], list[Block]]:
-    """Page title, articles, and what found no place: each body gets the head above, or below, or a spare one."""
+    """Page title, articles, and what found no place: a body gets the head above, below, or a spare one."""
     prices = _prices(parts)
     best: list[tuple[float, list[_Reading]]] = [(0.0, [])]
     for at in range(1, len(parts) + 1):
