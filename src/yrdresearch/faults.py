@@ -199,6 +199,7 @@ def unlikely_characters(
             else:
                 alone[character] += 1
                 suspects.append((paragraph, at))
+    seen = alone + bound
     found = []
     for paragraph, at in suspects:
         character = paragraph.text[at]
@@ -206,7 +207,7 @@ def unlikely_characters(
         home = max(alike[character], key=lambda other: alone[other])
         if word.gain >= _GAIN:
             note, confidence = f"{word.here} is no word; {word.there} is", min(0.9, word.gain / 20)
-        elif alone[character] == 1 and bound[character] > 3 and alone[home] and alone[home] + bound[home] > 2:
+        elif alone[character] == 1 and bound[character] > 1 and alone[home] and seen[home] > seen[character]:
             note = f"{character} stands outside a word only here; {home}, of like shape, stands so elsewhere"
             confidence = 0.2
         else:
