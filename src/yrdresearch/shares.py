@@ -62,7 +62,9 @@ def coverage(
     if unit not in UNITS:
         raise ArgumentError(f"unit is {unit!r}; choose 'sentences' or 'characters'")
     if by is not None and by not in coded:
-        raise ArgumentError(f"by is {by!r}, which is no column of the coding; it has {', '.join(map(str, coded))}")
+        raise ArgumentError(
+            f"by is {by!r}, which is no column of the coding; it has {', '.join(map(str, coded))}"
+        )
     codebook = codebook or load_codebook()
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     grouped = [("", coded)] if by is None else [*coded.groupby(by, sort=False)]
