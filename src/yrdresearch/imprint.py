@@ -44,9 +44,9 @@ _GRANT = re.compile(
     r"|(?:编号|批准号|项目号)[:：为]?\s*([A-Za-z0-9][A-Za-z0-9\-./]{4,24})"
 )
 _PROJECT = re.compile(
-    r"(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)(.+?)(?:(?:课题|项目)?(?:的)?(?:阶段性?|最终|部分)?(?:研究)?成果|的?资助|$)"
-    r"|(?:基金|资助|课题)(?:项目|来源)[:：]\s*(.+)$"
+    r"(?:(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)|(?:基金|资助|课题)(?:项目|来源)[:：])([^。；;]+)"
 )
+_OUTCOME = re.compile(r"(?:课题|项目)?(?:的)?(?:阶段性?|最终|部分)?(?:研究)?成果(?:之一)?$|的?资助$")
 _BRACKETED = re.compile(r"[\[［【(（〔][^\]］】)）〕]*[\]］】)）〕]")
 _FROM = re.compile(r"转载自|原载|来源[:：]|转自|摘自|刊于|载于|刊载|轉載自|原載")
 _PAPER = re.compile(rf"《([^》]{{2,20}})》|([{_HAN}]{{2,6}}(?:日报|晚报|时报|早报|晨报))")
@@ -161,7 +161,7 @@ def read_imprint(text: str) -> Imprint:
     """Writers, affiliations, grant numbers and project names stated in closing lines."""
     grants = tuple(dict.fromkeys(a or b for a, b in _GRANT.findall(text)))
     inner = text.strip().strip("（）()【】[]")
-    projects = tuple(p for a, b in _PROJECT.findall(inner) if (p := _tidy(a or b)))
+    projects = tuple(name for clause in _PROJECT.findall(inner) for name in _project_names(clause))
     writers: tuple[str, ...] = ()
     if match := _WRITERS.search(inner):
         stated = _CLAUSE.split(match.group(1))[0].strip(" 、，,\u3000")
@@ -171,6 +171,16 @@ def read_imprint(text: str) -> Imprint:
         stated = re.split(r"[。；;]|[，,]?执笔", _CLAUSE.split(match.group(1))[0])[0]
         affiliations = tuple(part for part in map(_tidy, re.split(r"[、，,]", stated)) if part)
     return Imprint(writers, affiliations, grants, projects)
+
+
+def _project_names(clause: str) -> list[str]:
+    """The names in quotation marks, else the words in front of each grant number."""
+    if quoted := re.findall(r"“([^”]+)”", clause):
+        return quoted
+    clause = _OUTCOME.sub("", clause.strip(" ）)】]"))
+    return [
+        name for part in _BRACKETED.split(clause) if (name := re.sub("^[、，,和及]|^课题$", "", _tidy(part)))
+    ]
 
 
 def _tidy(text: str) -> str:

@@ -94,8 +94,9 @@ def _find_lines(raw: str) -> list[_Line]:
         gap = sum(c in BREAKS for c in raw[at:start].replace("\r\n", "\n"))
         indented = start - match.start() >= 2 or text.startswith("\u3000")
         block = _unmark(Block(((start, end),), content, 0, indented))
+        bold = block.level and not content.startswith("#")  # ends where its marks do, full or not
         if block.text:
-            lines.append(_Line(block, end - match.start(), gap))
+            lines.append(_Line(block, 0 if bold else end - match.start(), gap))
         at = end
     return lines
 
@@ -108,12 +109,9 @@ def _unmark(block: Block) -> Block:
         return Block(inner.spans, inner.text, text[: mark.end()].count("#"))
     for pair in ("**", "__"):
         if len(text) > 4 and text.startswith(pair) and text.endswith(pair) and text.count(pair) == 2:
-            return Block(*_bare(block.cut(2, len(text) - 2)), level=3 if len(text) < 45 else 0)
+            inner = block.cut(2, len(text) - 2)
+            return Block(inner.spans, inner.text, level=3 if len(text) < 45 else 0)
     return block
-
-
-def _bare(block: Block) -> tuple[tuple[Span, ...], str]:
-    return block.spans, block.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def _unwrap(lines: list[_Line], full: float) -> list[Block]:
             parts[-1].append(line.block)
         else:
             parts.append([line.block])
-    return [join(part) for part in parts]
+    return [_unmark(join(part)) if len(part) > 1 else part[0] for part in parts]
 
 
 def _habit(lines: list[_Line], full: float) -> _Habit:
@@ -151,24 +149,34 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     return _Habit(full, wide, topical and not separated)
 
 
-def _closed(text: str) -> bool:
-    """Whether a bracket that states affiliation, writers or source closes `text`."""
-    return inline_end(text) >= 0 or is_end_line(text) or is_source_line(text)
+def _closed(text: str, below: str) -> bool:
+    """Whether affiliation, writers or source are stated to the end in `text`."""
+    if text[-1] in "）)】]":
+        return inline_end(text) >= 0 or is_end_line(text) or is_source_line(text)
+    return is_source_line(text) and text[0] not in "（(【[" and below[0] not in "0123456789年月日第《（("
 
 
 def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
     line, before = lines[at], lines[at - 1]
+    if before.text[-1] in "（(【《“":
+        return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
     if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
         return True
-    if before.text[-1] in "）)】]" and _closed(join(part).text):
+    if before.text[-1] in "）)】]日》版" and _closed(join(part).text, line.text):
         return True
     follows = lines[at + 1] if at + 1 < len(lines) else None
     signed = bool(follows and follows.width < habit.full and read_byline(follows.text))
     if ends_sentence(before.text):
         title = line.width < habit.full and signed and is_heading_like(line.text)
         return title or (habit.topical and bool(_TOPIC.match(line.text)))
-    title_above = len(part) < 3 and is_heading_like(join(part).text)
-    return title_above and bool((byline := read_byline(line.text)) and byline.kind == "person")
+    return len(part) < 3 and is_heading_like(join(part).text) and _signs(line, follows, habit)
+
+
+def _signs(line: _Line, follows: _Line | None, habit: _Habit) -> bool:
+    """Whether a byline starts at `line`, which stands close below a full line of a title."""
+    rest = follows.text if follows and line.width >= habit.full else ""
+    byline = read_byline(line.text) or read_byline(line.text + rest)
+    return bool(byline and (byline.kind == "person" or len(byline.authors[0]) > 7))

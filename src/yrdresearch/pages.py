@@ -9,8 +9,9 @@ from typing import Any
 from yrdresearch.errors import PageError
 from yrdresearch.imprint import Byline, Imprint, read_byline, read_imprint, read_source
 from yrdresearch.layout import BREAKS, Block, find_blocks, join
+from yrdresearch.pairing import Draft, judge
 from yrdresearch.sentences import Span, cut_spans, sentence_bounds
-from yrdresearch.structure import Draft, Outline, judge, outline
+from yrdresearch.structure import Outline, outline
 
 
 @dataclass(frozen=True, slots=True)

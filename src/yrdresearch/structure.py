@@ -17,6 +17,7 @@ from yrdresearch.imprint import (
     read_byline,
 )
 from yrdresearch.layout import Block, join
+from yrdresearch.pairing import Draft, Part, pair
 from yrdresearch.sentences import ends_sentence
 
 _FURNITURE = re.compile(
@@ -33,17 +34,6 @@ _DANGLING = re.compile(r"[，、。；：？！”’）》】…]")
 
 
 @dataclass
-class Draft:
-    """An article while it is put together: blocks in their places."""
-
-    title: list[Block] = field(default_factory=list)
-    byline: list[Block] = field(default_factory=list)
-    end: list[Block] = field(default_factory=list)
-    paragraphs: list[Block] = field(default_factory=list)
-    place: str = "none"  # of the title: before, after, moved, none
-
-
-@dataclass
 class Outline:
     """Every block of a page in its place."""
 
@@ -54,14 +44,6 @@ class Outline:
     furniture: list[Block] = field(default_factory=list)
     unplaced: list[Block] = field(default_factory=list)
     articles: list[Draft] = field(default_factory=list)
-
-
-@dataclass
-class _Part:
-    """A stretch of the page: a head (title, byline), a body (paragraphs, closing lines), or a wall."""
-
-    kind: str
-    draft: Draft = field(default_factory=Draft)
 
 
 def outline(blocks: Sequence[Block]) -> Outline:
@@ -76,8 +58,8 @@ def outline(blocks: Sequence[Block]) -> Outline:
         else:
             kept.append(block)
     opening, rest = _take_note(kept, page)
-    parts = _parts(opening) + ([_Part("wall")] if page.note_mark else []) + _parts(rest)
-    _match(parts, page)
+    parts = _parts(opening) + ([Part("wall")] if page.note_mark else []) + _parts(rest)
+    page.title, page.articles, page.unplaced = pair(parts)
     return page
 
 
@@ -99,32 +81,42 @@ def _take_note(blocks: list[Block], page: Outline) -> tuple[list[Block], list[Bl
 
 
 def _head_at(blocks: list[Block], at: int, levels: Sequence[int]) -> bool:
-    """Whether a title stands at `at`: marked as one, or like one with a byline beneath."""
-    block = blocks[at]
+    """Whether a head stands at `at`: a marked title, or one with a byline beneath, or a byline above one."""
+    block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
     if is_end_line(block.text) or is_body(block.text) or len(block.text) < 2:
         return False
-    signed = at + 1 < len(blocks) and read_byline(blocks[at + 1].text) is not None
-    if signed:
+    if _signs_from_above(blocks, at):
+        return True
+    if below and read_byline(below.text) and not _signs_from_above(blocks, at + 1):
         return bool(block.level) or is_heading_like(block.text)
     return bool(block.level) and (not levels or block.level <= max(levels))
 
 
-def _parts(blocks: list[Block]) -> list[_Part]:
+def _signs_from_above(blocks: list[Block], at: int) -> bool:
+    """Whether a byline stands at `at` with a marked title beneath and no other byline for that title."""
+    if at + 1 >= len(blocks) or blocks[at].level or not blocks[at + 1].level:
+        return False
+    title, below = blocks[at + 1], blocks[at + 2] if at + 2 < len(blocks) else None
+    signed_below = below is not None and read_byline(below.text) is not None
+    return not signed_below and not is_body(title.text) and read_byline(blocks[at].text) is not None
+
+
+def _parts(blocks: list[Block]) -> list[Part]:
     """Heads and bodies in page order."""
     levels = [b.level for b, below in pairwise(blocks) if b.level and read_byline(below.text)]
     indents = _indents(blocks)
-    parts: list[_Part] = []
+    parts: list[Part] = []
     at = 0
     while at < len(blocks):
         last = parts[-1] if parts else None
         opens = last is None or (last.kind == "body" and bool(last.draft.end))
-        bare_title = opens and is_heading_like(blocks[at].text) and not is_body(blocks[at].text)
-        if _head_at(blocks, at, levels) or (bare_title and not is_end_line(blocks[at].text)):
-            parts.append(_Part("head"))
+        marked = _head_at(blocks, at, levels)
+        if marked or (opens and _bare_title(blocks[at].text)):
+            parts.append(Part("head", bare=not marked))
             at = _fill_head(parts[-1].draft, blocks, at)
             continue
         if last is None or last.kind == "head" or (last.draft.end and not is_end_line(blocks[at].text)):
-            parts.append(_Part("body"))
+            parts.append(Part("body"))
         signs = at + 1 == len(blocks) or is_end_line(blocks[at + 1].text) or _head_at(blocks, at + 1, levels)
         unsigned = len(parts) < 2 or parts[-2].kind != "head" or not parts[-2].draft.byline
         _add(parts[-1].draft, blocks[at], indents, signs and unsigned)
@@ -132,13 +124,20 @@ def _parts(blocks: list[Block]) -> list[_Part]:
     return parts
 
 
+def _bare_title(text: str) -> bool:
+    return is_heading_like(text) and not (is_body(text) or is_end_line(text) or read_byline(text))
+
+
 def _fill_head(head: Draft, blocks: list[Block], at: int) -> int:
+    if _signs_from_above(blocks, at):
+        head.byline.append(blocks[at])
+        at += 1
     head.title.append(blocks[at])
     at += 1
     if at < len(blocks) and blocks[at].text.startswith("——") and not is_body(blocks[at].text):
         head.title.append(blocks[at])
         at += 1
-    if at < len(blocks) and read_byline(blocks[at].text):
+    if not head.byline and at < len(blocks) and read_byline(blocks[at].text):
         head.byline.append(blocks[at])
         at += 1
     while at < len(blocks) and is_end_line(blocks[at].text):
@@ -178,76 +177,4 @@ def _goes_on(last: Block, block: Block, indents: bool) -> bool:
         return False
     if last.text[-1] in "；;：:" and _ITEM.match(block.text):
         return False
-    return not ends_sentence(last.text) or (indents and not block.indented)
-
-
-def _match(parts: list[_Part], page: Outline) -> None:
-    """Give each body its head: the one before it, else the one after, at least cost over the page."""
-    signed = any(part.kind == "head" and part.draft.byline for part in parts)
-    top = min((part.draft.title[0].level for part in parts if part.kind == "head"), default=0)
-    best: list[tuple[float, list[tuple[_Part | None, _Part | None, str]]]] = [(0.0, [])]
-    for at, part in enumerate(parts, start=1):
-        cost, pairs = best[at - 1]
-        if part.kind == "head":
-            options = [(cost + _orphan_cost(part, at), [*pairs, (part, None, "none")])]
-        else:
-            options = [(cost + (5 if part.kind == "body" else 0), [*pairs, (None, part, "none")])]
-        if at > 1 and {part.kind, parts[at - 2].kind} == {"head", "body"}:
-            cost, pairs = best[at - 2]
-            before = part.kind == "body"
-            head, body = (parts[at - 2], part) if before else (part, parts[at - 2])
-            cost += 0 if before else 1
-            if signed and not (head.draft.byline or body.draft.byline):
-                cost += 3 + 2 * (0 < head.draft.title[0].level <= top)
-            options.append((cost, [*pairs, (head, body, "before" if before else "after")]))
-        best.append(min(options, key=lambda option: option[0]))
-    _assemble(best[-1][1], page)
-
-
-def _orphan_cost(head: _Part, at: int) -> int:
-    return 2 if at == 1 and not head.draft.byline else 10
-
-
-def _assemble(pairs: list[tuple[_Part | None, _Part | None, str]], page: Outline) -> None:
-    spare = [head.draft for head, body, _ in pairs if head and not body]
-    if spare and not spare[0].byline and pairs[0][0] and pairs[0][0].draft is spare[0]:
-        page.title = spare.pop(0).title
-    spare.sort(key=lambda head: not head.byline)
-    for head, body, place in pairs:
-        if not body or body.kind == "wall":
-            continue
-        draft = body.draft
-        found = head.draft if head else spare.pop(0) if spare else Draft()
-        draft.place = place if head or not found.title else "moved"
-        draft.title, draft.byline = found.title, found.byline + draft.byline
-        draft.end = found.end + draft.end
-        page.articles.append(draft)
-    page.unplaced = [block for head in spare for block in [*head.title, *head.byline, *head.end]]
-
-
-def judge(draft: Draft) -> tuple[float, tuple[str, ...]]:
-    """How sure the reading of one article is, 0 to 1, and why.
-
-    The factors are guesses of an editor, not probabilities; the benchmark says how often each level is right.
-    """
-    last = draft.paragraphs[-1].text if draft.paragraphs else ""
-    length = sum(len(block.text) for block in draft.paragraphs)
-    checks = (
-        (not draft.title, 0.4, "no title was found for it"),
-        (draft.place == "moved", 0.6, "its title stands elsewhere on the page"),
-        (draft.place == "after", 0.9, "its title stands after the body"),
-        (bool(draft.title) and not draft.title[0].level, 0.95, "its title is known by place and shape alone"),
-        (bool(draft.title) and not draft.byline, 0.8, "no byline was found"),
-        (not ends_sentence(last), 0.8, "its last paragraph does not end a sentence"),
-        (length < 200, 0.7, f"its body has only {length} characters"),
-    )
-    confidence, reasons = 1.0, []
-    for holds, factor, reason in checks:
-        if holds:
-            confidence *= factor
-            reasons.append(reason)
-    if draft.title and draft.title[0].level:
-        reasons.insert(0, "its title is marked as a heading")
-    if draft.byline and draft.place == "before":
-        reasons.insert(1, "a byline stands beneath it")
-    return round(confidence, 2), tuple(reasons)
+    return not ends_sentence(last.text) or (indents and not block.indented and not block.level)
