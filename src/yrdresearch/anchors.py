@@ -1,4 +1,4 @@
-"""Anchors: a passage written down so that it is found again in a changed file (W3C Web Annotation selectors)."""
+"""Anchors: a passage written down so that it is found again in a changed file (W3C selectors)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _ALIKE = 0.8  # share that must agree for a changed passage to count as the same
 class Found:
     """Where an anchor leads: `spans` is None when it is stale or ambiguous, never a guess.
 
-    `status` is ``"same"`` (at its old position), ``"moved"`` (same words elsewhere), ``"changed"`` (its words were
-    altered; `agreement` says how much is left), ``"ambiguous"`` (several places fit alike) or ``"stale"``.
+    `status` is ``"same"`` (at its old position), ``"moved"`` (same words elsewhere), ``"changed"`` (its words
+    were altered; `agreement` says how much is left), ``"ambiguous"`` (several places fit) or ``"stale"``.
     """
 
     spans: tuple[Span, ...] | None
@@ -52,7 +52,8 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
     Examples
     --------
     >>> from yrdresearch.pages import parse_page
-    >>> page = parse_page("## 港口一体化\\n\\n张三\\n\\n" + "港口要联动发展，航线要互补共用。" * 3, page_id="p")
+    >>> body = "港口要联动发展，航线要互补共用。" * 3
+    >>> page = parse_page("## 港口一体化\\n\\n张三\\n\\n" + body, page_id="p")
     >>> target = anchor(page, page.articles[0].paragraphs[0].sentences[0].spans)
     >>> find_anchor("新的一行\\n" + page.raw, target).status
     'ambiguous'

@@ -146,9 +146,9 @@ def pdf_to_text(data: bytes, *, name: str) -> str:
 def records_of(text: str, *, name: str) -> list[tuple[str, str]]:
     """The pages of a JSONL file, as ``(page_id, text)``.
 
-    A line is an object with ``text`` (or ``content``, ``body``) and, where known, ``id``, ``title``, ``author``,
-    ``affiliation`` (a text, or a list with an s), ``newspaper``, ``date`` (YYYY-MM-DD). What is known is put around
-    the text as a newspaper would print it, so that one parser reads all formats.
+    A line is an object with ``text`` (or ``content``, ``body``) and, where known, ``id``, ``title``,
+    ``author``, ``affiliation`` (a text, or a list with an s), ``newspaper``, ``date`` (YYYY-MM-DD). What is
+    known is put around the text as a newspaper would print it, so that one parser reads all formats.
     """
     records = []
     for number, line in enumerate(text.splitlines(), start=1):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from yrdresearch.pages import Page, Suspicion
+from yrdresearch.pages import Page, Paragraph, Suspicion
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CONTEXT = 8
 
@@ -63,7 +68,7 @@ def _articles(page: Page) -> Iterator[str]:
 
 
 def _gaps(page: Page, spans: tuple[tuple[int, int], ...]) -> list[str]:
-    return [page.raw[end:start] for (_, end), (start, _) in zip(spans, spans[1:], strict=False)]
+    return [page.raw[end:start] for (_, end), (start, _) in pairwise(spans)]
 
 
 def _shorten(text: str, width: int = 24) -> str:
@@ -71,7 +76,7 @@ def _shorten(text: str, width: int = 24) -> str:
 
 
 def _ledger(page: Page) -> Iterator[str]:
-    ledger = page.ledger
+    ledger: Any = page.ledger
     yield "every character of the file"
     rows = [(role, n) for account in ("assigned", "discarded") for role, n in ledger[account].items() if n]
     for role, n in rows:
@@ -104,3 +109,41 @@ def _in_context(page: Page, entry: Suspicion) -> str:
 
 def _flat(text: str) -> str:
     return "".join(text.split())
+
+
+def page_anatomy(page: Page) -> pd.DataFrame:
+    """Which blocks is the page built of, and where do repeats and doubts lie? For `plot_page_anatomy`.
+
+    Returns
+    -------
+    DataFrame
+        row (title of the article; the page's own row is what stands outside articles), row_number, block
+        (number of the paragraph), start and length (characters within the row), kind (``"text"``,
+        ``"other"``; marks upon them ``"repeat"``, ``"doubt"``), joins (breaks the paragraph runs over).
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, int, str, int, int, str, int]] = []
+    ledger: Any = page.ledger
+    outside = sum(n for role, n in ledger["assigned"].items() if role != "paragraph")
+    rows.append((_shorten(page.title or page.page_id, 18), 0, "", 0, outside, "other", 0))
+    for number, article in enumerate(page.articles, start=1):
+        name, at = f"{number} {_shorten(article.title or '?', 16)}", 0
+        for block, paragraph in enumerate(article.paragraphs, start=1):
+            joins = len(paragraph.spans) - 1
+            rows.append((name, number, str(block), at, len(paragraph.text), "text", joins))
+            for kind, start, length in _marks(page, paragraph):
+                rows.append((name, number, str(block), at + start, length, kind, 0))
+            at += len(paragraph.text)
+    columns = ["row", "row_number", "block", "start", "length", "kind", "joins"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _marks(page: Page, paragraph: Paragraph) -> Iterator[tuple[str, int, int]]:
+    """Entries of the apparatus inside a paragraph, in its own offsets."""
+    offset = {at: i for i, at in enumerate(at for start, end in paragraph.spans for at in range(start, end))}
+    for entry in page.apparatus:
+        if entry.spans[0][0] in offset:
+            length = sum(end - start for start, end in entry.spans)
+            kind = "repeat" if entry.kind.startswith("repeated-pa") else "doubt"
+            yield kind, offset[entry.spans[0][0]], length

@@ -15,10 +15,11 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 def page_to_tei(page: Page) -> str:
     """Write a page as a TEI P5 document.
 
-    Articles are ``div`` with ``head``, ``byline``, ``p`` and ``s``; a column break inside a sentence is a ``cb``.
-    The editor's note, affiliations, writers and grants are typed. Every ``p`` and ``s`` has an ``xml:id`` and
-    names its offsets in ``n`` (``start-end``, several with a blank between). The apparatus is a ``spanGrp`` in
-    ``standOff``: ``from`` and ``to`` point to the first and last sentence, ``cert`` is the confidence.
+    Articles are ``div`` with ``head``, ``byline``, ``p`` and ``s``; a break inside a sentence is a ``cb``.
+    The editor's note, affiliations, writers and grants are typed. Every ``p`` and ``s`` has an ``xml:id``
+    and names its offsets in ``n`` (``start-end``, several with a blank between). The apparatus is a
+    ``spanGrp`` in ``standOff``: ``from`` and ``to`` point to the first and last sentence, ``cert`` is the
+    confidence.
 
     References
     ----------
@@ -45,6 +46,9 @@ def page_to_tei(page: Page) -> str:
     if page.apparatus:
         root.insert(1, _apparatus(page, ids))
     etree.indent(root, space=" ")
+    for paragraph in root.iter(f"{{{TEI}}}p"):  # no blanks between sentences: Chinese has none
+        for child in paragraph.iter(f"{{{TEI}}}s"):
+            paragraph.text = child.tail = None
     return etree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 _MODULE_OF = {
     "plot_ledger": "page",
+    "plot_page_anatomy": "page",
     "use_style": "style",
     "save_figure": "style",
     "plot_term_frequency": "stats",
