@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile
 
 from yrdresearch.errors import PageError
 
@@ -113,7 +114,7 @@ def docx_to_text(data: bytes, *, name: str) -> str:
 
     try:
         document = docx.Document(BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise PageError(f"{name} is not a Word file that can be read; save it as .docx again") from error
     lines = []
     for paragraph in document.paragraphs:
