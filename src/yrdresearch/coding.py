@@ -60,14 +60,20 @@ class Evidence:
 class Matcher:
     """Find a codebook's phrases in text; a phrase inside a longer one is hidden by it."""
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, *, leave_out: str = "") -> None:
+        self._codebook = codebook
         self._weights = codebook.weights()
+        self._weights.pop(leave_out, None)
         literal = sorted((p for p in self._weights if GAP not in p), key=len, reverse=True)
         self._gapped = [(p, _gap_pattern(p)) for p in self._weights if GAP in p]
         self._attributes = [_attribute_pattern(p) for p in codebook.attributes]
         self._starting: dict[str, list[str]] = {}
         for phrase in literal:
             self._starting.setdefault(phrase[0], []).append(phrase)
+
+    def without(self, phrase: str) -> Matcher:
+        """The same matcher, not knowing one phrase."""
+        return Matcher(self._codebook, leave_out=phrase)
 
     def find(self, text: str) -> list[Match]:
         """The phrases in `text` that count, in order; attributes only where there is nothing else."""
