@@ -27,6 +27,17 @@ _ROOM_OF = {
     "code_policy_areas": "coding",
     "code_page": "coding",
     "coverage": "shares",
+    "corrected_coverage": "shares",
+    "area_diversity": "shares",
+    "validate_coding": "agreement",
+    "krippendorff_alpha": "agreement",
+    "majority_coding": "agreement",
+    "coding_sheet": "sheets",
+    "read_coding_sheet": "sheets",
+    "doubtful_sentences": "area_relations",
+    "term_contributions": "area_relations",
+    "cooccurrence": "area_relations",
+    "areas_by_topic": "area_relations",
     "YrdError": "errors",
 }
 __all__ = sorted(_ROOM_OF)

@@ -49,6 +49,8 @@ class Codebook:
         In the codebook's order.
     silent
         Phrases whose words say nothing about policy.
+    attributes
+        Constructions in which the words at ``*`` only qualify something else, such as ``为*提供``.
     shared
         term -> why it stands in more than one area.
     outline_2019_chapters, cap_topics
@@ -58,6 +60,7 @@ class Codebook:
     version: str
     areas: tuple[Area, ...]
     silent: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
     shared: Mapping[str, str] = field(default_factory=dict)
     outline_2019_chapters: Mapping[int, str] = field(default_factory=dict)
     cap_topics: Mapping[int, str] = field(default_factory=dict)
@@ -141,12 +144,13 @@ def _parse(text: str, *, name: str) -> Codebook:
         raise CodebookError(f"{name}: a codebook is a mapping with a list of areas; see policy_areas.yml")
     base = _base(data.pop("extends", None), name)
     data.pop("unit", None)
-    known = {"version", "areas", "silent", "shared", "outline_2019_chapters", "cap_topics"}
+    known = {"version", "areas", "silent", "attributes", "shared", "outline_2019_chapters", "cap_topics"}
     _refuse_unknown(data, known, f"{name}: the codebook")
     codebook = Codebook(
         version=str(data.get("version", base.version)),
         areas=_merge(base.areas, [_area(entry, name) for entry in data.get("areas", [])]),
         silent=base.silent + _phrases(data.get("silent")),
+        attributes=base.attributes + _phrases(data.get("attributes")),
         shared={**base.shared, **(data.get("shared") or {})},
         outline_2019_chapters={**base.outline_2019_chapters, **(data.get("outline_2019_chapters") or {})},
         cap_topics={**base.cap_topics, **(data.get("cap_topics") or {})},
@@ -225,6 +229,9 @@ def _validate(codebook: Codebook, name: str) -> None:
             areas_of.setdefault(phrase, []).append(area.id)
     for phrase, areas in areas_of.items():
         _validate_phrase(phrase, areas, codebook, name)
+    for pattern in codebook.attributes:
+        if pattern.count("*") != 1 or len(pattern) < 2:
+            raise CodebookError(f"{name}: the attribute {pattern} needs one * and a word beside it; mend it")
     for phrase in codebook.shared:
         if len(areas_of.get(phrase, [])) < 2:
             raise CodebookError(

@@ -17,7 +17,7 @@ from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.evidence import find_evidence
 from yrdresearch.pages import Page, parse_page
 from yrdresearch.readers import read_text
-from yrdresearch.tokens import Tokenizer
+from yrdresearch.tokens import Tokenizer, word_frequency
 
 REPEATS = ("drop", "keep")
 SUFFIXES = (".txt", ".md")
@@ -154,7 +154,7 @@ def read_page(path: str | Path) -> Page:
     """
     path = Path(path)
     page = parse_page(read_text(path), page_id=path.stem)
-    return replace(page, apparatus=find_apparatus(page))
+    return replace(page, apparatus=find_apparatus(page, word_frequency=word_frequency()))
 
 
 def build_corpus(

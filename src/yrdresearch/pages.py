@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,11 @@ class Paragraph:
     spans: tuple[Span, ...]
     text: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def topic_sentence(self) -> Sentence:
+        """The first sentence, which in a policy essay says what the paragraph is about."""
+        return self.sentences[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,10 @@ def parse_page(text: str, *, page_id: str) -> Page:
     raw = text.removeprefix("\ufeff")
     found = outline(find_blocks(raw))
     articles = tuple(_article(draft) for draft in found.articles if draft.paragraphs)
-    if not articles or sum(len(p.text) for a in articles for p in a.paragraphs) < 40:
+    if not _is_page(raw, articles):
         raise PageError(
-            f"{page_id}: this is not a newspaper page (no article found in it); give a page's text"
+            f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
+            "give a page's text"
         )
     note = join(found.note) if found.note else None
     stated = [read_source(block.text) for block in found.source]
@@ -125,6 +132,14 @@ def parse_page(text: str, *, page_id: str) -> Page:
         articles=articles,
         ledger=_ledger(raw, found),
     )
+
+
+def _is_page(raw: str, articles: tuple[Article, ...]) -> bool:
+    """Whether there is Chinese prose, and anything that says who wrote it or what it is called."""
+    bodies = "".join(paragraph.text for article in articles for paragraph in article.paragraphs)
+    han = len(re.findall("[㐀-鿿]", bodies))
+    named = any(a.title or a.authors or a.affiliations or a.writers or a.grants for a in articles)
+    return named and han >= 40 and han > 0.3 * len("".join(raw.split()))
 
 
 def _merge(stated: list[dict[str, Any]]) -> dict[str, Any]:

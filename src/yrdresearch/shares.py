@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from yrdresearch.agreement import label_sets
 from yrdresearch.codebook import NONE, Codebook, load_codebook
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, CodebookError
 
 UNITS = ("sentences", "characters")
 
@@ -62,7 +66,9 @@ def coverage(
     if unit not in UNITS:
         raise ArgumentError(f"unit is {unit!r}; choose 'sentences' or 'characters'")
     if by is not None and by not in coded:
-        raise ArgumentError(f"by is {by!r}, which is no column of the coding; it has {', '.join(map(str, coded))}")
+        raise ArgumentError(
+            f"by is {by!r}, which is no column of the coding; it has {', '.join(map(str, coded))}"
+        )
     codebook = codebook or load_codebook()
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     grouped = [("", coded)] if by is None else [*coded.groupby(by, sort=False)]
@@ -83,6 +89,133 @@ def coverage(
     return pd.concat(tables, ignore_index=True)
 
 
+def corrected_coverage(
+    coded: pd.DataFrame,
+    *,
+    checked: pd.DataFrame,
+    hand: pd.DataFrame,
+    codebook: Codebook | None = None,
+    n_resamples: int = 2000,
+    level: float = 0.95,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """What would the coverage be if the coding made no mistakes?
+
+    The share found is a mixture of what was rightly seen and what was wrongly seen. With sensitivity and
+    specificity from sentences coded by hand, share = (found + specificity - 1) / (sensitivity + specificity
+    - 1), cut to 0..1. The interval takes in both the sampling of sentences (blocks, as in `coverage`) and the
+    uncertainty of the two rates (Jeffreys' beta). It is honest only where the hand-coded sentences are like
+    those measured, and wide for areas seldom coded by hand.
+
+    Parameters
+    ----------
+    coded
+        The coding to be corrected; all of it is one group.
+    checked, hand
+        The program's coding and the hand coding of the same sentences (in either form of `label_sets`).
+
+    Returns
+    -------
+    DataFrame
+        policy_area, name_zh, name_en, found (the uncorrected share), share, low, high, sensitivity,
+        specificity, n_hand (hand-coded sentences with the area). nan where the coding is no better than
+        chance (sensitivity + specificity at most 1).
+
+    References
+    ----------
+    Rogan and Gladen (1978), Am. J. Epidemiology 107. Lang and Reiczigel (2014), Prev. Vet. Med. 113.
+    """
+    codebook = codebook or load_codebook()
+    rng = np.random.default_rng(np.random.SeedSequence(random_state))
+    areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
+    block = "article_id" if coded["article_id"].nunique() > 1 else "paragraph_id"
+    amounts, totals = _blocks(coded, areas["policy_area"], block, "sentences")
+    ours, theirs = label_sets(checked), label_sets(hand)
+    units = [unit for unit in theirs if unit in ours]
+    if not units:
+        raise CodebookError("checked and hand have no sentence_id in common; are they of the same corpus?")
+    rows = []
+    for area, drawn in zip(
+        areas["policy_area"], _resampled(amounts, totals, n_resamples, rng).T, strict=True
+    ):
+        counts = _confusion([(area in ours[u], area in theirs[u]) for u in units])
+        rows.append(_corrected(drawn, counts, level, rng))
+    table = areas.assign(found=amounts.sum(axis=0) / totals.sum()).join(pd.DataFrame(rows))
+    table["share"] = _rogan_gladen(table["found"], table["sensitivity"], table["specificity"])
+    return table[[*areas, "found", "share", "low", "high", "sensitivity", "specificity", "n_hand"]]
+
+
+def _confusion(pairs: list[tuple[bool, bool]]) -> tuple[int, int, int, int]:
+    """Rightly coded, missed, rightly left out, wrongly coded."""
+    tally = Counter(pairs)
+    return tally[True, True], tally[False, True], tally[False, False], tally[True, False]
+
+
+def _corrected(
+    found: np.ndarray, counts: tuple[int, int, int, int], level: float, rng: np.random.Generator
+) -> dict[str, float]:
+    hits, misses, passes, alarms = counts
+    sensitivity = rng.beta(hits + 0.5, misses + 0.5, size=len(found))
+    specificity = rng.beta(passes + 0.5, alarms + 0.5, size=len(found))
+    drawn = _rogan_gladen(found, sensitivity, specificity)
+    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    return {
+        "low": low,
+        "high": high,
+        "sensitivity": (hits + 0.5) / (hits + misses + 1),
+        "specificity": (passes + 0.5) / (passes + alarms + 1),
+        "n_hand": hits + misses,
+    }
+
+
+def _rogan_gladen(found: Any, sensitivity: Any, specificity: Any) -> Any:
+    better = np.asarray(sensitivity + specificity - 1, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (np.asarray(found) + np.asarray(specificity) - 1) / np.where(better > 0, better, np.nan)
+    return np.clip(share, 0, 1)
+
+
+def area_diversity(cover: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+    """Is an essay about many things or a few?
+
+    Parameters
+    ----------
+    cover
+        From `coverage`, with the same `by`.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: the group's column, areas_seen, effective_areas (exp of Shannon's entropy: as many
+        equally covered areas would be as diverse), concentration (Herfindahl: 1 / number of areas to 1).
+        nan where nothing is covered.
+
+    References
+    ----------
+    Hill (1973), Diversity and evenness, Ecology 54.
+
+    Examples
+    --------
+    >>> cover = pd.DataFrame({"policy_area": ["a", "b"], "share": [0.3, 0.3], "n": [3, 3]})
+    >>> float(area_diversity(cover)["effective_areas"].round(6).iloc[0])
+    2.0
+    """
+    rows = []
+    for name, group in [("", cover)] if by is None else [*cover.groupby(by, sort=False)]:
+        total = group["share"].sum()
+        parts = group.loc[group["share"] > 0, "share"] / total if total else pd.Series([np.nan])
+        row = {} if by is None else {by: name}
+        rows.append(
+            row
+            | {
+                "areas_seen": int((group["n"] > 0).sum()),
+                "effective_areas": float(np.exp(-(parts * np.log(parts)).sum(skipna=False))),
+                "concentration": float((parts**2).sum(skipna=False)),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def _blocks(group: pd.DataFrame, areas: pd.Series, block: str, unit: str) -> tuple[np.ndarray, np.ndarray]:
     """Amount of each area in each block (blocks, areas), and the blocks' sizes."""
     amount = group.assign(amount=1 if unit == "sentences" else group["n_characters"])
@@ -98,9 +231,16 @@ def _blocks(group: pd.DataFrame, areas: pd.Series, block: str, unit: str) -> tup
 def _shares(
     amounts: np.ndarray, totals: np.ndarray, n_resamples: int, level: float, rng: np.random.Generator
 ) -> dict[str, np.ndarray | int]:
-    blocks = len(totals)
-    drawn = rng.multinomial(blocks, np.full(blocks, 1 / blocks), size=n_resamples)
-    resampled = (drawn @ amounts) / (drawn @ totals)[:, None]
-    low, high = np.quantile(resampled, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    drawn = _resampled(amounts, totals, n_resamples, rng)
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     n = amounts.sum(axis=0)
     return {"share": n / totals.sum(), "low": low, "high": high, "n": n, "denominator": int(totals.sum())}
+
+
+def _resampled(
+    amounts: np.ndarray, totals: np.ndarray, n_resamples: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Shares (resamples, areas) of blocks drawn with replacement."""
+    blocks = len(totals)
+    drawn = rng.multinomial(blocks, np.full(blocks, 1 / blocks), size=n_resamples)
+    return (drawn @ amounts) / (drawn @ totals)[:, None]

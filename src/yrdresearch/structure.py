@@ -80,21 +80,26 @@ def _take_note(blocks: list[Block], page: Outline) -> tuple[list[Block], list[Bl
     return blocks[:at], rest
 
 
-def _head_at(blocks: list[Block], at: int, levels: Sequence[int]) -> bool:
+def _head_at(blocks: list[Block], at: int, levels: Sequence[int], *, opens: bool = False) -> bool:
     """Whether a head stands at `at`: a marked title, or one with a byline beneath, or a byline above one."""
     block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
     if is_end_line(block.text) or is_body(block.text) or len(block.text) < 2:
         return False
-    if _signs_from_above(blocks, at):
+    if _signs_from_above(blocks, at, opens=opens):
         return True
     if below and read_byline(below.text) and not _signs_from_above(blocks, at + 1):
         return bool(block.level) or is_heading_like(block.text)
     return bool(block.level) and (not levels or block.level <= max(levels))
 
 
-def _signs_from_above(blocks: list[Block], at: int) -> bool:
-    """Whether a byline stands at `at` with a marked title beneath and no other byline for that title."""
-    if at + 1 >= len(blocks) or blocks[at].level or not blocks[at + 1].level:
+def _signs_from_above(blocks: list[Block], at: int, *, opens: bool = False) -> bool:
+    """Whether a byline stands at `at`, above a title that no other byline signs.
+
+    The title is marked, or, where a new article `opens`, like one.
+    """
+    if at + 1 >= len(blocks) or blocks[at].level:
+        return False
+    if not (blocks[at + 1].level or (opens and _bare_title(blocks[at + 1].text))):
         return False
     title, below = blocks[at + 1], blocks[at + 2] if at + 2 < len(blocks) else None
     signed_below = below is not None and read_byline(below.text) is not None
@@ -110,10 +115,10 @@ def _parts(blocks: list[Block]) -> list[Part]:
     while at < len(blocks):
         last = parts[-1] if parts else None
         opens = last is None or (last.kind == "body" and bool(last.draft.end))
-        marked = _head_at(blocks, at, levels)
+        marked = _head_at(blocks, at, levels, opens=opens)
         if marked or (opens and _bare_title(blocks[at].text)):
             parts.append(Part("head", bare=not marked))
-            at = _fill_head(parts[-1].draft, blocks, at)
+            at = _fill_head(parts[-1].draft, blocks, at, opens)
             continue
         if last is None or last.kind == "head" or (last.draft.end and not is_end_line(blocks[at].text)):
             parts.append(Part("body"))
@@ -128,8 +133,8 @@ def _bare_title(text: str) -> bool:
     return is_heading_like(text) and not (is_body(text) or is_end_line(text) or read_byline(text))
 
 
-def _fill_head(head: Draft, blocks: list[Block], at: int) -> int:
-    if _signs_from_above(blocks, at):
+def _fill_head(head: Draft, blocks: list[Block], at: int, opens: bool) -> int:
+    if _signs_from_above(blocks, at, opens=opens):
         head.byline.append(blocks[at])
         at += 1
     head.title.append(blocks[at])

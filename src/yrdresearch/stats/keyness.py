@@ -151,7 +151,7 @@ def g2(n_target: np.ndarray, n_reference: np.ndarray) -> np.ndarray:
         + special.xlogy(n_reference, _over(n_reference, other_size * share))
         + special.xlogy(other_size - n_reference, _over(other_size - n_reference, other_size * (1 - share)))
     )
-    sign = np.where(n_target / size >= n_reference / other_size, 1.0, -1.0)
+    sign = np.sign(n_target * other_size - n_reference * size)  # whole numbers: exactly 0 where shares agree
     return np.asarray(sign * 2 * np.maximum(value, 0.0))
 
 
