@@ -11,6 +11,11 @@ from typing import Any
 
 _MODULE_OF = {
     "plot_ledger": "page",
+    "plot_prevalence": "groups",
+    "plot_profiles": "groups",
+    "plot_differences": "groups",
+    "plot_distances": "groups",
+    "plot_tree": "groups",
     "use_style": "style",
     "save_figure": "style",
     "plot_term_frequency": "stats",
