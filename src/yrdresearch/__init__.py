@@ -27,8 +27,8 @@ _ROOM_OF = {
     "YrdError": "errors",
 }
 _ROOMS = {
-    "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "engines", "topics", "consensus",
-    "quality", "tables", "datapackage", "groups", "codebook", "plots", "report", "errors",
+    "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "engines", "topics", "matching",
+    "consensus", "quality", "tables", "datapackage", "groups", "codebook", "plots", "report", "errors",
 }  # fmt: skip
 
 __all__ = sorted(_ROOM_OF)
