@@ -42,6 +42,7 @@ _ROOM_OF = {
     "areas_by_topic": "area_relations",
     "YrdError": "errors",
 }
+
 __all__ = sorted(_ROOM_OF)
 
 
