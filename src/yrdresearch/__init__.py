@@ -36,6 +36,7 @@ _ROOM_OF = {
     "majority_coding": "agreement",
     "coding_sheet": "sheets",
     "read_coding_sheet": "sheets",
+    "sample_codings": "sheets",
     "doubtful_sentences": "area_relations",
     "term_contributions": "area_relations",
     "cooccurrence": "area_relations",

@@ -21,6 +21,12 @@ _MODULE_OF = {
     "plot_term_frequency": "stats",
     "plot_keyness": "stats",
     "plot_sentence_lengths": "stats",
+    "plot_coverage": "coverage",
+    "plot_area_heatmap": "coverage",
+    "plot_area_ribbon": "coverage",
+    "plot_area_network": "coverage",
+    "plot_term_contributions": "coverage",
+    "plot_validation": "coverage",
 }
 
 
