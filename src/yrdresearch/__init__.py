@@ -15,6 +15,8 @@ _ROOM_OF = {
     "read_page": "corpus",
     "load_corpus": "corpus",
     "Corpus": "corpus",
+    "add_docvars": "merge",
+    "combine": "merge",
     "build_dtm": "dtm",
     "Dtm": "dtm",
     "fit_lda": "topics",
@@ -34,12 +36,14 @@ _ROOM_OF = {
     "majority_coding": "agreement",
     "coding_sheet": "sheets",
     "read_coding_sheet": "sheets",
+    "sample_codings": "sheets",
     "doubtful_sentences": "area_relations",
     "term_contributions": "area_relations",
     "cooccurrence": "area_relations",
     "areas_by_topic": "area_relations",
     "YrdError": "errors",
 }
+
 __all__ = sorted(_ROOM_OF)
 
 
