@@ -16,6 +16,9 @@ _MODULE_OF = {
     "plot_term_frequency": "stats",
     "plot_keyness": "stats",
     "plot_sentence_lengths": "stats",
+    "plot_dispersion": "spread",
+    "plot_shared_phrases": "spread",
+    "plot_place_mentions": "spread",
 }
 
 
