@@ -28,6 +28,9 @@ _MODULE_OF = {
     "plot_area_network": "coverage",
     "plot_term_contributions": "coverage",
     "plot_validation": "coverage",
+    "plot_dispersion": "spread",
+    "plot_shared_phrases": "spread",
+    "plot_place_mentions": "spread",
 }
 
 
