@@ -156,13 +156,23 @@ def brute_force(first: str, second: str, least: int) -> set[str]:
 @settings(max_examples=200, deadline=None)
 @given(st.text("甲乙丙", max_size=25), st.text("甲乙丙", max_size=25))
 def test_passages_equal_brute_force(first, second):
-    assert set(maximal_passages([first, second], ["x", "y"], 4)) == brute_force(first, second, 4)
+    found = maximal_passages([first, second], ["x", "y"], 4)
+    assert set(found) == brute_force(first, second, 4)
+    for passage, places in found.items():
+        everywhere = [
+            (number, start)
+            for number, text in enumerate([first, second])
+            for start in range(len(text))
+            if text[start:].startswith(passage)
+        ]
+        assert places == everywhere
 
 
 def test_passages_within_a_group_do_not_count_and_edges_lose_punctuation():
     texts = ["要，共建科创走廊。", "共建科创走廊", "；共建科创走廊。"]
-    assert maximal_passages(texts, ["甲", "甲", "乙"], 4) == ["共建科创走廊"]
-    assert maximal_passages(texts[:2], ["甲", "甲"], 4) == []
+    found = maximal_passages(texts, ["甲", "甲", "乙"], 4)
+    assert found == {"共建科创走廊": [(0, 2), (1, 0), (2, 1)]}
+    assert maximal_passages(texts[:2], ["甲", "甲"], 4) == {}
 
 
 @pytest.fixture(scope="module")
