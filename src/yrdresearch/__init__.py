@@ -15,6 +15,8 @@ _ROOM_OF = {
     "read_page": "corpus",
     "load_corpus": "corpus",
     "Corpus": "corpus",
+    "add_docvars": "merge",
+    "combine": "merge",
     "build_dtm": "dtm",
     "Dtm": "dtm",
     "fit_lda": "topics",

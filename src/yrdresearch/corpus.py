@@ -276,6 +276,27 @@ def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
     return datapackage.typed(frame, datapackage.SCHEMAS["term_counts"])
 
 
+def recount(corpus: Corpus, tokenizer: Tokenizer) -> Corpus:
+    """The same corpus with its words cut by another tokenizer.
+
+    Raises
+    ------
+    TextMissingError
+        On a features-only corpus.
+
+    Examples
+    --------
+    >>> sample = load_corpus("sample")
+    >>> len(recount(sample, Tokenizer(engine="characters")).paragraphs) == len(sample.paragraphs)
+    True
+    """
+    corpus.require_text("Cutting the words anew")
+    counts = count_terms(corpus.counted_sentences(), tokenizer)
+    return replace(
+        corpus, term_counts=counts, settings={**corpus.settings, "segmentation": tokenizer.settings}
+    )
+
+
 def _counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
     return units[units["repeat_of"] == ""] if settings.get("repeats") == "drop" else units
 
