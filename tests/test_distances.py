@@ -63,6 +63,16 @@ def test_one_hand_lies_within_its_null_and_two_hands_beyond():
     assert table["jensen_shannon"].between(table["low"], table["high"]).all()
 
 
+def test_the_interval_of_a_distance_holds_what_fresh_texts_of_the_same_hands_give():
+    hands = {"甲": zipf(100, 1), "乙": zipf(100, 2)}
+    held = 0
+    for _ in range(40):
+        corpora = [planted(hands, n_articles=6, tokens=60) for _ in range(2)]
+        one, two = (distances(build_dtm(corpus), corpus, n_draws=100).iloc[0] for corpus in corpora)
+        held += one["low"] <= two["jensen_shannon"] <= one["high"]
+    assert 25 <= held <= 40  # two fresh samples differ by more than one sample's error: about 83 % of 40
+
+
 def test_p_of_distances_is_uniform_enough_when_one_hand_wrote_all():
     p = []
     for seed in range(100):
