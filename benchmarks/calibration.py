@@ -88,7 +88,7 @@ def null_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
             counts = simulate(n_corpora, 2 * size, alike, rng)
             tests = test_all(counts, np.repeat([0, 1], size), differences, rng)
             row = {
-                "alike": f"{alike} ({correlation(counts):.2f})",
+                "paragraphs alike": f"{alike} ({correlation(counts):.2f})",
                 "articles": f"{size} v {size}",
                 "smallest p": smallest(tests),
             }
