@@ -40,8 +40,8 @@ clean: ## remove .venv and reports/
 	@rm -rf $(VENV) reports
 
 $(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); ok or sys.exit("yrdresearch needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d; run: make PYTHON=python3.12 TARGET" % sys.version_info[:2])' \
-		|| { command -v $(PYTHON) >/dev/null || echo "There is no $(PYTHON); install Python 3.11, 3.12 or 3.13." >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON); install Python 3.11, 3.12 or 3.13." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("yrdresearch needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d; run: make PYTHON=python3.12 TARGET" % sys.version_info[:2])'
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	@if command -v uv >/dev/null; then \
 		uv venv -q --clear --python "$$(command -v $(PYTHON))" $(VENV) && \

@@ -6,6 +6,7 @@ Every public name is imported on first use, so that ``import yrdresearch`` costs
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 __version__ = "0.1.0"
@@ -19,28 +20,45 @@ _ROOM_OF = {
     "fit_lda": "topics",
     "top_terms": "topics",
     "infer": "topics",
+    "load_model": "modelfiles",
+    "topic_quality": "quality",
+    "label_topics": "quality",
+    "frex": "quality",
+    "topic_documents": "quality",
+    "word_intrusion_sheet": "quality",
+    "choose_k": "choice",
+    "recoverability": "choice",
+    "explore_topics": "explorer",
     "fit_consensus": "consensus",
     "topic_agreement": "consensus",
     "TopicModel": "topics",
-    "code_policy_areas": "codebook",
-    "coverage": "codebook",
+    "load_codebook": "codebook",
+    "code_policy_areas": "coding",
+    "code_page": "coding",
+    "coverage": "shares",
+    "corrected_coverage": "shares",
+    "area_diversity": "shares",
+    "validate_coding": "agreement",
+    "krippendorff_alpha": "agreement",
+    "majority_coding": "agreement",
+    "coding_sheet": "sheets",
+    "read_coding_sheet": "sheets",
+    "doubtful_sentences": "area_relations",
+    "term_contributions": "area_relations",
+    "cooccurrence": "area_relations",
+    "areas_by_topic": "area_relations",
     "YrdError": "errors",
 }
-_ROOMS = {
-    "readers", "pages", "apparatus", "corpus", "tokens", "dtm", "stats", "engines", "topics", "matching",
-    "consensus", "quality", "tables", "datapackage", "groups", "codebook", "plots", "report", "errors",
-}  # fmt: skip
-
 __all__ = sorted(_ROOM_OF)
 
 
 def __getattr__(name: str) -> Any:
     if name in _ROOM_OF:
         return getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    if name in _ROOMS:
+    if not name.startswith("_") and find_spec(f"{__name__}.{name}"):
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_ROOM_OF, *_ROOMS})
+    return sorted({*globals(), *_ROOM_OF})

@@ -34,6 +34,11 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--format", choices=["json"], default="json")
     read.set_defaults(run=_read)
 
+    code = commands.add_parser("code", help="policy areas, sentence by sentence")
+    code.add_argument("file", type=Path, metavar="FILE")
+    code.add_argument("--format", choices=["json"], default="json")
+    code.set_defaults(run=_code)
+
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
     import_.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a page, or a folder of pages")
     import_.add_argument("--to", type=Path, required=True, metavar="DIR")
@@ -69,6 +74,13 @@ def _read(options: argparse.Namespace) -> None:
     _print_json(page_to_dict(read_page(options.file)))
 
 
+def _code(options: argparse.Namespace) -> None:
+    from yrdresearch.coding import code_page
+    from yrdresearch.corpus import read_page
+
+    _print_json(code_page(read_page(options.file)))
+
+
 def _import(options: argparse.Namespace) -> None:
     from yrdresearch.corpus import build_corpus, page_files, read_page
 
@@ -82,7 +94,7 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from yrdresearch.codebook import code_policy_areas
+    from yrdresearch.coding import code_policy_areas
     from yrdresearch.corpus import load_corpus
 
     corpus = load_corpus(options.corpus)
@@ -110,7 +122,7 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(json.dumps(value, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ import pandas as pd
 from yrdresearch import datapackage, tables
 from yrdresearch.apparatus import find_apparatus
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.evidence import find_evidence
 from yrdresearch.pages import Page, parse_page
 from yrdresearch.readers import read_text
-from yrdresearch.tokens import Tokenizer
+from yrdresearch.tokens import Tokenizer, word_frequency
 
 REPEATS = ("drop", "keep")
 SUFFIXES = (".txt", ".md")
@@ -86,6 +87,47 @@ class Corpus:
         datapackage.write(tables_of, folder, settings=self.settings)
         return folder
 
+    def evidence(
+        self,
+        row: Mapping[str, Any] | pd.Series,
+        *,
+        limit: int | None = None,
+        codings: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Which sentences does this row of a result rest on?
+
+        Parameters
+        ----------
+        row
+            A row of any result table, or a mapping. Understood columns narrow the search down together:
+            sentence_id, paragraph_id, article_id, doc_id, author, page_id; term, keyword, phrase or quantity;
+            policy_area. Other columns (counts, p) are passed over.
+        limit
+            Sentences to return at most; None for all.
+        codings
+            Coded sentences (sentence_id, policy_area) for a policy_area; by default those of the corpus.
+
+        Returns
+        -------
+        pandas.DataFrame
+            article_id, author, title, paragraph_id, sentence_id, spans, and with the text at hand text and
+            (for a term) term_spans, where the term stands in the raw text. On features only, a term leads
+            to paragraphs: sentence_id is empty. Show it in a notebook with `yrdresearch.evidence.show`.
+
+        Raises
+        ------
+        ArgumentError
+            When no column of the row leads to sentences, or an id is not in this corpus.
+
+        Examples
+        --------
+        >>> from yrdresearch import load_corpus
+        >>> found = load_corpus("sample").evidence({"term": "长三角"}, limit=3)
+        >>> len(found)
+        3
+        """
+        return find_evidence(self, row, limit=limit, codings=codings)
+
     def features(self) -> Corpus:
         """The same corpus without its text: what may be published."""
         return replace(
@@ -112,7 +154,7 @@ def read_page(path: str | Path) -> Page:
     """
     path = Path(path)
     page = parse_page(read_text(path), page_id=path.stem)
-    return replace(page, apparatus=find_apparatus(page))
+    return replace(page, apparatus=find_apparatus(page, word_frequency=word_frequency()))
 
 
 def build_corpus(

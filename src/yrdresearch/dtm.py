@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.tokens import read_stopwords
+from yrdresearch.tokens import NUMBER, part_of_speech, read_stopwords
 
 if TYPE_CHECKING:
     from yrdresearch.corpus import Corpus
@@ -69,8 +69,9 @@ def build_dtm(
     *,
     unit: str = "paragraph",
     stopwords: str | Path | Iterable[str] | None = None,
-    min_term_length: int = 2,
+    min_term_length: int | None = None,
     keep_numbers: bool = False,
+    parts_of_speech: Iterable[str] | None = None,
     min_term_frequency: int = 1,
     min_doc_frequency: int = 1,
 ) -> Dtm:
@@ -85,9 +86,12 @@ def build_dtm(
     stopwords
         File, words, or None for the package's list of function words; ``()`` leaves none out.
     min_term_length
-        Characters a term must have; most Chinese words have two.
+        Characters a term must have; None is 2, as most Chinese words have two, and 1 for a corpus cut into
+        characters.
     keep_numbers
-        Whether terms that begin with a digit and hold no letter (2022, 22.2%, 4789万) stay in.
+        Whether numbers (2022, 22.2%, 4789万, 四分之一) stay in.
+    parts_of_speech
+        Beginnings of the tags to keep, such as ``("n", "v")``; see `tokens.part_of_speech`. None keeps all.
     min_term_frequency, min_doc_frequency
         Rarer terms are left out; see `trim`.
 
@@ -111,17 +115,24 @@ def build_dtm(
     if unit not in UNITS:
         raise ArgumentError(f"unit is {unit!r}; choose one of {', '.join(UNITS)}")
     words = read_stopwords(stopwords)
+    if min_term_length is None:
+        min_term_length = 1 if corpus.settings.get("segmentation", {}).get("engine") == "characters" else 2
     terms = corpus.term_counts["term"]
     keep = ~terms.isin(words) & (terms.str.len() >= min_term_length)
     if not keep_numbers:
-        keep &= ~terms.str.fullmatch(r"\d[\d.,%％‰千百万亿]*")
+        keep &= ~terms.str.fullmatch(NUMBER)
+    if parts_of_speech is not None:
+        parts_of_speech = tuple(parts_of_speech)
+        keep &= terms.map(part_of_speech).str.startswith(parts_of_speech)
     counts = corpus.term_counts[keep]
     doc_ids, of_paragraph = _documents(corpus, unit)
     settings = {
         "unit": unit,
         "stopwords": len(words),
+        "stopwords_list": "package" if words == read_stopwords() else sorted(words),
         "min_term_length": min_term_length,
         "keep_numbers": keep_numbers,
+        "parts_of_speech": None if parts_of_speech is None else list(parts_of_speech),
         **corpus.settings,
     }
     dtm = _from_long(counts["paragraph_id"].map(of_paragraph), counts, doc_ids, settings)

@@ -4,39 +4,52 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
 
-from yrdresearch.layout import ends_sentence
+from yrdresearch.sentences import ends_sentence
 
 _HAN = "㐀-鿿"
-_OPEN, _CLOSE = "（(【\\[", "）)】\\]"
-_NAME = rf"[{_HAN}]{{1,3}}·?[{_HAN}]{{1,4}}|[{_HAN}][ \u3000]+[{_HAN}]"
-_BYLINE_PREFIX = re.compile(
-    r"^(?:[□■●○◎◆◇▲△★☆•·/／\s]+|作者[:：]\s*|文[/／|｜:：]\s*|(?:本报)?(?:特约)?(?:记者|通讯员|评论员|撰稿人?)[:：\s\u3000]*)+"
+_OPEN, _CLOSE = "（(【\\[［", "）)】\\]］"
+_PREFIX = re.compile(
+    r"^(?:[□■●○◎◆◇▲△★☆•·/／]\s*|作者[:：]\s*|文\s*[/／|｜:：]\s*|本报(?:记者|通讯员|特约撰稿人?)\s*|特约撰稿人?\s*)"
 )
-_PERSONS = re.compile(rf"[{_HAN}·]{{2,4}}(?:[ \u3000、，,]+[{_HAN}·]{{2,4}}){{0,7}}")
+_NAMES = re.compile(rf"[{_HAN}·]{{2,10}}(?:[ \u3000、，,]+[{_HAN}·]{{2,10}}){{0,9}}")
 _SPACED_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}])[ \u3000]+([{_HAN}])(?![{_HAN}])")
-_INSTITUTION = re.compile(
-    rf"[{_HAN}A-Za-z0-9“”（）()·\-—、 \u3000]{{3,60}}"
-    r"(?:大学|学院|研究院|研究所|研究中心|研究基地|中心|基地|党校|社科院|科学院|"
-    r"课题组|编辑部|评论部|理论部|委员会|办公室|联合会|社科联|研究会|学会|协会|智库|实验室|党组|发改委|局|厅|部|系|所|站)"
+_BODY_OF = (
+    "大学|学院|党校|研究院|研究所|研究中心|研究基地|研究会|学会|协会|联合会|中心|基地|社科院|科学院|社科联|课题组|编辑部|评论部|"
+    "理论部|委员会|党委|党组|办公室|发改委|实验室|智库|本报评论员|人民政府|局|厅|部|系"
 )
-_NOTE_MARK = re.compile(rf"^[{_OPEN}]?(?:编者按|编者的话|编前语|编者|按语|开栏的话)[{_CLOSE}]?[:：]?\s*")
+_INSTITUTION = re.compile(rf"[{_HAN}A-Za-z0-9“”（）()·、—\- \u3000]{{2,60}}(?:{_BODY_OF})")
+_NAMED_BODY = re.compile(
+    rf"([{_HAN}A-Za-z“”]{{2,40}}(?:{_BODY_OF}))(?:[ \u3000]+|教授\s*|[:：])([{_HAN}· \u3000、]{{2,40}})"
+)
+_NAME_BRACKET = re.compile(rf"([{_HAN}· \u3000、]{{2,40}})[{_OPEN}]([^{_CLOSE}]{{4,60}})[{_CLOSE}]")
+_NOTE_MARK = re.compile(
+    rf"[{_OPEN}]?(?:编者的?话|编\s*者\s*按|编前语|按语|开栏的?话|編者按)(?:[{_CLOSE}][:：]?|[:：]|(?=$))\s*"
+)
+_FACT = r"作者(?:单位|简介|分?别?[系为]|[:：])|执笔(?:人|者)?[:：]|撰稿(?:人|者)?[:：]|課題組?成員|作者單位"
 _END = re.compile(
-    rf"^[{_OPEN}]?\s*(?:作者(?:单位|简介|分?别?[系为]|[:：])|执笔人?[:：]|撰稿人?[:：]|(?:本文|该文|此文)(?:系|为|是)|"
-    r"基金项目|课题(?:项目|组成员)|项目编号)"
+    rf"[{_OPEN}]?\s*(?:{_FACT}|(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)|基金项目|资助项目|课题(?:组成员|项目|来源)|项目编号)"
 )
 _INLINE_END = re.compile(
-    rf"[{_OPEN}]\s*(?:作者(?:单位|简介|分?别?[系为]|[:：])|执笔人?[:：])[^{_OPEN}]*(?:[\[【(（][^\]】)）]*[\]】)）][^{_OPEN}]*)*[{_CLOSE}]\s*$"
+    rf"[（(【]\s*(?:{_FACT})[^（(【）)】]*(?:[（(【][^）)】]*[）)】][^（(【）)】]*)*[）)】]\s*$"
 )
-_AFFILIATION = re.compile(r"作者(?:单位[:：]?|简介[:：]?|分别[系为]|[系为])\s*(.+)")
-_WRITERS = re.compile(rf"(?:执笔人?|撰稿人?)[:：]\s*([{_HAN}·、，, \u3000]+)")
+_AFFILIATION = re.compile(r"作者(?:单位|單位|简介|分别[系为]|[系为])?[:：]?\s*(.+)")
+_WRITERS = re.compile(rf"(?:执笔|撰稿)(?:人|者)?[:：]\s*([{_HAN}·、，, \u3000]+)")
+_CLAUSE = re.compile(r"[，,。；; ]?\s*(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)")
 _GRANT = re.compile(
-    r"[\[［【(（〔](?:[^\[\]（）()［］【】〔〕]*?(?:编号|批准号|号)[:：为]?\s*)?([A-Za-z0-9][A-Za-z0-9\-./]{4,24})[\]］】)）〕]"
+    r"[\[［【(（〔](?:[^\[\]（）()［］【】〔〕]*?[号碼码][:：为]?\s*)?([A-Za-z0-9][A-Za-z0-9\-./—]{4,24})[\]］】)）〕]"
+    r"|(?:编号|批准号|项目号)[:：为]?\s*([A-Za-z0-9][A-Za-z0-9\-./]{4,24})"
 )
-_PROJECT = re.compile(r"(?:本文|该文|此文)(?:系|为|是)(.+?)(?:(?:的)?(?:阶段性?|最终|部分)?(?:研究)?成果|$)")
+_PROJECT = re.compile(
+    r"(?:(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)|(?:基金|资助|课题)(?:项目|来源)[:：])([^。；;]+)"
+)
+_OUTCOME = re.compile(r"(?:课题|项目)?(?:的)?(?:阶段性?|最终|部分)?(?:研究)?成果(?:之一)?$|的?资助$")
 _BRACKETED = re.compile(r"[\[［【(（〔][^\]］】)）〕]*[\]］】)）〕]")
-_SOURCE = re.compile(r"转载自|原载|来源[:：]|转自|摘自|刊于|载于")
-_NEWSPAPER = re.compile(r"《([^》]{2,20})》")
+_FROM = re.compile(r"转载自|原载|来源[:：]|转自|摘自|刊于|载于|刊载|轉載自|原載")
+_PAPER = re.compile(rf"《([^》]{{2,20}})》|([{_HAN}]{{2,6}}(?:日报|晚报|时报|早报|晨报))")
 _DATE = re.compile(r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
 
@@ -50,6 +63,21 @@ class Imprint:
     projects: tuple[str, ...] = ()
 
 
+class Byline(NamedTuple):
+    """Who signs: persons or one institution, and the affiliation when the line states it."""
+
+    authors: tuple[str, ...]
+    kind: str
+    affiliations: tuple[str, ...] = ()
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """The surnames by which a name of a person is told from other short words."""
+    text = files("yrdresearch").joinpath("resources", "surnames.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
 def note_mark(text: str) -> int:
     """Length of an editor's-note marker (编者按) at the start of `text`; 0 without one."""
     match = _NOTE_MARK.match(text)
@@ -58,45 +86,69 @@ def note_mark(text: str) -> int:
 
 def is_heading_like(text: str) -> bool:
     """Whether `text` could be a title by its looks alone: short, whole, no full stop."""
-    if not 4 <= len(text) <= 45 or re.search(r"[。；;]", text) or re.search(r"[，、：:,（(—\-]$", text):
+    if not 4 <= len(text) <= 45 or re.search(r"[。；;]|[，、：:,（(—\-“《]$", text):
         return False
     if re.match(r"[，。、；：？！”’）》」』…]", text) or not re.search(rf"[{_HAN}]", text):
         return False
     return text.count("“") == text.count("”") and text.count("《") == text.count("》")
 
 
-def persons(text: str) -> tuple[str, ...]:
-    """Names of persons when `text` is a byline of persons, else nothing."""
-    bare = _BYLINE_PREFIX.sub("", text).strip()
-    bare = _SPACED_NAME.sub(r"\1\2", bare)
-    if not _PERSONS.fullmatch(bare) or institution(text):
+def is_body(text: str) -> bool:
+    """Whether `text` reads like running prose rather than a title."""
+    return len(text) > 45 or "。" in text or (ends_sentence(text) and text[-1] not in "？！?!…”’")
+
+
+def read_byline(text: str) -> Byline | None:
+    """Who signs, when `text` is a byline and nothing else."""
+    bare = _PREFIX.sub("", text).strip()
+    if names := _person_names(bare, trusted=bare != text):
+        return Byline(names, "person")
+    if ends_sentence(bare) or re.search(r"[，。；]", bare):
+        return None
+    if (match := _NAME_BRACKET.fullmatch(bare)) and (names := _person_names(match.group(1), trusted=False)):
+        return Byline(names, "person", (_tidy(match.group(2)),))
+    if (match := _NAMED_BODY.fullmatch(bare)) and (names := _person_names(match.group(2), trusted=False)):
+        return Byline(names, "person", (match.group(1),))
+    return Byline((bare,), "institution") if len(bare) > 4 and _INSTITUTION.fullmatch(bare) else None
+
+
+def _person_names(text: str, *, trusted: bool) -> tuple[str, ...]:
+    bare = _SPACED_NAME.sub(r"\1\2", text.strip())
+    if not _NAMES.fullmatch(bare):
         return ()
-    return tuple(re.split(r"[ \u3000、，,]+", bare))
+    names = tuple(re.split(r"[ \u3000、，,]+", bare))
+    return names if all(_is_name(name, trusted) for name in names) else ()
 
 
-def institution(text: str) -> tuple[str, ...]:
-    """The institution when `text` is a byline of an institution, else nothing."""
-    bare = _BYLINE_PREFIX.sub("", text).strip()
-    return (bare,) if len(bare) > 4 and _INSTITUTION.fullmatch(bare) else ()
+def _is_name(name: str, trusted: bool) -> bool:
+    if "·" in name:
+        return True
+    known = surnames()
+    if len(name) == 4:
+        return name[:2] in known or (name[0] in known and name[1] in known and trusted)
+    return 2 <= len(name) <= 3 and (trusted or name[0] in known or name[:2] in known)
 
 
 def is_source_line(text: str) -> bool:
-    """Whether `text` states where the page was first printed."""
-    return (
-        len(text) < 60 and bool(_SOURCE.search(text)) and bool(_NEWSPAPER.search(text) or _DATE.search(text))
-    )
+    """Whether `text` states where and when the page was printed."""
+    if len(text) > 60:
+        return False
+    if _FROM.search(text):
+        return bool(_PAPER.search(text) or _DATE.search(text))
+    return bool(_PAPER.search(text) and _DATE.search(text)) and "，" not in text and "。" not in text
 
 
 def read_source(text: str) -> dict[str, str | int | None]:
     """Newspaper and date of a source line; None for what it does not state."""
-    paper, date = _NEWSPAPER.search(text), _DATE.search(text)
+    paper, date = _PAPER.search(text), _DATE.search(text)
     year, month, day = (int(g) if g else None for g in date.groups()) if date else (None, None, None)
-    return {"newspaper": paper.group(1) if paper else None, "month": month, "day": day, "year": year}
+    name = (paper.group(1) or paper.group(2)) if paper else None
+    return {"newspaper": name, "month": month, "day": day, "year": year}
 
 
 def is_end_line(text: str) -> bool:
     """Whether `text` is a line of affiliation, writers of record or grants."""
-    return bool(_END.match(text)) and (len(text) < 200)
+    return len(text) < 200 and bool(_END.match(text))
 
 
 def inline_end(text: str) -> int:
@@ -106,28 +158,30 @@ def inline_end(text: str) -> int:
 
 
 def read_imprint(text: str) -> Imprint:
-    """Writers, affiliations, grant numbers and project names stated in a closing line."""
-    grants = tuple(_GRANT.findall(text))
+    """Writers, affiliations, grant numbers and project names stated in closing lines."""
+    grants = tuple(dict.fromkeys(a or b for a, b in _GRANT.findall(text)))
     inner = text.strip().strip("（）()【】[]")
-    project = _PROJECT.search(inner)
-    projects = (_tidy(project.group(1)),) if project else ()
+    projects = tuple(name for clause in _PROJECT.findall(inner) for name in _project_names(clause))
     writers: tuple[str, ...] = ()
     if match := _WRITERS.search(inner):
-        bare = _SPACED_NAME.sub(r"\1\2", match.group(1).strip(" 、，,"))
-        writers = tuple(
-            n for n in re.split(r"[ \u3000、，,]+", bare) if n and not re.match(r"(?:本文|该文|此文)", n)
-        )
+        stated = _CLAUSE.split(match.group(1))[0].strip(" 、，,\u3000")
+        writers = tuple(re.split(r"[ \u3000、，,]+", _SPACED_NAME.sub(r"\1\2", stated)))
     affiliations: tuple[str, ...] = ()
     if match := _AFFILIATION.search(inner):
-        stated = re.split(r"[。；;]|，?(?:本文|该文|此文)(?:系|为|是)|，?执笔", match.group(1))[0]
-        affiliations = tuple(_tidy(part) for part in re.split(r"[、，,]", stated) if _tidy(part))
+        stated = re.split(r"[。；;]|[，,]?执笔", _CLAUSE.split(match.group(1))[0])[0]
+        affiliations = tuple(part for part in map(_tidy, re.split(r"[、，,]", stated)) if part)
     return Imprint(writers, affiliations, grants, projects)
 
 
+def _project_names(clause: str) -> list[str]:
+    """The names in quotation marks, else the words in front of each grant number."""
+    if quoted := re.findall(r"“([^”]+)”", clause):
+        return quoted
+    clause = _OUTCOME.sub("", clause.strip(" ）)】]"))
+    return [
+        name for part in _BRACKETED.split(clause) if (name := re.sub("^[、，,和及]|^课题$", "", _tidy(part)))
+    ]
+
+
 def _tidy(text: str) -> str:
-    return _BRACKETED.sub("", text).strip(" \u3000，,。；;（）()")
-
-
-def is_body(text: str) -> bool:
-    """Whether `text` reads like running prose."""
-    return len(text) > 45 or ends_sentence(text) or "。" in text
+    return _BRACKETED.sub("", text).strip(" \u3000，,。；;:：（）()")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from yrdresearch.errors import PageError
-from yrdresearch.imprint import Imprint, institution, persons, read_imprint, read_source
-from yrdresearch.layout import Block, Span, find_blocks
-from yrdresearch.sentences import cut_spans, sentence_bounds
-from yrdresearch.structure import Draft, Outline, outline
+from yrdresearch.imprint import Byline, Imprint, read_byline, read_imprint, read_source
+from yrdresearch.layout import BREAKS, Block, find_blocks, join
+from yrdresearch.pairing import Draft, judge
+from yrdresearch.sentences import Span, cut_spans, sentence_bounds
+from yrdresearch.structure import Outline, outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Paragraph:
     spans: tuple[Span, ...]
     text: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def topic_sentence(self) -> Sentence:
+        """The first sentence, which in a policy essay says what the paragraph is about."""
+        return self.sentences[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,44 +116,55 @@ def parse_page(text: str, *, page_id: str) -> Page:
     raw = text.removeprefix("\ufeff")
     found = outline(find_blocks(raw))
     articles = tuple(_article(draft) for draft in found.articles if draft.paragraphs)
-    if not articles or sum(len(p.text) for a in articles for p in a.paragraphs) < 40:
+    if not _is_page(raw, articles):
         raise PageError(
-            f"{page_id}: this is not a newspaper page (no article found in it); give a page's text"
+            f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
+            "give a page's text"
         )
-    note = _join(found.note)
-    source = read_source(found.source[0].text) if found.source else {}
+    note = join(found.note) if found.note else None
+    stated = [read_source(block.text) for block in found.source]
     return Page(
         page_id=page_id,
         raw=raw,
         title="".join(block.text for block in found.title),
         editor_note=EditorNote(note.spans, note.text) if note else None,
-        source=Source(**source),  # type: ignore[arg-type]
+        source=Source(**_merge(stated)),
         articles=articles,
         ledger=_ledger(raw, found),
     )
 
 
-def _join(blocks: list[Block]) -> Block | None:
-    if not blocks:
-        return None
-    return Block(tuple(s for b in blocks for s in b.spans), "".join(b.text for b in blocks))
+def _is_page(raw: str, articles: tuple[Article, ...]) -> bool:
+    """Whether there is Chinese prose, and anything that says who wrote it or what it is called."""
+    bodies = "".join(paragraph.text for article in articles for paragraph in article.paragraphs)
+    han = len(re.findall("[㐀-鿿]", bodies))
+    named = any(a.title or a.authors or a.affiliations or a.writers or a.grants for a in articles)
+    return named and han >= 40 and han > 0.3 * len("".join(raw.split()))
+
+
+def _merge(stated: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first value stated for each key."""
+    return {key: value for one in reversed(stated) for key, value in one.items() if value is not None}
 
 
 def _article(draft: Draft) -> Article:
-    title, byline, end = _join(draft.title), _join(draft.byline), _join(draft.end)
-    names = persons(byline.text) if byline else ()
-    facts = read_imprint(end.text) if end else Imprint()
+    byline = "".join(block.text for block in draft.byline)
+    signed = read_byline(byline) or Byline((byline,) if byline else (), "none")
+    facts = read_imprint("".join(block.text for block in draft.end)) if draft.end else Imprint()
+    confidence, reasons = judge(draft)
     return Article(
-        title=title.text if title else "",
-        authors=names or (institution(byline.text) if byline else ()),
-        byline_kind="person" if names else "institution" if byline else "none",
+        title="".join(block.text for block in draft.title),
+        authors=signed.authors,
+        byline_kind=signed.kind,
         writers=facts.writers,
-        affiliations=facts.affiliations,
+        affiliations=tuple(dict.fromkeys(signed.affiliations + facts.affiliations)),
         grants=facts.grants,
         paragraphs=tuple(_paragraph(block) for block in draft.paragraphs),
         projects=facts.projects,
-        title_spans=title.spans if title else (),
-        byline_spans=byline.spans if byline else (),
+        title_spans=tuple(span for block in draft.title for span in block.spans),
+        byline_spans=tuple(span for block in draft.byline for span in block.spans),
+        confidence=confidence,
+        reasons=reasons,
     )
 
 
@@ -166,6 +185,7 @@ def _ledger(raw: str, found: Outline) -> dict[str, object]:
         "byline": [b for d in found.articles for b in d.byline],
         "paragraph": [b for d in found.articles for b in d.paragraphs],
         "end_matter": [b for d in found.articles for b in d.end],
+        "unplaced": found.unplaced,
     }
     assigned = {role: sum(e - s for b in blocks for s, e in b.spans) for role, blocks in parts.items()}
     discarded = {"furniture": sum(e - s for b in found.furniture for s, e in b.spans)}
@@ -173,13 +193,7 @@ def _ledger(raw: str, found: Outline) -> dict[str, object]:
     at = 0
     for start, end in [*spans, (len(raw), len(raw))]:
         for character in raw[at:start]:
-            reason = (
-                "line_break"
-                if character in "\r\n\f\v\x85\u2028\u2029"
-                else "space"
-                if character.isspace()
-                else "markup"
-            )
+            reason = "line_break" if character in BREAKS else "space" if character.isspace() else "markup"
             discarded[reason] = discarded.get(reason, 0) + 1
         at = end
     return {"characters": len(raw), "assigned": assigned, "discarded": discarded}

@@ -76,7 +76,7 @@ def run_notebooks(notebooks: list[Path], to: Path, *, environment: dict[str, str
 
     loaded = [(path, nbformat.read(path, as_version=4)) for path in notebooks]
     total = sum(cell.cell_type == "code" for _, notebook in loaded for cell in notebook.cells)
-    with tqdm(total=total, unit="cell", bar_format="{desc:<22}{percentage:3.0f}% |{bar}| {elapsed}") as bar:
+    with tqdm(total=total, bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}") as bar:
         for path, notebook in loaded:
             bar.set_description_str(path.stem)
             try:
@@ -161,7 +161,12 @@ def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--log-level=40"],  # the kernel warns of every local socket
+    )
     with client.setup_kernel(env=environment):
         number = 0
         for index, cell in enumerate(notebook.cells):

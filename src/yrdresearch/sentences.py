@@ -1,13 +1,21 @@
-"""Paragraph -> sentences with their spans in the raw text (pure)."""
+"""Where sentences end, and their spans in the raw text (pure)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from yrdresearch.layout import Span
+Span = tuple[int, int]
+"""``[start, end)`` in Unicode code points of the decoded file, byte order mark left out."""
 
-_STOP = re.compile(r"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.]))[”’」』》）)】\]\"]*")
+_CLOSING = r"[”’」』》）)】\]\"]*"
+_STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")
+_ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` stops where a sentence may stop, closing quotes and brackets counted in."""
+    return bool(_ENDED.search(text))
 
 
 def sentence_bounds(text: str) -> list[tuple[int, int]]:

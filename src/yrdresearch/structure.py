@@ -5,35 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from yrdresearch.imprint import (
     inline_end,
-    institution,
     is_body,
     is_end_line,
     is_heading_like,
     is_source_line,
     note_mark,
-    persons,
+    read_byline,
 )
-from yrdresearch.layout import Block, ends_sentence
-from yrdresearch.sentences import cut_spans
+from yrdresearch.layout import Block, join
+from yrdresearch.pairing import Draft, Part, pair
+from yrdresearch.sentences import ends_sentence
 
 _FURNITURE = re.compile(
-    r"(?:第?\s*[A-Z]?\d{1,3}\s*版?|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}|责任编辑.*|责编.*|编辑[:：].*)"
+    r"第?\s*[A-Z]?\d{1,3}\s*版?|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}"
+    r"|(?:本版)?(?:责任编辑|责编|责校|美编|版式|校对|编辑)[:：\s].*|(?:上接|下转).{0,12}版.{0,4}|https?://\S+"
 )
-
-
-@dataclass
-class Draft:
-    """An article while it is put together."""
-
-    title: list[Block] = field(default_factory=list)
-    byline: list[Block] = field(default_factory=list)
-    end: list[Block] = field(default_factory=list)
-    paragraphs: list[Block] = field(default_factory=list)
-    title_after: bool = False
-    moved: bool = False
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]+(?:[、要是]|则)|第[一二三四五六七八九十]+[，、：是]|其[一二三四五六七八九十次]|[（(]?[一二三四五六七八九十\d]+[）).．、])"
+)
+_NUMBERED_HEAD = re.compile(
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、])[^，。；：]{2,30}"
+)
+_DANGLING = re.compile(r"[，、。；：？！”’）》】…]")
 
 
 @dataclass
@@ -41,146 +38,148 @@ class Outline:
     """Every block of a page in its place."""
 
     title: list[Block] = field(default_factory=list)
-    note_mark: list[Block] = field(default_factory=list)
     note: list[Block] = field(default_factory=list)
+    note_mark: list[Block] = field(default_factory=list)
     source: list[Block] = field(default_factory=list)
     furniture: list[Block] = field(default_factory=list)
+    unplaced: list[Block] = field(default_factory=list)
     articles: list[Draft] = field(default_factory=list)
 
 
 def outline(blocks: Sequence[Block]) -> Outline:
     """Sort the blocks of a page into title, note, source and articles."""
     page = Outline()
-    rest = _take_furniture(blocks, page)
-    rest = _take_opening(rest, page)
-    heads, bodies, order = _segments(rest)
-    page.articles = _match(heads, bodies, order)
-    return page
-
-
-def _take_furniture(blocks: Sequence[Block], page: Outline) -> list[Block]:
     kept = []
     for block in blocks:
         if _FURNITURE.fullmatch(block.text):
             page.furniture.append(block)
-        elif is_source_line(block.text) and not page.source:
+        elif is_source_line(block.text):
             page.source.append(block)
         else:
             kept.append(block)
-    return kept
+    opening, rest = _take_note(kept, page)
+    parts = _parts(opening) + ([Part("wall")] if page.note_mark else []) + _parts(rest)
+    page.title, page.articles, page.unplaced = pair(parts)
+    return page
 
 
-def _is_byline(block: Block) -> bool:
-    return bool(persons(block.text) or institution(block.text))
+def _take_note(blocks: list[Block], page: Outline) -> tuple[list[Block], list[Block]]:
+    """Take the editor's note out; what stands above it and below it."""
+    found = [at for at, block in enumerate(blocks[:12]) if note_mark(block.text)]
+    if not found:
+        return [], blocks
+    at, length = found[0], note_mark(blocks[found[0]].text)
+    marked, rest = blocks[at], blocks[at + 1 :]
+    page.note_mark.append(marked.cut(0, length))
+    if length < len(marked.text):
+        page.note.append(marked.cut(length, len(marked.text)))
+    elif rest and not rest[0].level:
+        page.note.append(rest.pop(0))
+    while page.note and rest and not ends_sentence(page.note[-1].text) and not _head_at(rest, 0, [1]):
+        page.note.append(rest.pop(0))
+    return blocks[:at], rest
 
 
-def _take_opening(blocks: list[Block], page: Outline) -> list[Block]:
-    """Page title and editor's note; what is left are the articles."""
-    if not blocks:
-        return blocks
-    at = 0
-    follows = [b.text for b in blocks[1:3]]
-    heading = blocks[0].level or is_heading_like(blocks[0].text)
-    if heading and follows and (note_mark(follows[0]) or not (_is_byline(blocks[1]) or is_body(follows[0]))):
-        page.title.append(blocks[0])
-        at = 1
-    if at < len(blocks) and (length := note_mark(blocks[at].text)):
-        block, at = blocks[at], at + 1
-        page.note_mark.append(_cut(block, 0, length))
-        if length < len(block.text):
-            page.note.append(_cut(block, length, len(block.text)))
-        elif at < len(blocks):
-            page.note.append(blocks[at])
-            at += 1
-        while (
-            page.note
-            and at < len(blocks)
-            and not ends_sentence(page.note[-1].text)
-            and is_body(blocks[at].text)
-        ):
-            page.note.append(blocks[at])
-            at += 1
-    return blocks[at:]
+def _head_at(blocks: list[Block], at: int, levels: Sequence[int], *, opens: bool = False) -> bool:
+    """Whether a head stands at `at`: a marked title, or one with a byline beneath, or a byline above one."""
+    block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+    if is_end_line(block.text) or is_body(block.text) or len(block.text) < 2:
+        return False
+    if _signs_from_above(blocks, at, opens=opens):
+        return True
+    if below and read_byline(below.text) and not _signs_from_above(blocks, at + 1):
+        return bool(block.level) or is_heading_like(block.text)
+    return bool(block.level) and (not levels or block.level <= max(levels))
 
 
-def _cut(block: Block, start: int, end: int) -> Block:
-    return Block(cut_spans(block.spans, start, end), block.text[start:end], block.level, block.indented)
+def _signs_from_above(blocks: list[Block], at: int, *, opens: bool = False) -> bool:
+    """Whether a byline stands at `at`, above a title that no other byline signs.
+
+    The title is marked, or, where a new article `opens`, like one.
+    """
+    if at + 1 >= len(blocks) or blocks[at].level:
+        return False
+    if not (blocks[at + 1].level or (opens and _bare_title(blocks[at + 1].text))):
+        return False
+    title, below = blocks[at + 1], blocks[at + 2] if at + 2 < len(blocks) else None
+    signed_below = below is not None and read_byline(below.text) is not None
+    return not signed_below and not is_body(title.text) and read_byline(blocks[at].text) is not None
 
 
-def _segments(blocks: list[Block]) -> tuple[list[Draft], list[Draft], list[tuple[str, int]]]:
-    """Heads (title and byline) and bodies (paragraphs and closing lines) in page order."""
-    heads: list[Draft] = []
-    bodies: list[Draft] = []
-    order: list[tuple[str, int]] = []
+def _parts(blocks: list[Block]) -> list[Part]:
+    """Heads and bodies in page order."""
+    levels = [b.level for b, below in pairwise(blocks) if b.level and read_byline(below.text)]
+    indents = _indents(blocks)
+    parts: list[Part] = []
     at = 0
     while at < len(blocks):
-        block = blocks[at]
-        byline = at + 1 < len(blocks) and _is_byline(blocks[at + 1])
-        if (
-            not is_end_line(block.text)
-            and not is_body(block.text)
-            and (block.level or (byline and is_heading_like(block.text)))
-        ):
-            head = Draft(title=[block])
-            at += 1
-            if byline:
-                head.byline.append(blocks[at])
-                at += 1
-            while at < len(blocks) and is_end_line(blocks[at].text):
-                head.end.append(blocks[at])
-                at += 1
-            heads.append(head)
-            order.append(("head", len(heads) - 1))
+        last = parts[-1] if parts else None
+        opens = last is None or (last.kind == "body" and bool(last.draft.end))
+        marked = _head_at(blocks, at, levels, opens=opens)
+        if marked or (opens and _bare_title(blocks[at].text)):
+            parts.append(Part("head", bare=not marked))
+            at = _fill_head(parts[-1].draft, blocks, at, opens)
             continue
-        if not order or order[-1][0] == "head" or (bodies[-1].end and not is_end_line(block.text)):
-            bodies.append(Draft())
-            order.append(("body", len(bodies) - 1))
-        _add(bodies[-1], block)
+        if last is None or last.kind == "head" or (last.draft.end and not is_end_line(blocks[at].text)):
+            parts.append(Part("body"))
+        signs = at + 1 == len(blocks) or is_end_line(blocks[at + 1].text) or _head_at(blocks, at + 1, levels)
+        unsigned = len(parts) < 2 or parts[-2].kind != "head" or not parts[-2].draft.byline
+        _add(parts[-1].draft, blocks[at], indents, signs and unsigned)
         at += 1
-    return heads, bodies, order
+    return parts
 
 
-def _add(body: Draft, block: Block) -> None:
+def _bare_title(text: str) -> bool:
+    return is_heading_like(text) and not (is_body(text) or is_end_line(text) or read_byline(text))
+
+
+def _fill_head(head: Draft, blocks: list[Block], at: int, opens: bool) -> int:
+    if _signs_from_above(blocks, at, opens=opens):
+        head.byline.append(blocks[at])
+        at += 1
+    head.title.append(blocks[at])
+    at += 1
+    if at < len(blocks) and blocks[at].text.startswith("——") and not is_body(blocks[at].text):
+        head.title.append(blocks[at])
+        at += 1
+    if not head.byline and at < len(blocks) and read_byline(blocks[at].text):
+        head.byline.append(blocks[at])
+        at += 1
+    while at < len(blocks) and is_end_line(blocks[at].text):
+        head.end.append(blocks[at])
+        at += 1
+    return at
+
+
+def _indents(blocks: list[Block]) -> bool:
+    """Whether the page indents its paragraphs, so that a block without indent goes on with the last."""
+    bodies = [block.indented for block in blocks if is_body(block.text) and not is_end_line(block.text)]
+    return len(bodies) > 3 and sum(bodies) >= 0.75 * len(bodies)
+
+
+def _add(body: Draft, block: Block, indents: bool, may_sign: bool) -> None:
+    """Put a block into a body: closing line, byline at the end, the rest of a paragraph, or a new one."""
+    last = body.paragraphs[-1] if body.paragraphs else None
     if is_end_line(block.text):
         body.end.append(block)
         return
-    last = body.paragraphs[-1] if body.paragraphs else None
-    if last and not ends_sentence(last.text):
-        block = Block(last.spans + block.spans, last.text + block.text, 0, last.indented)
-        body.paragraphs.pop()
-    start = inline_end(block.text)
-    if start > 0:
-        body.end.append(_cut(block, start, len(block.text)))
-        block = _cut(block, 0, start)
+    if may_sign and last and ends_sentence(last.text) and read_byline(block.text):
+        body.byline.append(block)
+        return
+    if last and _goes_on(last, block, indents):
+        block = join([body.paragraphs.pop(), block])
+    if (start := inline_end(block.text)) > 0:
+        body.end.append(block.cut(start, len(block.text)))
+        block = block.cut(0, start)
     body.paragraphs.append(block)
 
 
-def _match(heads: list[Draft], bodies: list[Draft], order: list[tuple[str, int]]) -> list[Draft]:
-    """Give each body its head: before it when there is one, else after it; least cost over the page."""
-    n = len(order)
-    best: list[tuple[float, list[tuple[int | None, int | None]]]] = [(0.0, [])]
-    for i in range(1, n + 1):
-        kind, index = order[i - 1]
-        alone = (index, None) if kind == "head" else (None, index)
-        options = [(best[i - 1][0] + (10 if kind == "head" else 5), [*best[i - 1][1], alone])]
-        if i > 1 and order[i - 2][0] != kind:
-            before, cost, pairs = order[i - 2], best[i - 2][0], best[i - 2][1]
-            pair = (before[1], index) if kind == "body" else (index, before[1])
-            options.append((cost + (0 if kind == "body" else 1), [*pairs, pair]))
-        best.append(min(options, key=lambda option: option[0]))
-    pairs = best[n][1]
-    spare = [head for head, body in pairs if body is None and head is not None]
-    articles = []
-    for head, body in pairs:
-        if body is None:
-            continue
-        draft = bodies[body]
-        moved = head is None and bool(spare)
-        found = spare.pop(0) if moved else head
-        if found is not None:
-            draft.title, draft.byline = heads[found].title, heads[found].byline
-            draft.end = heads[found].end + draft.end
-            draft.title_after = order.index(("head", found)) > order.index(("body", body))
-        draft.moved = moved
-        articles.append(draft)
-    return articles + [heads[i] for i in spare]
+def _goes_on(last: Block, block: Block, indents: bool) -> bool:
+    """Whether `block` is the rest of `last`, cut off by a column, a page or a blank line."""
+    if _DANGLING.match(block.text):
+        return True
+    if _NUMBERED_HEAD.fullmatch(last.text):
+        return False
+    if last.text[-1] in "；;：:" and _ITEM.match(block.text):
+        return False
+    return not ends_sentence(last.text) or (indents and not block.indented and not block.level)

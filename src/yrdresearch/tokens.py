@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from yrdresearch.errors import ArgumentError
 
 ENGINES = ("rjieba", "jieba", "characters", "bigrams")
-# Numbers stay whole with their sign and magnitude (4789万, 22.2%); not the digits of G60 or 5G.
-_QUANTITY = re.compile(r"(?<![A-Za-z0-9.])\d+(?:[.,]\d+)*(?:[%％‰]|[千百]?[万亿])?(?![A-Za-z0-9])")
+# Kept whole: numbers with sign and magnitude (4789万, 22.2%), but not the digits of G60 or 5G; also Latin
+# words with inner marks (PM2.5, COVID-19, R&D), which the segmenter would cut at the mark.
+_WHOLE = re.compile(
+    r"(?<![A-Za-z0-9.])\d+(?:[.,]\d+)*(?:[%％‰]|[千百]?[万亿]{1,2})?(?![A-Za-z0-9.]*[A-Za-z])"
+    r"|(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[.&'’-][A-Za-z0-9]+)+"
+)
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9]")
+_RUN = re.compile(r"[㐀-鿿A-Za-z0-9]+")
+_JOINABLE = re.compile(r"[一-鿕A-Za-z0-9+#&._%-]+")
+# Terms that are numbers: 2022, 22.2%, 4789万, 四分之一, 六成, 百亿; not 十四五, which is a plan
+NUMBER = (
+    r"\d[\d.,%％‰千百万亿]*"
+    r"|[一二三四五六七八九十百千万亿两几半]+(?:分之[一二三四五六七八九十百千万]+|成|倍|[百千万亿])"
+)
+_TAG_OF_KIND = {"place": "ns", "institution": "nt"}
 
 
 class Token(NamedTuple):
@@ -35,14 +49,15 @@ class Tokenizer:
         (for checking that a result does not hang on the segmentation).
     user_dictionary
         Path of a tab-separated file whose first column is a term, an iterable of terms, or None for the
-        package's own dictionary of delta policy terms.
+        package's own: terms of delta policy and the gazetteer's place names.
     hmm
-        Guess words outside the dictionary with the segmenter's hidden Markov model.
+        Guess words outside the dictionary with the segmenter's hidden Markov model. Scores with and without
+        stand in ``docs/corpus.md``.
 
     Examples
     --------
     >>> [token.term for token in Tokenizer().tokenize("三省一市老年人口4789万")]
-    ['三省一市', '老年人', '口', '4789万']
+    ['三省一市', '老年人口', '4789万']
     """
 
     def __init__(
@@ -62,34 +77,192 @@ class Tokenizer:
     @property
     def settings(self) -> dict[str, Any]:
         """What a result must state about the segmentation it rests on."""
-        return {"engine": self.engine, "hmm": self.hmm, "user_dictionary_terms": len(self.user_dictionary)}
+        digest = hashlib.sha256("\n".join(self.user_dictionary).encode("utf-8")).hexdigest()
+        return {
+            "engine": self.engine,
+            "hmm": self.hmm,
+            "user_dictionary_terms": len(self.user_dictionary),
+            "user_dictionary_sha256": digest,
+        }
 
     def tokenize(self, text: str) -> list[Token]:
         """All tokens of `text` in order, punctuation included, with their offsets."""
         tokens, at = [], 0
-        for quantity in _QUANTITY.finditer(text):
-            tokens += self._piece(text[at : quantity.start()], at)
-            tokens.append(Token(quantity.group(), quantity.start(), quantity.end()))
-            at = quantity.end()
+        for whole in _WHOLE.finditer(text):
+            tokens += self._piece(text[at : whole.start()], at)
+            tokens.append(Token(whole.group(), whole.start(), whole.end()))
+            at = whole.end()
         return tokens + self._piece(text[at:], at)
 
-    def words(self, text: str) -> list[Token]:
-        """The tokens of `text` that hold a letter, digit or Chinese character."""
-        return [token for token in self.tokenize(text) if _WORD.search(token.term)]
+    def words(self, text: str, *, parts_of_speech: Iterable[str] | None = None) -> list[Token]:
+        """The tokens of `text` that hold a letter, digit or Chinese character.
+
+        Parameters
+        ----------
+        text
+            Any text.
+        parts_of_speech
+            Beginnings of the tags to keep, such as ``("n", "v")``; see `part_of_speech`. None keeps all.
+        """
+        words = [token for token in self.tokenize(text) if _WORD.search(token.term)]
+        if parts_of_speech is None:
+            return words
+        tags = tuple(parts_of_speech)
+        return [token for token in words if part_of_speech(token.term).startswith(tags)]
 
     def _piece(self, piece: str, offset: int) -> list[Token]:
+        if self.engine == "bigrams":
+            return _bigrams(piece, offset)
         tokens, at = [], offset
         for term in self._cut(piece):
             tokens.append(Token(term, at, at + len(term)))
-            at += 1 if self.engine == "bigrams" else len(term)
+            at += len(term)
         return tokens
 
 
-def _segmenter(engine: str, terms: tuple[str, ...], hmm: bool) -> Any:
-    if engine == "characters":
-        return list
-    if engine == "bigrams":
-        return lambda text: [text[i : i + 2] for i in range(len(text) - 1)]
+def part_of_speech(term: str) -> str:
+    """The tag of a term in the segmenter's dictionary: n… noun, v… verb, a… adjective, m number, ns place …
+
+    A word has one tag, whatever its sentence: enough to keep nouns and verbs, not for grammar. Terms of the
+    package's dictionary are ns (places), nt (institutions) or nz; Latin words eng; unknown words x.
+
+    Examples
+    --------
+    >>> part_of_speech("合作"), part_of_speech("合肥"), part_of_speech("22.2%")
+    ('vn', 'ns', 'm')
+    """
+    if re.fullmatch(NUMBER, term):
+        return "m"
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9.&'’+-]*", term):
+        return "eng"
+    return _own_tags().get(term) or _general_words().get(term, (0, "x"))[1]
+
+
+def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> dict[str, float]:
+    """How well does a tokenizer find the tokens of a hand segmentation?
+
+    Parameters
+    ----------
+    gold
+        For each sentence its tokens, punctuation included; joined they are the sentence.
+    tokenizer
+        The tokenizer to score.
+
+    Returns
+    -------
+    dict
+        precision, recall and f1, each 0..1: a token is right when both its ends are right.
+
+    References
+    ----------
+    Sproat and Emerson (2003), The first international Chinese word segmentation bakeoff.
+
+    Examples
+    --------
+    >>> segmentation_scores([["合作", "共赢"]], Tokenizer(engine="characters"))["f1"]
+    0.0
+    """
+    right = found = wanted = 0
+    for tokens in gold:
+        ends = [0]
+        for term in tokens:
+            ends.append(ends[-1] + len(term))
+        spans = set(pairwise(ends))
+        cut = {(token.start, token.end) for token in tokenizer.tokenize("".join(tokens))}
+        right, found, wanted = right + len(spans & cut), found + len(cut), wanted + len(spans)
+    if not wanted:
+        raise ArgumentError("gold holds no token; give at least one segmented sentence")
+    return {"precision": right / found, "recall": right / wanted, "f1": 2 * right / (found + wanted)}
+
+
+def read_user_dictionary(source: str | Path | Iterable[str] | None = None) -> tuple[str, ...]:
+    """Terms of a user dictionary, in file order; None gives the package's own with its place names.
+
+    Raises
+    ------
+    ArgumentError
+        When the file is missing, or a term holds a character at which the segmenter always cuts.
+    """
+    if source is None:
+        places = (name for name in terms_of(resource("places.tsv")) if len(name) > 1)
+        terms = tuple(dict.fromkeys([*terms_of(resource("user_dictionary.tsv")), *places]))
+    else:
+        terms = _read_terms(source, "user_dictionary")
+    for term in terms:
+        if not _JOINABLE.fullmatch(term):
+            raise ArgumentError(
+                f"user_dictionary: {term!r} holds a space or punctuation mark, at which the segmenter always "
+                "cuts; leave the mark out or drop the term"
+            )
+    return terms
+
+
+def read_stopwords(source: str | Path | Iterable[str] | None = None) -> frozenset[str]:
+    """Stopwords, one a line in the file; None gives the package's own list of function words."""
+    return frozenset(
+        terms_of(resource("stopwords.txt")) if source is None else _read_terms(source, "stopwords")
+    )
+
+
+def read_genre_words() -> frozenset[str]:
+    """Words that nearly every policy essay uses (推进, 加强, 发展): a list to leave out by choice.
+
+    They are content words, so no function leaves them out unasked: pass
+    ``stopwords=read_stopwords() | read_genre_words()`` to see what is left without the genre's own voice.
+    """
+    return frozenset(terms_of(resource("genre_words.txt")))
+
+
+@cache
+def word_frequency() -> dict[str, int]:
+    """Frequency of every word in the segmenter's own dictionary (about 350,000 words of general Chinese)."""
+    return {word: count for word, (count, _) in _general_words().items()}
+
+
+def resource(name: str) -> str:
+    """The text of a data file of the package."""
+    return files("yrdresearch").joinpath("resources", name).read_text(encoding="utf-8")
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """The first column of each line that is no comment, once each, in order."""
+    terms = (line.split("\t")[0].strip() for line in text.splitlines() if not line.startswith("#"))
+    return tuple(dict.fromkeys(term for term in terms if term))
+
+
+def _read_terms(source: str | Path | Iterable[str], argument: str) -> tuple[str, ...]:
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        if not path.is_file():
+            raise ArgumentError(f"{argument}: there is no file {path}; give a path, terms, or None")
+        return terms_of(path.read_text(encoding="utf-8-sig"))
+    return tuple(dict.fromkeys(source))
+
+
+@cache
+def _general_words() -> dict[str, tuple[int, str]]:
+    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
+    return {word: (int(count), tag) for word, count, tag in map(str.split, lines)}
+
+
+@cache
+def _own_tags() -> dict[str, str]:
+    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
+    tags = {row[0]: _TAG_OF_KIND.get(row[1], "nz") for row in rows if len(row) > 1}
+    return {**dict.fromkeys(terms_of(resource("places.tsv")), "ns"), **tags}
+
+
+def _bigrams(piece: str, offset: int) -> list[Token]:
+    """Overlapping pairs of characters; none reaches across a punctuation mark."""
+    return [
+        Token(run.group()[i : i + 2], offset + run.start() + i, offset + run.start() + i + 2)
+        for run in _RUN.finditer(piece)
+        for i in range(len(run.group()) - 1)
+    ]
+
+
+@cache
+def _segmenter(engine: str, terms: tuple[str, ...], hmm: bool) -> Callable[[str], list[str]]:
     if engine == "rjieba":
         import rjieba
 
@@ -97,10 +270,10 @@ def _segmenter(engine: str, terms: tuple[str, ...], hmm: bool) -> Any:
         for term in terms:
             fast.add_word(term, None, None)
         return lambda text: fast.cut(text, hmm)
-    return _jieba_segmenter(terms, hmm)
+    return _jieba_segmenter(terms, hmm) if engine == "jieba" else list
 
 
-def _jieba_segmenter(terms: tuple[str, ...], hmm: bool) -> Any:
+def _jieba_segmenter(terms: tuple[str, ...], hmm: bool) -> Callable[[str], list[str]]:
     import logging
     import tempfile
     import warnings
@@ -111,47 +284,9 @@ def _jieba_segmenter(terms: tuple[str, ...], hmm: bool) -> Any:
 
     jieba.setLogLevel(logging.WARNING)
     reference = jieba.Tokenizer()  # never the shared one: other code may have added words to it
-    reference.tmp_dir = tempfile.mkdtemp(prefix="yrdresearch-")
+    with tempfile.TemporaryDirectory(prefix="yrdresearch-") as folder:
+        reference.tmp_dir = folder  # it writes a cache file while it loads
+        reference.initialize()
     for term in terms:
         reference.add_word(term)
-    return lambda text: reference.lcut(text, HMM=hmm)
-
-
-def read_user_dictionary(source: str | Path | Iterable[str] | None = None) -> tuple[str, ...]:
-    """Terms of a user dictionary, in file order; None gives the package's own."""
-    if source is None:
-        return _terms_of(_resource("user_dictionary.tsv"))
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file():
-            raise ArgumentError(f"user_dictionary: there is no file {path}; give a path, terms, or None")
-        return _terms_of(path.read_text(encoding="utf-8"))
-    return tuple(dict.fromkeys(source))
-
-
-def read_stopwords(source: str | Path | Iterable[str] | None = None) -> frozenset[str]:
-    """Stopwords, one a line in the file; None gives the package's own list of function words."""
-    if source is None:
-        return frozenset(_terms_of(_resource("stopwords.txt")))
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file():
-            raise ArgumentError(f"stopwords: there is no file {path}; give a path, words, or None")
-        return frozenset(_terms_of(path.read_text(encoding="utf-8")))
-    return frozenset(source)
-
-
-@cache
-def word_frequency() -> dict[str, int]:
-    """Frequency of every word in the segmenter's own dictionary (about 350,000 words of general Chinese)."""
-    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
-    return {word: int(count) for word, count, *_ in map(str.split, lines)}
-
-
-def _terms_of(text: str) -> tuple[str, ...]:
-    terms = (line.split("\t")[0].strip() for line in text.splitlines() if not line.startswith("#"))
-    return tuple(dict.fromkeys(term for term in terms if term))
-
-
-def _resource(name: str) -> str:
-    return files("yrdresearch").joinpath("resources", name).read_text(encoding="utf-8")
+    return lambda text: list(reference.lcut(text, HMM=hmm))

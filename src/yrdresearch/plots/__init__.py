@@ -13,6 +13,9 @@ _MODULE_OF = {
     "plot_ledger": "page",
     "use_style": "style",
     "save_figure": "style",
+    "plot_term_frequency": "stats",
+    "plot_keyness": "stats",
+    "plot_sentence_lengths": "stats",
 }
 
 

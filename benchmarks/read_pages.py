@@ -1,0 +1,55 @@
+"""How often is a page read exactly? Score the parser on generated pages and print its failures.
+
+Run: ``python benchmarks/read_pages.py [number of pages]``. Exact means: article boundaries, titles, bylines,
+every paragraph, page title, editor's note and source line, all as they were put into the page.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from page_factory import compare, load_essays, make_page
+from yrdresearch.pages import parse_page
+
+
+def main(n_pages: int = 2000) -> None:
+    essays = load_essays()
+    for ambiguous in (False, True):
+        score(essays, n_pages if not ambiguous else n_pages // 4, ambiguous=ambiguous)
+
+
+def score(essays: list[dict], n_pages: int, *, ambiguous: bool) -> None:
+    exact, by_choice, levels = 0, defaultdict(Counter), defaultdict(Counter)
+    seconds, characters = 0.0, 0
+    for seed in range(n_pages):
+        made = make_page(essays, seed=seed, ambiguous=ambiguous)
+        start = time.perf_counter()
+        page = parse_page(made.text, page_id=f"page-{seed}")
+        seconds += time.perf_counter() - start
+        characters += len(made.text)
+        wrong = compare(page, made.truth)
+        exact += not wrong
+        for key in ("layout", "marks", "titles", "affiliation", "between", "n_articles"):
+            by_choice[f"{key}={made.choices[key]}"][not wrong] += 1
+        for article, true in zip(page.articles, made.truth.articles, strict=False):
+            found = (article.title, tuple(p.text for p in article.paragraphs))
+            levels[article.confidence][found == (true["title"], true["paragraphs"])] += 1
+        if wrong and not ambiguous:
+            print(f"page {seed}: {'; '.join(wrong)}")
+            print(f"   {made.choices}")
+    print(f"\n{'every wrapped page' if ambiguous else 'pages whose truth leaves a trace'}:")
+    print(f"{exact} of {n_pages} exact ({exact / n_pages:.1%})")
+    print(f"{1e7 * seconds / characters:.1f} ms per 10,000 characters")
+    for name, count in sorted(by_choice.items()):
+        print(f"  {name:24} {count[True]:5} of {count.total():5}  {count[True] / count.total():.1%}")
+    print("articles right, by confidence:")
+    for level, count in sorted(levels.items()):
+        print(f"  {level:.2f}  {count[True]:5} of {count.total():5}  {count[True] / count.total():.1%}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,225 @@
+"""What share of a group's words does each topic have, how even are the essays, and where does it stand?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.groups.shares import (
+    ArticleShares,
+    article_groups,
+    article_shares,
+    document_table,
+    few,
+    interval,
+)
+
+if TYPE_CHECKING:
+    from yrdresearch.corpus import Corpus
+    from yrdresearch.topics import TopicModel
+
+ONE_ARTICLE = (
+    "one article: the interval holds the model's uncertainty about this text, and nothing is known of how "
+    "the group's texts vary"
+)
+EVENNESS = "how even the essay is over its paragraphs, not how its author writes elsewhere"
+
+
+def prevalence(
+    model: TopicModel,
+    corpus: Corpus,
+    *,
+    by: str | pd.Series = "author",
+    weighting: str = "article",
+    unit: str = "article_id",
+    n_draws: int = 1_000,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """What share of a group's words does each topic have?
+
+    Paragraphs are added up to articles first; a group's prevalence is the mean over its articles. The 95 %
+    interval combines three sources: the spread between the runs of a consensus, the uncertainty of a
+    document's shares given its length (method of composition), and which articles happened to be there.
+
+    Parameters
+    ----------
+    model
+        Its documents are paragraphs or articles of `corpus`.
+    corpus
+        The corpus the model was fitted to.
+    by
+        A column of the articles or pages, or a Series indexed by article_id or paragraph_id.
+    weighting
+        ``"article"``: every article counts the same; ``"length"``: by its tokens.
+    unit
+        What counts as one observation: ``"article_id"``, or a column such as ``"author"`` whose articles
+        stay together.
+    n_draws
+        Draws from which the intervals are read.
+    random_state
+        Seed of the draws.
+
+    Returns
+    -------
+    pandas.DataFrame
+        G x K rows, groups in order of appearance: group, topic, prevalence, low, high (all 0..1; prevalence
+        adds up to 1 within a group), n_articles, n_paragraphs, weighting, note.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown or missing variable, groups that split an article, or a model of another corpus.
+
+    References
+    ----------
+    Treier, S. and Jackman, S. (2008): Democracy as a latent variable. American Journal of Political Science
+    52, 201-217.
+    Roberts, M. E. et al. (2014): Structural topic models for open-ended survey responses. American Journal
+    of Political Science 58, 1064-1082.
+
+    Examples
+    --------
+    >>> import yrdresearch as yrd
+    >>> from yrdresearch import groups
+    >>> corpus = yrd.load_corpus("sample")
+    >>> model = yrd.fit_lda(yrd.build_dtm(corpus), n_topics=3, n_iter=50)
+    >>> table = groups.prevalence(model, corpus, by="author", n_draws=50)
+    >>> bool(((table["low"] > 0) & (table["high"] < 1)).all())
+    True
+    """
+    rng = np.random.default_rng(random_state)
+    shares = article_shares(model, corpus, by=by, unit=unit, n_draws=n_draws, random_state=rng)
+    weights = shares.weights(weighting)
+    tables = []
+    for name in shares.units["group"].unique():
+        rows = np.flatnonzero(shares.units["group"] == name)
+        tables.append(_of_group(shares, name, rows, weights, rng))
+    return pd.concat(tables, ignore_index=True).assign(weighting=weighting)[
+        ["group", "topic", "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
+    ]
+
+
+def evenness(
+    model: TopicModel, corpus: Corpus, *, n_draws: int = 1_000, random_state: int = 0
+) -> pd.DataFrame:
+    """How evenly is a topic spread over the paragraphs of an essay?
+
+    Paragraphs are resampled within each essay. That says how even this essay is, not how its author differs
+    from others: for the latter several essays an author are needed.
+
+    Parameters
+    ----------
+    model
+        Its documents are paragraphs of `corpus`.
+    corpus
+        The corpus the model was fitted to.
+    n_draws
+        Times the paragraphs are resampled.
+    random_state
+        Seed of the resampling.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an article and topic: article_id, author, topic, share, low, high (95 % of the resampled
+        essays, 0..1), least, most (smallest and largest share of a paragraph), n_paragraphs, note.
+
+    Raises
+    ------
+    ArgumentError
+        When the model's documents are whole articles.
+    """
+    documents = document_table(model, corpus)
+    if not documents.index.isin(corpus.paragraphs["paragraph_id"]).all():
+        raise ArgumentError(
+            "model was fitted to whole articles, which have no parts to resample; fit it to "
+            "build_dtm(corpus, unit='paragraph')"
+        )
+    rng = np.random.default_rng(random_state)
+    author_of = corpus.articles.set_index("article_id")["author"]
+    tables = []
+    for article_id, rows in documents[documents["n_tokens"] > 0].groupby("article_id", sort=False):
+        shares = model.doc_topic.to_numpy()[rows["row"]]
+        tokens = rows["n_tokens"].to_numpy(float)
+        share = np.average(shares, axis=0, weights=tokens)
+        counts = rng.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=n_draws) * tokens
+        low, high = interval(counts @ shares / counts.sum(axis=1, keepdims=True), share)
+        table = pd.DataFrame({"topic": model.doc_topic.columns, "share": share, "low": low, "high": high})
+        table["least"], table["most"] = shares.min(axis=0), shares.max(axis=0)
+        table.insert(0, "article_id", article_id)
+        table.insert(1, "author", author_of[article_id])
+        tables.append(table.assign(n_paragraphs=len(rows), note=EVENNESS))
+    return pd.concat(tables, ignore_index=True)
+
+
+def evidence_of(
+    model: TopicModel,
+    corpus: Corpus,
+    *,
+    group: Any,
+    topic: str,
+    by: str | pd.Series = "author",
+    n_paragraphs: int = 3,
+) -> pd.DataFrame:
+    """Which sentences stand behind a group's prevalence of a topic?
+
+    Parameters
+    ----------
+    model, corpus, by
+        As for `prevalence`.
+    group
+        One of the groups.
+    topic
+        One of the topics, ``"T1"`` …
+    n_paragraphs
+        Documents to show, those with most words of the topic first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a sentence, as `yrdresearch.evidence.show` displays it: group, topic, share (of the topic in
+        the paragraph, or in the article if those are the model's documents), topic_tokens (share times
+        tokens), article_id, author, title, paragraph_id, sentence_id, spans (offsets into the page), and
+        text where the corpus has it.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown group or topic.
+    """
+    if topic not in model.doc_topic.columns:
+        raise ArgumentError(f"topic is {topic!r}; choose one of {few(model.doc_topic.columns, 30)}")
+    members = article_groups(corpus, by)
+    if group not in set(members):
+        raise ArgumentError(f"group is {group!r}; choose one of {few(members.unique(), 30)}")
+    documents = document_table(model, corpus)
+    documents["share"] = model.doc_topic[topic]
+    documents["topic_tokens"] = documents["share"] * documents["n_tokens"]
+    found = documents[documents["article_id"].map(members) == group].nlargest(n_paragraphs, "topic_tokens")
+    sentences = corpus.counted_sentences()
+    key = "paragraph_id" if found.index.isin(sentences["paragraph_id"]).all() else "article_id"
+    table = found[["share", "topic_tokens"]].merge(sentences, left_index=True, right_on=key)
+    table = table.merge(corpus.articles[["article_id", "author", "title"]], on="article_id")
+    table["group"], table["topic"] = group, topic
+    columns = ["group", "topic", "share", "topic_tokens", "article_id", "author", "title", "paragraph_id"]
+    columns += ["sentence_id", "spans"]
+    return table[columns + (["text"] if "text" in table else [])].reset_index(drop=True)
+
+
+def _of_group(
+    shares: ArticleShares, name: Any, rows: np.ndarray, weights: np.ndarray, rng: np.random.Generator
+) -> pd.DataFrame:
+    units = shares.units.iloc[rows]
+    estimate = shares.mean(rows, weights)
+    low, high = interval(shares.draw_mean(rows, weights, rng), estimate)
+    alone = ONE_ARTICLE if len(rows) == 1 else ""
+    columns = {"topic": shares.topics, "prevalence": estimate, "low": low, "high": high}
+    return pd.DataFrame(columns).assign(
+        group=name,
+        n_articles=int(units["n_articles"].sum()),
+        n_paragraphs=int(units["n_paragraphs"].sum()),
+        note="; ".join(filter(None, [alone, shares.note])),
+    )

@@ -1,0 +1,173 @@
+"""Plots of word statistics: one question each, tables in, Axes out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick
+
+
+@figure
+def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Which terms are most frequent, and are they everyone's?
+
+    Parameters
+    ----------
+    table
+        term, term_frequency, doc_share, as from `stats.term_frequency` with ``top_n=20`` or so.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One dot a term at its frequency; the larger the dot, the more documents use the term.
+    """
+    table = _require(table, "term", "term_frequency", "doc_share").iloc[::-1]
+    ax = axes(ax, width=6.4, height=1.2 + 0.24 * len(table))
+    ax.hlines(table["term"], 0, table["term_frequency"], color="#d0d0d0", linewidth=1, zorder=1)
+    ax.scatter(
+        table["term_frequency"], table["term"], s=10 + 110 * table["doc_share"], color=COLOURS[0], zorder=2
+    )
+    for share in (0.25, 0.5, 1.0):
+        ax.scatter([], [], s=10 + 110 * share, color=COLOURS[0], label=f"{share:.0%}")
+    ax.legend(
+        title=pick(lang, zh="出现于文本的比例", en="share of documents"),
+        loc="lower right",
+        title_fontsize="small",
+    )
+    ax.set_xlim(left=0)
+    ax.set_xlabel(pick(lang, zh="词频（词次）", en="frequency (tokens)"))
+    ax.set_title(pick(lang, zh="最常用的词", en="Most frequent terms"))
+    return ax
+
+
+@figure
+def plot_keyness(
+    table: pd.DataFrame,
+    *,
+    value: str = "log_ratio",
+    top_n: int = 12,
+    target: str = "",
+    reference: str = "",
+    ax: Axes | None = None,
+    lang: str | None = None,
+) -> Axes:
+    """Which terms set two groups of texts apart most, and in which direction?
+
+    Parameters
+    ----------
+    table
+        term, n_target, n_reference and `value`, as from `stats.keyness` or `stats.weighted_log_odds`.
+    value
+        Column on the axis: log_ratio, g2, log_odds or z; above 0 is the target's side.
+    top_n
+        Terms at each end, chosen by ``g2`` where the table has it, else by `value`.
+    target, reference
+        Names of the two groups.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One lollipop a term, with its counts in the target and the reference.
+    """
+    table = _require(table, "term", value, "n_target", "n_reference")
+    by = "g2" if "g2" in table else value
+    ordered = table.sort_values([by, "term"], ascending=[False, True])
+    ends = [ordered[ordered[value] > 0].head(top_n), ordered[ordered[value] < 0].tail(top_n)]
+    shown = pd.concat(ends).sort_values([value, "term"])
+    ax = axes(ax, width=7.0, height=1.4 + 0.24 * len(shown))
+    rows = np.arange(len(shown))
+    colours = np.where(shown[value] > 0, COLOURS[0], COLOURS[5])
+    ax.hlines(rows, 0, shown[value], color=colours, linewidth=1.5)
+    ax.scatter(shown[value], rows, color=colours, s=30, zorder=2)
+    for row, entry in zip(rows, shown.to_dict("records"), strict=True):
+        ax.annotate(
+            f"{entry['n_target']}:{entry['n_reference']}",
+            (entry[value], row),
+            xytext=(7 if entry[value] > 0 else -7, 0),
+            textcoords="offset points",
+            ha="left" if entry[value] > 0 else "right",
+            va="center",
+            fontsize="x-small",
+            color="#555555",
+        )
+    ax.set_yticks(rows, shown["term"])
+    ax.axvline(0, color=GREY, linewidth=0.8)
+    ax.margins(x=0.12)
+    target = target or pick(lang, zh="目标组", en="target")
+    reference = reference or pick(lang, zh="参照组", en="reference")
+    ax.set_xlabel(f"← {reference}    {_value_label(value, lang)}    {target} →")
+    ax.set_title(
+        pick(
+            lang,
+            zh="哪些词区分两组文本（数字：两组词次）",
+            en="Terms that set the groups apart (counts target:reference)",
+        )
+    )
+    return ax
+
+
+@figure
+def plot_sentence_lengths(
+    table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """How long are the sentences, article by article?
+
+    Parameters
+    ----------
+    table
+        n_characters and one label column, as from `stats.sentence_lengths`.
+    label
+        Column that labels the rows; by default the second of the table.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One dot a sentence, a box for the middle half and the median.
+    """
+    label = label or str(table.columns[1])
+    table = _require(table, label, "n_characters")
+    groups = list(dict.fromkeys(table[label]))
+    ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
+    values = [table.loc[table[label] == group, "n_characters"].to_numpy() for group in groups]
+    ax.boxplot(values, orientation="horizontal", positions=range(len(groups)), widths=0.5, showfliers=False,
+               medianprops={"color": COLOURS[5], "linewidth": 2}, boxprops={"color": GREY},
+               whiskerprops={"color": GREY}, capprops={"color": GREY})  # fmt: skip
+    for row, lengths in enumerate(values):
+        spread = (np.arange(len(lengths)) * 0.618 % 1 - 0.5) * 0.36  # even, and the same each time
+        ax.scatter(lengths, row + spread, s=9, color=COLOURS[0], alpha=0.45, linewidths=0)
+    ax.set_yticks(range(len(groups)), groups)
+    ax.invert_yaxis()
+    ax.set_xlim(left=0)
+    ax.set_xlabel(pick(lang, zh="句长（字符，含标点）", en="sentence length (characters with punctuation)"))
+    ax.set_title(pick(lang, zh="句子有多长", en="How long the sentences are"))
+    return ax
+
+
+def _require(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ArgumentError(f"table has no column {missing[0]!r}; this plot needs {', '.join(columns)}")
+    if table.empty:
+        raise ArgumentError("table is empty; there is nothing to plot")
+    return table
+
+
+def _value_label(value: str, lang: str | None) -> str:
+    labels = {
+        "log_ratio": ("对数比（每 1 为两倍）", "log ratio (1 is twice as frequent)"),
+        "g2": ("G²（带符号）", "G² (signed)"),
+        "log_odds": ("加权对数优势比", "weighted log-odds"),
+        "z": ("加权对数优势比 z", "weighted log-odds, z"),
+        "difference": ("频率差（每万词）", "difference (per 10,000 tokens)"),
+    }
+    zh, en = labels.get(value, (value, value))
+    return pick(lang, zh=zh, en=en)

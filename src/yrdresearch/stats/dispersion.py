@@ -1,0 +1,107 @@
+"""How evenly a term is spread over the documents: Juilland's D, Gries' DP."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.dtm import Dtm
+from yrdresearch.errors import ArgumentError
+
+
+def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
+    """Is a term spread over all documents, or does it belong to a few?
+
+    Documents of unequal length are allowed for: `juilland_d` compares relative frequencies, `gries_dp`
+    compares each document's share of the term with its share of all tokens of the matrix.
+
+    Parameters
+    ----------
+    dtm
+        (N documents, M terms), N at least 2; empty documents are left out. Build it with ``stopwords=()``
+        for document sizes that count every word.
+    min_term_frequency
+        Rarer terms are left out of the table; they still count towards document sizes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        term, term_frequency, doc_frequency, juilland_d (1 evenly spread, 0 in one document; can leave 0..1
+        a little where lengths differ), gries_dp (0 as expected by size, near 1 in one small document) and
+        gries_dp_norm (gries_dp over its maximum, 0..1); most frequent first.
+
+    Raises
+    ------
+    ArgumentError
+        With fewer than two documents that hold tokens.
+
+    References
+    ----------
+    Juilland and Chang-Rodríguez (1964); Gries (2008), Dispersions and adjusted frequencies in corpora;
+    Lijffijt and Gries (2012) for the normalised DP.
+
+    Examples
+    --------
+    >>> from yrdresearch import build_dtm, load_corpus
+    >>> table = dispersion(build_dtm(load_corpus("sample"), unit="article"))
+    >>> bool(table["gries_dp_norm"].between(0, 1).all())
+    True
+    """
+    lengths = dtm.doc_lengths.astype(float)
+    filled = lengths > 0
+    if filled.sum() < 2:
+        raise ArgumentError("dtm has fewer than two documents with tokens; dispersion compares documents")
+    columns = np.flatnonzero(dtm.term_frequency.to_numpy() >= min_term_frequency)
+    counts = dtm.counts[:, columns].toarray().astype(float)[filled]
+    table = pd.DataFrame(
+        {
+            "term": [dtm.vocabulary[column] for column in columns],
+            "term_frequency": counts.sum(axis=0).astype(int),
+            "doc_frequency": (counts > 0).sum(axis=0),
+            "juilland_d": juilland_d(counts, lengths[filled]),
+            "gries_dp": gries_dp(counts, lengths[filled]),
+        }
+    )
+    shares = lengths[filled] / lengths.sum()
+    table["gries_dp_norm"] = table["gries_dp"] / (1 - shares.min())
+    return table.sort_values(["term_frequency", "term"], ascending=[False, True], ignore_index=True)
+
+
+def juilland_d(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """``1 - V / sqrt(N - 1)``, V the variation coefficient of the relative frequencies.
+
+    Parameters
+    ----------
+    counts
+        (N documents, M terms).
+    lengths
+        Tokens of each document, N.
+
+    Examples
+    --------
+    >>> juilland_d(np.array([[2.0], [2.0]]), np.array([10.0, 10.0]))
+    array([1.])
+    """
+    relative = counts / lengths[:, None]
+    variation = relative.std(axis=0) / relative.mean(axis=0)
+    return np.asarray(1 - variation / np.sqrt(len(lengths) - 1))
+
+
+def gries_dp(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Half the sum over documents of |share of the term - share of all tokens|.
+
+    Parameters
+    ----------
+    counts
+        (N documents, M terms).
+    lengths
+        Tokens of each document, N.
+
+    Examples
+    --------
+    >>> gries_dp(np.array([[2.0], [0.0]]), np.array([10.0, 10.0]))
+    array([0.5])
+    """
+    observed = counts / counts.sum(axis=0)
+    expected = lengths / lengths.sum()
+    return np.asarray(np.abs(observed - expected[:, None]).sum(axis=0) / 2)

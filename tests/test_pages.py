@@ -1,0 +1,305 @@
+"""Reading a page: structure, column joins, ledger, on the sample pages, the real page, generated pages."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from page_factory import compare, load_essays, make_page
+from yrdresearch.errors import PageError
+from yrdresearch.pages import Page, page_to_dict, parse_page
+from yrdresearch.readers import read_text
+
+SAMPLES = ("sample-1", "sample-2", "sample-3")
+TRUTH = {p["page_id"]: p for p in json.loads((ROOT / "tests/essays.json").read_text("utf-8"))["pages"]}
+CLOSING = re.compile(r"^[”’」』》）]")
+
+
+def sample_text(name: str) -> str:
+    return read_text(ROOT / "data/sample" / f"{name}.txt")
+
+
+def content(page: Page) -> list:
+    """What must not depend on the layout of a page."""
+    return [
+        page.title,
+        page.editor_note and page.editor_note.text,
+        page.source,
+        [
+            (a.title, a.authors, a.writers, a.affiliations, a.grants, [p.text for p in a.paragraphs])
+            for a in page.articles
+        ],
+    ]
+
+
+def check_invariants(page: Page) -> None:
+    """Every span spells its text, nothing is assigned twice, and the ledger accounts for every character."""
+    pieces = [(p.spans, p.text) for a in page.articles for p in a.paragraphs]
+    for article in page.articles:
+        pieces += [(article.title_spans, article.title)]
+        for paragraph in article.paragraphs:
+            assert "".join(s.text for s in paragraph.sentences) == paragraph.text
+            for sentence in paragraph.sentences:
+                assert "".join(page.raw[a:b] for a, b in sentence.spans) == sentence.text
+    if page.editor_note:
+        pieces.append((page.editor_note.spans, page.editor_note.text))
+    for spans, text in pieces:
+        assert "".join(page.raw[a:b] for a, b in spans) == text
+        assert list(spans) == sorted(spans)
+    used = [at for spans, _ in pieces for a, b in spans for at in range(a, b)]
+    assert len(used) == len(set(used))
+    ledger = page.ledger
+    assert ledger["characters"] == len(page.raw)
+    assert sum(ledger["assigned"].values()) + sum(ledger["discarded"].values()) == len(page.raw)
+    assert ledger["assigned"]["paragraph"] == sum(len(p.text) for a in page.articles for p in a.paragraphs)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sample_pages_read_as_written(name: str) -> None:
+    page, truth = parse_page(sample_text(name), page_id=name), TRUTH[name]
+    check_invariants(page)
+    assert (page.title, page.editor_note.text) == (truth["title"], truth["editor_note"])
+    source = page.source
+    assert {k: getattr(source, k) for k in ("newspaper", "month", "day", "year")} == truth["source"]
+    assert len(page.articles) == len(truth["articles"])
+    for article, true in zip(page.articles, truth["articles"], strict=True):
+        for key in ("title", "byline_kind"):
+            assert getattr(article, key) == true[key]
+        for key in ("authors", "writers", "affiliations", "grants"):
+            assert list(getattr(article, key)) == true[key]
+        if true["projects"]:
+            assert list(article.projects) == true["projects"]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sample_paragraphs_are_exact_but_for_the_faults_on_record(name: str) -> None:
+    page, truth = parse_page(sample_text(name), page_id=name), TRUTH[name]
+    for number, (article, true) in enumerate(zip(page.articles, truth["articles"], strict=True)):
+        faults = [f for f in truth["faults"] if f["article"] == number and f["kind"] != "column_break"]
+        expected = list(true["paragraphs"])
+        for fault in faults:
+            if fault["kind"] == "paragraph_repeated":
+                expected.insert(fault["paragraph"], expected[fault["paragraph"]])
+        texts = [p.text for p in article.paragraphs]
+        assert len(texts) == len(expected)
+        spoiled = {fault.get("paragraph") for fault in faults}
+        assert [t for i, t in enumerate(texts) if i not in spoiled] == [
+            t for i, t in enumerate(expected) if i not in spoiled
+        ]
+    breaks = sum(f["kind"] == "column_break" for f in truth["faults"])
+    assert sum(len(p.spans) > 1 for a in page.articles for p in a.paragraphs) == breaks
+
+
+def test_real_page(real_page_path) -> None:
+    page = parse_page(read_text(real_page_path), page_id="real")
+    check_invariants(page)
+    assert [len(a.paragraphs) for a in page.articles] == [6, 6, 6, 5]
+    joins = [len(p.spans) - 1 for a in page.articles for p in a.paragraphs]
+    assert joins == [0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert [a.byline_kind for a in page.articles] == ["person", "person", "institution", "person"]
+    assert [len(a.authors) for a in page.articles] == [2, 1, 1, 1]
+    assert [len(a.writers) for a in page.articles] == [0, 0, 3, 0]
+    assert [len(a.affiliations) for a in page.articles] == [1, 1, 0, 1]
+    assert [a.grants for a in page.articles] == [(), (), ("AHSTZD2024006",), ("2023cxz005",)]
+    source = page.source
+    assert (source.newspaper, source.month, source.day, source.year) == ("安徽日报", 6, 4, None)
+    last = page.articles[3]
+    assert last.title_spans[0][0] > last.paragraphs[-1].spans[-1][1]
+    assert last.confidence < min(a.confidence for a in page.articles[:3])
+
+
+def wrap(text: str, width: int, *, indent: str = "", blanks: bool = True) -> str:
+    lines = []
+    for line in text.split("\n"):
+        line = indent + line.strip() if line.strip() else ""
+        if line or blanks:
+            lines += [line[at : at + width] for at in range(0, len(line), width)] or [""]
+    return "\n".join(lines)
+
+
+def unmark(text: str) -> str:
+    return re.sub(r"(?m)^#+ ", "", text)
+
+
+def head_of_last_first(text: str) -> str:
+    """Title and byline of the last article, which end the file, put in front of its body."""
+    lines = text.rstrip().split("\n")
+    title, byline = [line for line in lines if line.strip()][-2:]
+    source = next(i for i, line in enumerate(lines) if "转载自" in line and "《" in line)
+    return "\n".join([*lines[: source + 1], "", title, "", byline, "", *lines[source + 1 : -3]]) + "\n"
+
+
+VARIANTS = {
+    "no marks": unmark,
+    "crlf": lambda text: text.replace("\n", "\r\n"),
+    "wrapped": lambda text: wrap(text, 24),
+    "wrapped, no marks": lambda text: wrap(unmark(text), 24),
+    "wrapped, indented, no blank lines": lambda text: wrap(unmark(text), 24, indent="　　", blanks=False),
+    "wrapped, every other line blank": lambda text: wrap(unmark(text), 24).replace("\n", "\n\n"),
+    "no blank lines": lambda text: "\n".join(line for line in text.split("\n") if line.strip()),
+    "indented": lambda text: re.sub(r"(?m)^(?=[^#\s])", "　　", text),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_layout_of_a_sample_page_changes_nothing(name: str, variant: str) -> None:
+    text = sample_text(name)
+    read = parse_page(VARIANTS[variant](text), page_id=name)
+    assert content(read) == content(parse_page(text, page_id=name))
+    check_invariants(read)
+
+
+@pytest.mark.parametrize("variant", [*VARIANTS, "head of the last article first"])
+def test_layout_of_the_real_page_changes_nothing(real_page_path, variant: str) -> None:
+    text = read_text(real_page_path)
+    change = VARIANTS.get(variant, head_of_last_first)
+    assert content(parse_page(change(text), page_id="real")) == content(parse_page(text, page_id="real"))
+
+
+def test_gb18030_reads_the_same(real_page_path, tmp_path) -> None:
+    text = read_text(real_page_path)
+    path = tmp_path / "page.txt"
+    path.write_bytes(text.replace("\n", "\r\n").encode("gb18030"))
+    assert content(parse_page(read_text(path), page_id="x")) == content(parse_page(text, page_id="x"))
+
+
+def test_head_of_last_article_first_on_a_sample_page() -> None:
+    text = sample_text("sample-1")
+    moved = parse_page(head_of_last_first(text), page_id="x")
+    assert content(moved) == content(parse_page(text, page_id="x"))
+
+
+def test_generated_pages_are_read_exactly() -> None:
+    """The benchmark scores 2,000 pages; these 150 keep the suite quick."""
+    essays = load_essays()
+    wrong = []
+    for seed in range(10_000, 10_150):
+        made = make_page(essays, seed=seed)
+        page = parse_page(made.text, page_id=str(seed))
+        check_invariants(page)
+        wrong += [(seed, made.choices, faults)] if (faults := compare(page, made.truth)) else []
+    assert len(wrong) <= 3, wrong
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    seed=st.integers(0, 2**31),
+    cut=st.floats(0.2, 1),
+    noise=st.text("一二三，。“”（）# \n\r\f\u3000**Aa1", max_size=30),
+)
+def test_invariants_hold_on_damaged_pages(seed: int, cut: float, noise: str) -> None:
+    text = make_page(load_essays(), seed=seed, ambiguous=True).text
+    rng = np.random.default_rng(seed)
+    text = text[: int(len(text) * cut)]
+    at = int(rng.integers(len(text) + 1))
+    try:
+        page = parse_page(text[:at] + noise + text[at:], page_id="x")
+    except PageError:
+        return
+    check_invariants(page)
+    assert [a.reasons for a in page.articles if a.confidence < 1 and not a.reasons] == []
+
+
+def test_sentences_keep_their_closing_quotes() -> None:
+    essays = load_essays()
+    for seed in range(40):
+        page = parse_page(make_page(essays, seed=seed).text, page_id="x")
+        for article in page.articles:
+            for paragraph in article.paragraphs:
+                assert not any(CLOSING.match(s.text) for s in paragraph.sentences[1:])
+                assert paragraph.topic_sentence == paragraph.sentences[0]
+
+
+BODY = "港口要联动发展，航线要互补共用，口岸要一起提速。" * 4
+
+
+def page_of(*blocks: str) -> Page:
+    return parse_page("\n\n".join(blocks), page_id="x")
+
+
+def test_short_paragraphs_stay_alone() -> None:
+    page = page_of("## 港口一体化", "张三", BODY, "路在脚下。", BODY[:40] + "。", "让我们一起努力！")
+    assert [len(p.spans) for p in page.articles[0].paragraphs] == [1, 1, 1, 1]
+
+
+def test_list_items_that_end_with_semicolons_stay_alone() -> None:
+    page = page_of(
+        "## 港口一体化",
+        "张三",
+        BODY,
+        "为此要做好三件事：",
+        "一是修好航道；",
+        "二是接通铁路；",
+        "三是建好仓库。",
+    )
+    assert len(page.articles[0].paragraphs) == 5
+
+
+def test_indents_tell_the_rest_of_a_paragraph_that_broke_after_a_full_stop() -> None:
+    parts = ["　　" + BODY, "　　" + BODY, BODY, "　　" + BODY, "　　" + BODY, "　　" + BODY]
+    page = page_of("## 港口一体化", "张三", *parts)
+    assert [len(p.spans) for p in page.articles[0].paragraphs] == [1, 2, 1, 1, 1]
+
+
+def test_page_furniture_between_the_parts_of_a_paragraph() -> None:
+    page = page_of("## 港口一体化", "张三", BODY[:60], "第6版", BODY[60:], "责任编辑：某某")
+    assert [p.text for p in page.articles[0].paragraphs] == [BODY]
+    assert page.ledger["discarded"]["furniture"] == len("第6版责任编辑：某某")
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "kind"),
+    [
+        ("张三", ("张三",), "person"),
+        ("张　三　　李四光", ("张三", "李四光"), "person"),
+        ("□ 张三、欧阳明月", ("张三", "欧阳明月"), "person"),
+        ("作者：张三", ("张三",), "person"),
+        ("张三（江海大学教授）", ("张三",), "person"),
+        ("江海大学 张三", ("张三",), "person"),
+        ("江海大学经济学院课题组", ("江海大学经济学院课题组",), "institution"),
+    ],
+)
+def test_bylines(byline: str, authors: tuple[str, ...], kind: str) -> None:
+    article = page_of("港口一体化要更进一步", byline, BODY, BODY).articles[0]
+    assert (article.authors, article.byline_kind) == (authors, kind)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("（本版稿件转载自6月4日《江海样报》）", ("江海样报", None, 6, 4)),
+        ("来源：《江海样报》2023年11月7日", ("江海样报", 2023, 11, 7)),
+        ("江海日报 2023年1月2日 星期一", ("江海日报", 2023, 1, 2)),
+    ],
+)
+def test_source_lines_state_no_more_than_they_say(line: str, expected: tuple) -> None:
+    source = page_of("## 港口一体化", "张三", BODY, line).source
+    assert (source.newspaper, source.year, source.month, source.day) == expected
+
+
+def test_no_source_is_no_source() -> None:
+    source = page_of("## 港口一体化", "张三", BODY).source
+    assert (source.newspaper, source.year, source.month, source.day) == (None, None, None, None)
+
+
+@pytest.mark.parametrize("text", ["今天天气不错。", "你好", "港口" * 200])
+def test_what_is_not_a_page(text: str) -> None:
+    with pytest.raises(PageError, match="not a newspaper page"):
+        parse_page(text, page_id="notes")
+
+
+def test_json_has_the_agreed_shape() -> None:
+    data = page_to_dict(parse_page(sample_text("sample-1"), page_id="sample-1"))
+    assert json.loads(json.dumps(data)) == data
+    assert {"title", "editor_note", "source", "articles", "apparatus", "ledger"} <= set(data)
+    article = data["articles"][0]
+    assert {"title", "authors", "byline_kind", "writers", "affiliations", "grants", "paragraphs"} <= set(
+        article
+    )
+    sentence = article["paragraphs"][0]["sentences"][0]
+    assert {"spans", "text"} == set(sentence)
