@@ -11,6 +11,7 @@ from itertools import pairwise
 from yrdresearch.imprint import (
     inline_end,
     is_end_line,
+    is_furniture,
     is_heading_like,
     is_source_line,
     note_mark,
@@ -163,7 +164,7 @@ def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bo
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
-    if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
+    if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text) or is_furniture(line.text):
         return True
     if before.text[-1] in "）)】]日》版" and _closed(join(part).text, line.text):
         return True
