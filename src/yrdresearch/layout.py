@@ -160,11 +160,13 @@ def _closed(text: str, below: str) -> bool:
 def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
     line, before = lines[at], lines[at - 1]
+    if is_furniture(line.text):
+        return True
     if before.text[-1] in "（(【《“":
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
-    if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text) or is_furniture(line.text):
+    if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
         return True
     if before.text[-1] in "）)】]日》版" and _closed(join(part).text, line.text):
         return True
