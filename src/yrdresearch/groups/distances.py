@@ -113,11 +113,11 @@ class Texts:
         Articles, where each group has two or more, else the documents within them.
         """
         rows = np.flatnonzero(np.isin(self.groups, np.array(names, dtype=object)))
-        articles, first = np.unique(self.articles[rows], return_index=True)
+        _, first, codes = np.unique(self.articles[rows], return_index=True, return_inverse=True)
         numbers = np.array([names.index(group) for group in self.groups[rows]])
         if np.bincount(numbers[first]).min() < 2:
             return self.counts[rows], numbers, "paragraph"
-        member = sparse.csr_matrix((articles[:, None] == self.articles[rows]).astype(float))
+        member = sparse.csr_matrix((np.ones(len(rows)), (codes, np.arange(len(rows)))))
         return (member @ self.counts[rows]).tocsr(), numbers[first], "article"
 
 

@@ -192,13 +192,11 @@ def article_shares(
         n_paragraphs=("n_paragraphs", "sum"),
         n_tokens=("n_tokens", "sum"),
     )
-    membership = kept["unit"].to_numpy() == units.index.to_numpy()[:, None]
-    parts = membership * kept["n_tokens"].to_numpy(float)
-    parts /= parts.sum(axis=1, keepdims=True)
+    kept = kept.assign(code=pd.factorize(kept["unit"])[0]).sort_values("code", kind="stable")
     return ArticleShares(
         units=units.reset_index(),
-        shares=parts @ model.doc_topic.to_numpy()[kept["row"]],
-        draws=_draw_units(model, kept, parts, n_draws, np.random.default_rng(random_state)),
+        shares=_add_up(model.doc_topic.to_numpy()[kept["row"]], kept),
+        draws=_draw_units(model, kept, n_draws, np.random.default_rng(random_state)),
         topics=[str(topic) for topic in model.doc_topic.columns],
         note=_left_out(corpus, documents, kept),
     )
@@ -255,8 +253,16 @@ def _units(corpus: Corpus, unit: str, groups: pd.Series) -> pd.Series:
     return articles[unit]
 
 
+def _add_up(values: np.ndarray, documents: pd.DataFrame) -> np.ndarray:
+    """(…, D, K) shares of documents sorted by unit -> (…, U, K) shares of the units' tokens."""
+    tokens = documents.groupby("code")["n_tokens"].transform("sum")
+    parts = (documents["n_tokens"] / tokens).to_numpy(float)
+    starts = np.flatnonzero(np.diff(documents["code"], prepend=-1))
+    return np.add.reduceat(values * parts[:, None], starts, axis=-2)
+
+
 def _draw_units(
-    model: TopicModel, documents: pd.DataFrame, parts: np.ndarray, n_draws: int, rng: np.random.Generator
+    model: TopicModel, documents: pd.DataFrame, n_draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """(B, U, K) draws: a run at random, document shares from a Dirichlet about it, added up to units."""
     runs = model.doc_topic_runs
@@ -268,7 +274,7 @@ def _draw_units(
     for start in range(0, n_draws, step):
         shapes = runs[chosen[start : start + step]][:, rows] * n_tokens[:, None]
         gamma = rng.standard_gamma(np.maximum(shapes, 1e-3)) + TINY
-        pieces.append(parts @ (gamma / gamma.sum(axis=2, keepdims=True)))
+        pieces.append(_add_up(gamma / gamma.sum(axis=2, keepdims=True), documents))
     return np.concatenate(pieces)
 
 
