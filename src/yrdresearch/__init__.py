@@ -22,6 +22,15 @@ _ROOM_OF = {
     "fit_lda": "topics",
     "top_terms": "topics",
     "infer": "topics",
+    "load_model": "modelfiles",
+    "topic_quality": "quality",
+    "label_topics": "quality",
+    "frex": "quality",
+    "topic_documents": "quality",
+    "word_intrusion_sheet": "quality",
+    "choose_k": "choice",
+    "recoverability": "choice",
+    "explore_topics": "explorer",
     "fit_consensus": "consensus",
     "topic_agreement": "consensus",
     "TopicModel": "topics",
@@ -36,12 +45,14 @@ _ROOM_OF = {
     "majority_coding": "agreement",
     "coding_sheet": "sheets",
     "read_coding_sheet": "sheets",
+    "sample_codings": "sheets",
     "doubtful_sentences": "area_relations",
     "term_contributions": "area_relations",
     "cooccurrence": "area_relations",
     "areas_by_topic": "area_relations",
     "YrdError": "errors",
 }
+
 __all__ = sorted(_ROOM_OF)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,10 +61,9 @@ class Evidence:
 class Matcher:
     """Find a codebook's phrases in text; a phrase inside a longer one is hidden by it."""
 
-    def __init__(self, codebook: Codebook, *, leave_out: str = "") -> None:
-        self._codebook = codebook
+    def __init__(self, codebook: Codebook) -> None:
         self._weights = codebook.weights()
-        self._weights.pop(leave_out, None)
+        self._left_out = ""
         literal = sorted((p for p in self._weights if GAP not in p), key=len, reverse=True)
         self._gapped = [(p, _gap_pattern(p)) for p in self._weights if GAP in p]
         self._attributes = [_attribute_pattern(p) for p in codebook.attributes]
@@ -73,7 +73,9 @@ class Matcher:
 
     def without(self, phrase: str) -> Matcher:
         """The same matcher, not knowing one phrase."""
-        return Matcher(self._codebook, leave_out=phrase)
+        other = copy(self)
+        other._left_out = phrase
+        return other
 
     def find(self, text: str) -> list[Match]:
         """The phrases in `text` that count, in order; attributes only where there is nothing else."""
@@ -89,11 +91,11 @@ class Matcher:
     def _all(self, text: str) -> Iterator[Match]:
         for start, character in enumerate(text):
             for phrase in self._starting.get(character, ()):
-                if text.startswith(phrase, start):
+                if phrase != self._left_out and text.startswith(phrase, start):
                     yield Match(phrase, start, start + len(phrase), self._weights[phrase])
                     break  # the longest comes first
         for phrase, pattern in self._gapped:
-            for hit in pattern.finditer(text):
+            for hit in pattern.finditer(text) if phrase != self._left_out else ():
                 yield Match(phrase, *hit.span(), self._weights[phrase])
 
     def _attributive(self, text: str) -> list[tuple[int, int]]:

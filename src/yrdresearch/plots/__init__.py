@@ -11,6 +11,7 @@ from typing import Any
 
 _MODULE_OF = {
     "plot_ledger": "page",
+    "plot_page_anatomy": "page",
     "plot_prevalence": "groups",
     "plot_profiles": "groups",
     "plot_differences": "groups",
@@ -21,6 +22,15 @@ _MODULE_OF = {
     "plot_term_frequency": "stats",
     "plot_keyness": "stats",
     "plot_sentence_lengths": "stats",
+    "plot_coverage": "coverage",
+    "plot_area_heatmap": "coverage",
+    "plot_area_ribbon": "coverage",
+    "plot_area_network": "coverage",
+    "plot_term_contributions": "coverage",
+    "plot_validation": "coverage",
+    "plot_dispersion": "spread",
+    "plot_shared_phrases": "spread",
+    "plot_place_mentions": "spread",
 }
 
 

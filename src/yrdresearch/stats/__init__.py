@@ -4,7 +4,7 @@ Every function takes a `Corpus` or a `Dtm` and gives a tidy table; no plot is dr
 """
 
 from yrdresearch.stats.candidates import propose_terms
-from yrdresearch.stats.dispersion import dispersion
+from yrdresearch.stats.dispersion import dispersion, term_positions
 from yrdresearch.stats.divergence import jensen_shannon
 from yrdresearch.stats.diversity import hdd, lexical_diversity, mattr, mtld
 from yrdresearch.stats.frequency import expected_types, heaps, term_frequency, tf_idf, zipf
@@ -45,6 +45,7 @@ __all__ = [
     "shared_phrases",
     "smallest_p",
     "term_frequency",
+    "term_positions",
     "tf_idf",
     "weighted_log_odds",
     "zipf",

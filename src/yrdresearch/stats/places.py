@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 
 import pandas as pd
 
 from yrdresearch.corpus import Corpus
 from yrdresearch.errors import ArgumentError
-from yrdresearch.tokens import resource
+from yrdresearch.tokens import part_of_speech, resource
 
 LEVELS = ("province", "city", "county", "area")
 COLUMNS = ["place", "level", "province", "count", "n_within"]
@@ -18,9 +19,10 @@ COLUMNS = ["place", "level", "province", "count", "n_within"]
 def place_mentions(corpus: Corpus, *, by: str = "article_id", level: str | None = None) -> pd.DataFrame:
     """Which provinces, cities and other places of the delta does each article name?
 
-    Counted are whole terms (合肥市, 皖北; 沪苏浙皖 counts once for each of the four) and names of two
-    characters and more inside longer terms (合肥 in 合肥都市圈, 上海 in 上海港). A mention is not a statement
-    about the place. Names are looked up, not understood: 太湖 is taken for the lake, so no county.
+    Counted are whole terms (合肥市; 沪苏浙皖 counts once for each of the four) and names of two characters
+    and more inside longer names (合肥 in 合肥都市圈, but not 金山 in 金山银山). A mention
+    is not a statement about the place. Names are looked up, not understood: places whose name is a common
+    word too (金山, 无为) are known only with their suffix (金山区, 无为市).
 
     Parameters
     ----------
@@ -87,6 +89,17 @@ def _places_in_terms(terms: list[str], gazetteer: pd.DataFrame) -> pd.DataFrame:
     inside = re.compile("|".join(sorted((n for n in meant if len(n) > 1), key=len, reverse=True)))
     rows = []
     for term in terms:
-        names = [term] if term in meant else inside.findall(term)
+        names = [term] if term in meant else inside.findall(term) if _may_hold_a_place(term) else []
         rows += [(term, *place, term not in meant) for name in names for place in meant[name]]
     return pd.DataFrame(rows, columns=["term", "place", "level", "province", "within"])
+
+
+def _may_hold_a_place(term: str) -> bool:
+    """Names of places, institutions and the like may; fixed wordings such as 金山银山 do not."""
+    return part_of_speech(term) in {"ns", "nt", "nz", "nr", "x"} and term not in _wordings()
+
+
+@cache
+def _wordings() -> frozenset[str]:
+    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
+    return frozenset(row[0] for row in rows if row[1] in {"concept", "instrument", "indicator", "general"})
