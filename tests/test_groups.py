@@ -12,7 +12,7 @@ from scipy import stats as scipy_stats
 
 from simulated import simulated, with_docvar
 from yrdresearch.errors import ArgumentError
-from yrdresearch.groups import compare, evenness, evidence_of, omnibus, prevalence
+from yrdresearch.groups import cluster, compare, distances, evenness, evidence_of, omnibus, prevalence
 from yrdresearch.groups.permutation import arrange, between_share, differences, p_values, smallest_p_of
 
 RNG = np.random.default_rng(7)
@@ -346,6 +346,13 @@ def test_bad_arguments_get_one_clear_sentence(arguments, sentence):
     corpus = with_docvar(corpus, region=["南", None, " ", "北", "北", "北"])
     with pytest.raises(ArgumentError, match=sentence):
         compare(model, corpus, **arguments)
+
+
+@pytest.mark.parametrize("call", [prevalence, evenness, distances, cluster])
+def test_nothing_drawn_is_refused(call):
+    model, corpus = simulated({"甲": 2, "乙": 2})
+    with pytest.raises(ArgumentError, match="n_draws is 0; give a whole number of 1 or more"):
+        call(model, corpus, n_draws=0)
 
 
 def test_groups_that_split_an_article_or_a_unit_are_refused():

@@ -99,7 +99,11 @@ def compare(
     table["n_a"], table["n_b"] = _n_articles(shares, a), _n_articles(shares, b)
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
-    rest = "a small p says that groups are not all alike, not that this one stands apart" if name_b == REST else ""
+    rest = (
+        "a small p says that groups are not all alike, not that this one stands apart"
+        if name_b == REST
+        else ""
+    )
     repeated = _repeated_authors(corpus, shares, rows, by, unit)
     notes = [_too_few(shares, rows, labels, (name_a, name_b)), rest, repeated, shares.note]
     table["note"] = "; ".join(filter(None, notes))

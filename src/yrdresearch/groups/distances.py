@@ -15,7 +15,7 @@ from scipy.special import xlogy
 from yrdresearch.dtm import Dtm
 from yrdresearch.errors import ArgumentError
 from yrdresearch.groups.permutation import arrange
-from yrdresearch.groups.shares import article_groups, article_of, document_table, few
+from yrdresearch.groups.shares import article_groups, article_of, check_draws, document_table, few
 from yrdresearch.stats import false_discovery
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def distances(
     >>> bool(table["jensen_shannon"].between(0, 1).all())
     True
     """
+    check_draws(n_draws)
     texts = texts_of(features, corpus, by)
     rng = np.random.default_rng(random_state)
     rows = [_pair(texts, a, b, n_draws, rng) for a, b in combinations(texts.names, 2)]

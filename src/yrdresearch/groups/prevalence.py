@@ -12,6 +12,7 @@ from yrdresearch.groups.shares import (
     ArticleShares,
     article_groups,
     article_shares,
+    check_draws,
     document_table,
     few,
     interval,
@@ -132,6 +133,7 @@ def evenness(
     ArgumentError
         When the model's documents are whole articles.
     """
+    check_draws(n_draws)
     documents = document_table(model, corpus)
     if not documents.index.isin(corpus.paragraphs["paragraph_id"]).all():
         raise ArgumentError(

@@ -181,6 +181,7 @@ def article_shares(
     Roberts, M. E. et al. (2014): Structural topic models for open-ended survey responses. American Journal
     of Political Science 58, 1064-1082.
     """
+    check_draws(n_draws)
     groups = article_groups(corpus, by)
     documents = document_table(model, corpus)
     documents["group"] = documents["article_id"].map(groups)
@@ -284,6 +285,12 @@ def _left_out(corpus: Corpus, documents: pd.DataFrame, kept: pd.DataFrame) -> st
     notes = [f"{empty} documents without a term of the model left out"] if empty else []
     notes += [f"{absent} articles of the corpus are not in the model"] if absent else []
     return "; ".join(notes)
+
+
+def check_draws(n_draws: int) -> None:
+    """Raise `ArgumentError` where nothing would be drawn."""
+    if not isinstance(n_draws, (int, np.integer)) or n_draws < 1:
+        raise ArgumentError(f"n_draws is {n_draws!r}; give a whole number of 1 or more, such as 1000")
 
 
 def few(items: Iterable[object], limit: int = 3) -> str:
