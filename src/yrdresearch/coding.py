@@ -19,7 +19,6 @@ TOPIC = 1.0  # what the paragraph's topic adds to its areas, where the sentence 
 SHARE = 0.6  # of the heaviest area's weight, that a further area must have
 CLAUSE = 2.0  # the most that one clause gives an area: a list of ten products is not ten times the evidence
 ANNOUNCEMENT = 24  # characters of an opening sentence in which a hint is enough
-PERORATION = 1.5  # weight an area needs in the closing lines of an essay
 CLOSING_SENTENCES, CLOSING_FROM = (
     3,
     3,
@@ -126,7 +125,8 @@ def code_article(
     """Evidence for the areas in each sentence of each paragraph of one article.
 
     The topic of a paragraph are the areas of the first sentence that has any; of the opening paragraph,
-    those that the article's title names. The closing lines have none.
+    those that the article's title names. The closing lines have none. Under a sentence that announces the
+    topic, a sentence in which no area has enough evidence is about the topic too.
     """
     named = {area for match in matcher.find(title) for area, w in match.weights.items() if w == TERM}
     coded = []
@@ -134,7 +134,7 @@ def code_article(
         found = [matcher.find(text) for text in sentences]
         if number == len(paragraphs) >= CLOSING_FROM and len(sentences) <= CLOSING_SENTENCES:
             pairs = zip(found, sentences, strict=True)
-            coded.append([_decide(matches, text, set(), PERORATION) for matches, text in pairs])
+            coded.append([_decide(matches, text, set(), TERM) for matches, text in pairs])
         else:
             coded.append(_code_paragraph(found, sentences, named if number == 1 else set()))
     return coded
@@ -144,10 +144,16 @@ def _code_paragraph(
     found: Sequence[Sequence[Match]], sentences: Sequence[str], topic: set[str]
 ) -> list[dict[str, Evidence]]:
     coded: list[dict[str, Evidence]] = []
+    announced: set[str] = set()
     for matches, text in zip(found, sentences, strict=True):
         announces = not coded and len(text) <= ANNOUNCEMENT
         areas = _decide(matches, text, topic, HINT if announces else TERM)
-        topic = topic or {area for area, evidence in areas.items() if evidence.coded}
+        has = {area for area, evidence in areas.items() if evidence.coded}
+        if announces:
+            announced = has
+        elif not has:
+            areas |= {area: Evidence("topic", TOPIC, ()) for area in announced}
+        topic = topic or has
         coded.append(areas)
     return coded
 

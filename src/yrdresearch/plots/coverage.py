@@ -107,6 +107,7 @@ def plot_area_ribbon(
     ax.set_xlabel(
         pick(lang, zh="文中位置（字；点线为段落）", en="place in the text (characters; dotted: paragraphs)")
     )
+    ax.set_title(pick(lang, zh="一篇文章从头到尾谈什么", en="What the essay is about, from first to last"))
     return ax
 
 
@@ -193,7 +194,8 @@ def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: s
             en=f"against hand coding ({n} sentences; line: 95% of F1)",
         )
     )
-    ax.legend(loc="lower left", ncols=3, bbox_to_anchor=(0, 1))
+    ax.legend(loc="lower right", ncols=3, bbox_to_anchor=(1, 1))
+    ax.set_title(pick(lang, zh="与人工编码的一致程度", en="Agreement with hand coding"))
     return ax
 
 

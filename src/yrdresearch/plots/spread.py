@@ -26,7 +26,7 @@ def plot_dispersion(
     table
         term, article_id, position, count, as from `stats.term_positions`.
     labels
-        Names of the articles by article_id, as from `stats.article_labels`.
+        Names of the articles by article_id, as from `stats.article_labels`; only these are shown.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -37,6 +37,8 @@ def plot_dispersion(
         the articles.
     """
     table = require(table, "term", "article_id", "position", "count")
+    if labels is not None:
+        table = require(table[table["article_id"].isin(labels.index)], "term")
     terms = list(dict.fromkeys(table["term"]))
     ax = axes(ax, width=7.4, height=1.5 + 0.34 * len(terms))
     row_of = {term: row for row, term in enumerate(terms)}
@@ -82,7 +84,7 @@ def plot_shared_phrases(
     top_n
         Phrases to show, in the table's order.
     labels
-        Names of the articles by article_id, as from `stats.article_labels`.
+        Names of the articles by article_id, as from `stats.article_labels`; only these are shown.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -126,7 +128,8 @@ def plot_place_mentions(
     top_n
         Places to show, in the table's order.
     labels
-        Names of the groups by the label column's values, such as `stats.article_labels`.
+        Names of the groups by the label column's values, such as `stats.article_labels`; only these are
+        shown.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -155,6 +158,7 @@ def _matrix(
     table: pd.DataFrame, row: str, column: str, columns: list[str], labels: pd.Series | None, ax: Axes | None
 ) -> Axes:
     """Counts of rows by columns as circles with their number."""
+    table = table[table[column].isin(columns)]
     rows = list(dict.fromkeys(table[row]))
     ax = axes(ax, width=2.6 + 0.62 * len(columns), height=1.5 + 0.3 * len(rows))
     x = table[column].map({name: place for place, name in enumerate(columns)})
@@ -177,8 +181,6 @@ def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> N
     """A line after each article, its name above its middle; numbers alone where names would collide."""
     spans = table.groupby("article_id", sort=False)["position"].agg(["min", "max"])
     names = {} if labels is None else labels.to_dict()
-    if labels is not None and not set(spans.index) <= set(names):
-        raise ArgumentError("labels lacks an article of the table; pass stats.article_labels(corpus)")
     for number, (article, (first, last)) in enumerate(spans.iterrows(), start=1):
         ax.axvline(last + 0.5, color=GREY, linewidth=0.8)
         name = names.get(article, str(number))

@@ -62,6 +62,8 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
             continue
         if string[0] in ends or string[-1] in ends or strings.aligned[string] * 2 < count:
             continue
+        if not re.search("[一-鿕]", string):  # Latin words are whole without a dictionary
+            continue
         free = _entropy(strings.left[string]), _entropy(strings.right[string])
         cohesion = _cohesion(string, counts, total)
         if cohesion > 0 and min(free) > 0:
