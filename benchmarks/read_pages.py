@@ -15,6 +15,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from page_factory import compare, load_essays, make_page
 from yrdresearch.pages import parse_page
 
+FIRST = 50_000  # the parser was built on other seeds
+
 
 def main(n_pages: int = 2000) -> None:
     essays = load_essays()
@@ -25,11 +27,11 @@ def main(n_pages: int = 2000) -> None:
 def score(essays: list[dict], n_pages: int, *, ambiguous: bool) -> None:
     exact, by_choice, levels = 0, defaultdict(Counter), defaultdict(Counter)
     seconds, characters = 0.0, 0
-    for seed in range(n_pages):
+    for seed in range(FIRST, FIRST + n_pages):
         made = make_page(essays, seed=seed, ambiguous=ambiguous)
-        start = time.perf_counter()
+        start = time.process_time()
         page = parse_page(made.text, page_id=f"page-{seed}")
-        seconds += time.perf_counter() - start
+        seconds += time.process_time() - start
         characters += len(made.text)
         wrong = compare(page, made.truth)
         exact += not wrong

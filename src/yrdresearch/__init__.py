@@ -15,11 +15,22 @@ _ROOM_OF = {
     "read_page": "corpus",
     "load_corpus": "corpus",
     "Corpus": "corpus",
+    "add_docvars": "merge",
+    "combine": "merge",
     "build_dtm": "dtm",
     "Dtm": "dtm",
     "fit_lda": "topics",
     "top_terms": "topics",
     "infer": "topics",
+    "load_model": "modelfiles",
+    "topic_quality": "quality",
+    "label_topics": "quality",
+    "frex": "quality",
+    "topic_documents": "quality",
+    "word_intrusion_sheet": "quality",
+    "choose_k": "choice",
+    "recoverability": "choice",
+    "explore_topics": "explorer",
     "fit_consensus": "consensus",
     "topic_agreement": "consensus",
     "TopicModel": "topics",
@@ -41,6 +52,7 @@ _ROOM_OF = {
     "areas_by_topic": "area_relations",
     "YrdError": "errors",
 }
+
 __all__ = sorted(_ROOM_OF)
 
 

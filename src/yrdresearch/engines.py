@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy import sparse
 
 
 class Chain(NamedTuple):
@@ -91,6 +92,40 @@ def fold_in(counts: np.ndarray, topic_term: np.ndarray, *, alpha: float, n_iter:
         shares = (tokens + alpha) / (lengths + n_topics * alpha)
         shares /= shares.sum(axis=1, keepdims=True)
     return shares
+
+
+def climb(
+    counts: Any,
+    topic_term: np.ndarray,
+    doc_topic: np.ndarray,
+    *,
+    prior: np.ndarray,
+    alpha: float,
+    n_iter: int = 500,
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Climb from these shares of terms (K, M) and topics (N, K) to the nearest posterior mode by EM.
+
+    The mode of the softmax parametrisation (MacKay 1998), whose priors push nothing to zero. Returns both
+    shares and the log posterior density, up to a constant that hangs on the data alone.
+    """
+    cells = sparse.coo_matrix(counts)
+    n = cells.data.astype(float)
+    to_doc = sparse.csr_matrix((n, (cells.row, np.arange(n.size))), shape=(counts.shape[0], n.size))
+    to_term = sparse.csr_matrix((n, (cells.col, np.arange(n.size))), shape=(counts.shape[1], n.size))
+    theta, phi = doc_topic, np.maximum(topic_term.T, np.finfo(float).tiny)
+    last = -np.inf
+    for step in range(n_iter):
+        joint = theta[cells.row] * phi[cells.col]
+        token = joint.sum(axis=1)
+        if step % 10 == 0:
+            value = float(n @ np.log(token) + alpha * np.log(theta).sum() + (prior.T * np.log(phi)).sum())
+            if value - last < 1e-4:
+                break
+            last = value
+        joint /= token[:, None]
+        theta = _normalised(to_doc @ joint + alpha)
+        phi = _normalised((to_term @ joint + prior.T).T).T
+    return phi.T, theta, value
 
 
 def engine_versions(engine: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from yrdresearch.imprint import (
     inline_end,
     is_body,
     is_end_line,
+    is_furniture,
     is_heading_like,
     is_source_line,
     note_mark,
@@ -20,10 +21,6 @@ from yrdresearch.layout import Block, join
 from yrdresearch.pairing import Draft, Part, pair
 from yrdresearch.sentences import ends_sentence
 
-_FURNITURE = re.compile(
-    r"第?\s*[A-Z]?\d{1,3}\s*版?|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}"
-    r"|(?:本版)?(?:责任编辑|责编|责校|美编|版式|校对|编辑)[:：\s].*|(?:上接|下转).{0,12}版.{0,4}|https?://\S+"
-)
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]+(?:[、要是]|则)|第[一二三四五六七八九十]+[，、：是]|其[一二三四五六七八九十次]|[（(]?[一二三四五六七八九十\d]+[）).．、])"
 )
@@ -51,7 +48,8 @@ def outline(blocks: Sequence[Block]) -> Outline:
     page = Outline()
     kept = []
     for block in blocks:
-        if _FURNITURE.fullmatch(block.text):
+        page_number = (block is blocks[0] or block is blocks[-1]) and block.text.isdigit()
+        if page_number or is_furniture(block.text):
             page.furniture.append(block)
         elif is_source_line(block.text):
             page.source.append(block)

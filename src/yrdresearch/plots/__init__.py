@@ -11,6 +11,12 @@ from typing import Any
 
 _MODULE_OF = {
     "plot_ledger": "page",
+    "plot_page_anatomy": "page",
+    "plot_prevalence": "groups",
+    "plot_profiles": "groups",
+    "plot_differences": "groups",
+    "plot_distances": "groups",
+    "plot_tree": "groups",
     "use_style": "style",
     "save_figure": "style",
     "plot_term_frequency": "stats",
@@ -22,6 +28,9 @@ _MODULE_OF = {
     "plot_area_network": "coverage",
     "plot_term_contributions": "coverage",
     "plot_validation": "coverage",
+    "plot_dispersion": "spread",
+    "plot_shared_phrases": "spread",
+    "plot_place_mentions": "spread",
 }
 
 
