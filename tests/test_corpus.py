@@ -210,6 +210,11 @@ def test_evidence_of_a_phrase_crosses_tokens():
     assert CORPUS.evidence({"phrase": "推动合作"})["text"].tolist() == ["推动合作。"]
 
 
+def test_evidence_of_a_corpus_cut_with_an_own_dictionary_finds_the_string():
+    corpus = make_corpus([("甲", ["发展江海样报。"])], tokenizer=Tokenizer(user_dictionary=["江海样报"]))
+    assert corpus.evidence({"term": "江海样报"})["term_spans"].tolist() == ["2-6"]
+
+
 def test_evidence_on_features_leads_to_paragraphs():
     found = CORPUS.features().evidence({"term": "合作"})
     assert found["paragraph_id"].tolist() == ["page.1.1", "page.2.1"]

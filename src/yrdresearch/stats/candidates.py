@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import accumulate, combinations
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus import Corpus
-from yrdresearch.stats.sequences import clauses
+from yrdresearch.stats.sequences import Clause, clauses
 from yrdresearch.tokens import Tokenizer, read_stopwords, word_frequency
 
 COLUMNS = ["term", "term_frequency", "doc_frequency", "cohesion", "left_entropy", "right_entropy"]
@@ -52,22 +52,25 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
     >>> list(propose_terms(load_corpus("sample")).columns)[:2]
     ['term', 'term_frequency']
     """
-    strings = _count_strings(corpus, max_characters)
-    counts, total = strings.counts, sum(strings.counts[s] for s in strings.counts if len(s) == 1)
+    running = list(clauses(corpus, "Proposing terms"))
+    counts = _frequent_strings(running, max_characters, min_term_frequency)
+    total = sum(count for string, count in counts.items() if len(string) == 1)
     known = set(Tokenizer().user_dictionary) | set(word_frequency())
     ends = {word for word in read_stopwords() if len(word) == 1}
-    rows = []
-    for string, count in counts.items():
-        if count < min_term_frequency or len(string) < 2 or string in known:
-            continue
-        if string[0] in ends or string[-1] in ends or strings.aligned[string] * 2 < count:
-            continue
-        if not re.search("[一-鿕]", string):  # Latin words are whole without a dictionary
-            continue
-        free = _entropy(strings.left[string]), _entropy(strings.right[string])
-        cohesion = _cohesion(string, counts, total)
-        if cohesion > 0 and min(free) > 0:
-            rows.append((string, count, len(strings.articles[string]), cohesion, *free))
+    candidates = {
+        string
+        for string in counts
+        if len(string) > 1
+        and string not in known
+        and not {string[0], string[-1]} & ends
+        and re.search("[一-鿕]", string)  # Latin words are whole without a dictionary
+        and _cohesion(string, counts, total) > 0
+    }
+    rows = [
+        (string, counts[string], len(found.articles), _cohesion(string, counts, total), *free)
+        for string, found in _surroundings(running, candidates, max_characters).items()
+        if found.aligned * 2 >= counts[string] and min(free := found.freedom()) > 0
+    ]
     table = pd.DataFrame(rows, columns=COLUMNS)
     score = table["cohesion"] * table[["left_entropy", "right_entropy"]].min(axis=1)
     order = table.assign(score=score).sort_values(["score", "term"], ascending=[False, True]).index
@@ -75,32 +78,53 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
 
 
 @dataclass
-class _Strings:
-    """What is counted of every string of characters within a clause."""
+class _Surroundings:
+    """What stands around the occurrences of one string."""
 
-    counts: Counter[str] = field(default_factory=Counter)
-    aligned: Counter[str] = field(default_factory=Counter)  # occurrences whose both ends are ends of tokens
-    articles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    left: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    right: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    aligned: int = 0  # occurrences whose both ends are ends of tokens
+    articles: set[str] = field(default_factory=set)
+    left: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+
+    def freedom(self) -> tuple[float, float]:
+        """Branching entropy before and after, in bits."""
+        return _entropy(self.left), _entropy(self.right)
 
 
-def _count_strings(corpus: Corpus, longest: int) -> _Strings:
-    strings = _Strings()
-    for number, (article_id, words) in enumerate(clauses(corpus, "Proposing terms")):
+def _frequent_strings(running: list[Clause], longest: int, least: int) -> Counter[str]:
+    """Strings without digits that occur `least` times; a string can be frequent only if its parts are."""
+    runs = [run for clause in running for run in re.split("[0-9]+", "".join(clause.words)) if run]
+    frequent: Counter[str] = Counter("".join(runs))
+    for n in range(2, longest + 1):
+        counts = Counter(
+            run[start : start + n]
+            for run in runs
+            for start in range(len(run) - n + 1)
+            if n == 2 or (run[start : start + n - 1] in frequent and run[start + 1 : start + n] in frequent)
+        )
+        longer = {string: count for string, count in counts.items() if count >= least}
+        if not longer:
+            break
+        frequent.update(longer)
+    return frequent
+
+
+def _surroundings(running: list[Clause], strings: set[str], longest: int) -> dict[str, _Surroundings]:
+    found: dict[str, _Surroundings] = defaultdict(_Surroundings)
+    for number, (article_id, words) in enumerate(running):
         run = "".join(words)
         cuts = set(accumulate(map(len, words), initial=0))
-        for start, end in combinations(range(len(run) + 1), 2):
-            string = run[start:end]
-            if end - start > longest or re.search("[0-9]", string):
-                continue
-            strings.counts[string] += 1
-            strings.aligned[string] += start in cuts and end in cuts
-            strings.articles[string].add(article_id)
-            # the ends of a clause are neighbours too, each of its own kind
-            strings.left[string][run[start - 1] if start else f"edge {number}"] += 1
-            strings.right[string][run[end] if end < len(run) else f"edge {number}"] += 1
-    return strings
+        for start in range(len(run)):
+            for end in range(start + 2, min(start + longest, len(run)) + 1):
+                if run[start:end] not in strings:
+                    continue
+                around = found[run[start:end]]
+                around.aligned += start in cuts and end in cuts
+                around.articles.add(article_id)
+                # the ends of a clause are neighbours too, each of its own kind
+                around.left[run[start - 1] if start else f"edge {number}"] += 1
+                around.right[run[end] if end < len(run) else f"edge {number}"] += 1
+    return found
 
 
 def _cohesion(string: str, counts: Counter[str], total: int) -> float:

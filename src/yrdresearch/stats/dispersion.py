@@ -55,14 +55,15 @@ def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
     if filled.sum() < 2:
         raise ArgumentError("dtm has fewer than two documents with tokens; dispersion compares documents")
     columns = np.flatnonzero(dtm.term_frequency.to_numpy() >= min_term_frequency)
-    counts = dtm.counts[:, columns].toarray().astype(float)[filled]
+    counts = dtm.counts[np.flatnonzero(filled)][:, columns].tocsc()
+    blocks = [counts[:, start : start + 1000].toarray() for start in range(0, len(columns), 1000)]
     table = pd.DataFrame(
         {
             "term": [dtm.vocabulary[column] for column in columns],
-            "term_frequency": counts.sum(axis=0).astype(int),
-            "doc_frequency": (counts > 0).sum(axis=0),
-            "juilland_d": juilland_d(counts, lengths[filled]),
-            "gries_dp": gries_dp(counts, lengths[filled]),
+            "term_frequency": dtm.term_frequency.to_numpy()[columns],
+            "doc_frequency": dtm.doc_frequency.to_numpy()[columns],
+            "juilland_d": np.concatenate([juilland_d(block, lengths[filled]) for block in blocks]),
+            "gries_dp": np.concatenate([gries_dp(block, lengths[filled]) for block in blocks]),
         }
     )
     shares = lengths[filled] / lengths.sum()

@@ -13,7 +13,7 @@ import pandas as pd
 from yrdresearch.corpus import Corpus
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats.keyness import association
-from yrdresearch.stats.sequences import clauses
+from yrdresearch.stats.sequences import Clause, clauses
 from yrdresearch.tokens import NUMBER, Tokenizer, read_stopwords, resource
 
 Counts = dict[tuple[str, ...], Counter[str]]
@@ -49,7 +49,7 @@ def ngrams(
     """
     if n < 1:
         raise ArgumentError(f"n is {n}; a run has at least one word")
-    counts = _count_runs(corpus, range(n, n + 1), "N-grams", tokenizer)
+    counts = _count_runs(list(clauses(corpus, "N-grams", tokenizer=tokenizer)), n)
     rows = [("".join(run), n, sum(of.values()), len(of)) for run, of in counts.items()]
     table = pd.DataFrame(rows, columns=["phrase", "n_words", "term_frequency", "doc_frequency"])
     table = table[table["term_frequency"] >= min_term_frequency]
@@ -99,12 +99,11 @@ def shared_phrases(
     True
     """
     words = read_stopwords(stopwords)
-    counts = _count_runs(corpus, range(1, max_words + 1), "Finding shared phrases", tokenizer)
+    running = list(clauses(corpus, "Finding shared phrases", tokenizer=tokenizer))
     kept = {
         run: of
-        for run, of in counts.items()
-        if len(of) >= min_articles
-        and len("".join(run)) >= min_characters
+        for run, of in _shared_runs(running, max_words, min_articles).items()
+        if len("".join(run)) >= min_characters
         and run[0] not in words
         and run[-1] not in words
         and not re.fullmatch(NUMBER, "".join(run))
@@ -196,7 +195,7 @@ def collocations(
     True
     """
     words = read_stopwords(stopwords)
-    counts = _count_runs(corpus, range(2, 3), "Collocations", tokenizer)
+    counts = _count_runs(list(clauses(corpus, "Collocations", tokenizer=tokenizer)), 2)
     pairs = pd.DataFrame(
         [(*run, sum(of.values())) for run, of in counts.items()],
         columns=["first", "second", "term_frequency"],
@@ -215,13 +214,28 @@ def collocations(
     return pairs.sort_values(["g2", "first", "second"], ascending=[False, True, True], ignore_index=True)
 
 
-def _count_runs(corpus: Corpus, lengths: range, what: str, tokenizer: Tokenizer | None) -> Counts:
+def _count_runs(running: list[Clause], n: int, *, within: Counts | None = None) -> Counts:
+    """Counts by article of the runs of `n` words, of those only whose both shorter parts are in `within`."""
     counts: Counts = defaultdict(Counter)
-    for article_id, words in clauses(corpus, what, tokenizer=tokenizer):
-        for n in lengths:
-            for start in range(len(words) - n + 1):
-                counts[words[start : start + n]][article_id] += 1
+    for article_id, words in running:
+        for start in range(len(words) - n + 1):
+            run = words[start : start + n]
+            if within is None or (run[:-1] in within and run[1:] in within):
+                counts[run][article_id] += 1
     return counts
+
+
+def _shared_runs(running: list[Clause], max_words: int, min_articles: int) -> Counts:
+    """Runs that `min_articles` articles share; a run can be shared only if its parts are."""
+    shared: Counts = {}
+    shorter: Counts | None = None
+    for n in range(1, max_words + 1):
+        counts = _count_runs(running, n, within=shorter)
+        shorter = {run: of for run, of in counts.items() if len(of) >= min_articles}
+        shared.update(shorter)
+        if not shorter:
+            break
+    return shared
 
 
 def _maximal(counts: Counts) -> Counts:
