@@ -40,6 +40,7 @@ def test_series(text: str, series: str, markers: list[str]) -> None:
         "一方面，修好航道。同时，接通铁路。",  # the other side is missing
         "统一要求、统一要价。",
         "最后，建仓库。",
+        "一要修好航道。三要建好仓库。",  # two is missing
     ],
 )
 def test_no_series(text: str) -> None:

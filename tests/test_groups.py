@@ -177,6 +177,16 @@ def test_each_source_of_uncertainty_widens_the_interval():
     assert (articles["note"] == "").all()
 
 
+def test_the_estimate_of_a_consensus_is_the_mean_of_its_runs_and_lies_within_them():
+    model, corpus = simulated({"甲": 3, "乙": 3}, n_runs=30)
+    sharper = model.doc_topic**8
+    mode = replace(model, doc_topic=sharper.div(sharper.sum(axis=1), axis=0))
+    pd.testing.assert_frame_equal(prevalence(mode, corpus), prevalence(model, corpus))
+    article = model.doc_topic_runs.mean(axis=0).reshape(6, 5, 4).mean(axis=1)
+    expected = article.reshape(2, 3, 4).mean(axis=1).ravel()
+    assert prevalence(model, corpus)["prevalence"].to_numpy() == pytest.approx(expected)
+
+
 def test_one_essay_an_author_is_described_and_not_tested():
     model, corpus = simulated({"甲": 1, "乙": 1, "丙": 4}, n_runs=5)
     for table in (

@@ -13,6 +13,7 @@ from page_factory import compare, load_essays, make_page
 from yrdresearch.errors import PageError
 from yrdresearch.pages import Page, page_to_dict, parse_page
 from yrdresearch.readers import read_text
+from yrdresearch.sentences import sentence_bounds
 
 SAMPLES = ("sample-1", "sample-2", "sample-3")
 TRUTH = {p["page_id"]: p for p in json.loads((ROOT / "tests/essays.json").read_text("utf-8"))["pages"]}
@@ -213,6 +214,18 @@ def test_sentences_keep_their_closing_quotes() -> None:
             for paragraph in article.paragraphs:
                 assert not any(CLOSING.match(s.text) for s in paragraph.sentences[1:])
                 assert paragraph.topic_sentence == paragraph.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("他说：“港口要联动。”大家都赞成！", ["他说：“港口要联动。”", "大家都赞成！"]),
+        ("（见上文。）占22.2%。能行吗？！", ["（见上文。）", "占22.2%。", "能行吗？！"]),
+        ("一句没有完", ["一句没有完"]),
+    ],
+)
+def test_sentence_bounds(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in sentence_bounds(text)] == sentences
 
 
 BODY = "港口要联动发展，航线要互补共用，口岸要一起提速。" * 4

@@ -149,8 +149,8 @@ def _code_paragraph(
         announces = not coded and len(text) <= ANNOUNCEMENT
         areas = _decide(matches, text, topic, HINT if announces else TERM)
         has = {area for area, evidence in areas.items() if evidence.coded}
-        if announces:
-            announced = has
+        if announces:  # a lone hint announces, but is too little to speak for what follows
+            announced = {area for area in has if areas[area].rule != "topic"}
         elif not has:
             areas |= {area: Evidence("topic", TOPIC, ()) for area in announced}
         topic = topic or has

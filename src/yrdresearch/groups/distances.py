@@ -15,7 +15,14 @@ from scipy.special import xlogy
 from yrdresearch.dtm import Dtm
 from yrdresearch.errors import ArgumentError
 from yrdresearch.groups.permutation import arrange
-from yrdresearch.groups.shares import article_groups, article_of, check_draws, document_table, few
+from yrdresearch.groups.shares import (
+    article_groups,
+    article_of,
+    check_draws,
+    document_shares,
+    document_table,
+    few,
+)
 from yrdresearch.stats import false_discovery
 
 if TYPE_CHECKING:
@@ -129,7 +136,7 @@ def texts_of(features: Dtm | TopicModel, corpus: Corpus, by: str | pd.Series) ->
     else:
         documents = document_table(features, corpus)
         ids = tuple(documents.index)
-        counts = sparse.csr_matrix(features.doc_topic.to_numpy() * documents[["n_tokens"]].to_numpy())
+        counts = sparse.csr_matrix(document_shares(features).to_numpy() * documents[["n_tokens"]].to_numpy())
     articles = article_of(ids, corpus, "features")
     groups = articles.map(article_groups(corpus, by)).to_numpy(dtype=object)
     filled = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0)

@@ -149,9 +149,10 @@ def article_shares(
 ) -> ArticleShares:
     """What share of each article's words does each topic have, and how sure is the model of it?
 
-    A paragraph's shares count by its tokens, so an article's share is a share of its words. Each draw takes
-    one run of a consensus at random, and document shares from a Dirichlet distribution about that run's,
-    as concentrated as the document is long (method of composition; Treier and Jackman 2008).
+    The estimate is `document_shares`. A paragraph's shares count by its tokens, so an article's share is a
+    share of its words. Each draw takes one run of a consensus at random, and document shares from a
+    Dirichlet distribution about that run's, as concentrated as the document is long (method of composition;
+    Treier and Jackman 2008).
 
     Parameters
     ----------
@@ -196,7 +197,7 @@ def article_shares(
     kept = kept.assign(code=pd.factorize(kept["unit"])[0]).sort_values("code", kind="stable")
     return ArticleShares(
         units=units.reset_index(),
-        shares=_add_up(model.doc_topic.to_numpy()[kept["row"]], kept),
+        shares=_add_up(document_shares(model).to_numpy()[kept["row"]], kept),
         draws=_draw_units(model, kept, n_draws, np.random.default_rng(random_state)),
         topics=[str(topic) for topic in model.doc_topic.columns],
         note=_left_out(corpus, documents, kept),
@@ -220,6 +221,19 @@ def article_of(ids: Iterable[str], corpus: Corpus, name: str) -> pd.Series:
             f"({few(unknown)}); pass the corpus it was made from, with build_dtm(unit='paragraph')"
         )
     return known.loc[index]
+
+
+def document_shares(model: TopicModel) -> pd.DataFrame:
+    """(N, K) shares of topics in the model's documents: of a consensus, the mean over its runs.
+
+    The runs carry the uncertainty, so their mean is the estimate that goes with it. The consensus's own
+    `doc_topic` belongs to one mode of the posterior and is too sure of each document's main topic.
+    """
+    if model.doc_topic_runs is None:
+        return model.doc_topic
+    return pd.DataFrame(
+        model.doc_topic_runs.mean(axis=0), index=model.doc_topic.index, columns=model.doc_topic.columns
+    )
 
 
 def document_table(model: TopicModel, corpus: Corpus) -> pd.DataFrame:
