@@ -56,7 +56,7 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
     >>> page = parse_page("## 港口一体化\\n\\n张三\\n\\n" + body, page_id="p")
     >>> target = anchor(page, page.articles[0].paragraphs[0].sentences[0].spans)
     >>> find_anchor("新的一行\\n" + page.raw, target).status
-    'ambiguous'
+    'moved'
     """
     if not spans:
         raise ArgumentError("spans is empty; give those of a paragraph or sentence")

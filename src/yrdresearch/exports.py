@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from yrdresearch.anchors import anchor
+from yrdresearch.enumeration import enumerations
 from yrdresearch.errors import ArgumentError
 from yrdresearch.pages import Article, Page
 from yrdresearch.tei import page_to_tei
@@ -17,7 +18,7 @@ FORMATS = ("tei", "jsonl", "csv")
 
 
 def article_records(page: Page) -> list[dict[str, Any]]:
-    """One record an article: its bibliographic facts, and its paragraphs with spans and anchors.
+    """One record an article: bibliographic facts; paragraphs with topic sentence, enumerations, anchor.
 
     Examples
     --------
@@ -48,8 +49,17 @@ def _record(page: Page, article: Article, number: int) -> dict[str, Any]:
         "confidence": article.confidence,
         "text": "\n".join(paragraph.text for paragraph in article.paragraphs),
         "paragraphs": [
-            {"text": p.text, "spans": [list(span) for span in p.spans], "target": anchor(page, p.spans)}
-            for p in article.paragraphs
+            {
+                "text": paragraph.text,
+                "topic_sentence": paragraph.topic_sentence.text,
+                "enumerations": [
+                    {"series": one.series, "items": [item.text for item in one.items]}
+                    for one in enumerations(paragraph)
+                ],
+                "spans": [list(span) for span in paragraph.spans],
+                "target": anchor(page, paragraph.spans),
+            }
+            for paragraph in article.paragraphs
         ],
     }
 

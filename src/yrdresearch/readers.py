@@ -41,8 +41,8 @@ def read_text(path: str | Path) -> str:
     Examples
     --------
     >>> from yrdresearch.corpus import shipped_path
-    >>> read_text(shipped_path("sample") / "sample-2.txt")[:4]
-    '向一体化'
+    >>> read_text(shipped_path("sample") / "sample-2.txt").split()[0]
+    '向一体化要质量'
     """
     path = Path(path)
     data = _bytes_of(path)
