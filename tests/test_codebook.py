@@ -88,7 +88,7 @@ def test_missing_file_and_broken_yaml(tmp_path: Path) -> None:
 
 def test_extension_adds_to_the_packaged_codebook(tmp_path: Path) -> None:
     more = load_codebook(
-        write(tmp_path, extends="default", areas=[area("health", "互联网诊所"), area("sport", "龙舟")])
+        write(tmp_path, extends="default", areas=[area("health", "互联网诊所"), area("sport", "滑雪板")])
     )
     assert more.ids == [*load_codebook().ids, "sport"]
     assert more.weights()["互联网诊所"] == {"health": 1.0}

@@ -97,6 +97,12 @@ def test_a_planted_word_is_proposed_and_a_known_one_is_not():
     assert "人工智能" not in set(proposed["term"])
 
 
+def test_a_string_cut_out_of_known_words_is_no_candidate():
+    # 工智 holds together and its neighbours vary, but it is always the middle of a dictionary word
+    text = "人工智能好。" * 3 + "手工智取。" + "职工智商。" + "员工智慧。"
+    assert "工智" not in set(propose_terms(make_corpus([("甲", [text])]))["term"])
+
+
 def test_a_string_with_a_fixed_neighbour_is_no_term():
     text = "看犇羴鱻。" * 5
     assert "犇羴" not in set(propose_terms(make_corpus([("甲", [text])]))["term"])

@@ -18,6 +18,7 @@ from yrdresearch.tables import format_spans
 TOPIC = 1.0  # what the paragraph's topic adds to its areas, where the sentence has any word of them
 SHARE = 0.6  # of the heaviest area's weight, that a further area must have
 CLAUSE = 2.0  # the most that one clause gives an area: a list of ten products is not ten times the evidence
+OWN_CLAUSE = 1.5  # weight of an area that stands alone in a clause, from which nothing can outweigh it
 ANNOUNCEMENT = 24  # characters of an opening sentence in which a hint is enough
 CLOSING_SENTENCES, CLOSING_FROM = (
     3,
@@ -166,25 +167,28 @@ def _by_area(matches: Iterable[Match]) -> dict[str, dict[str, Match]]:
     return by_area
 
 
-def _weigh(matches: Sequence[Match], text: str) -> dict[str, float]:
-    """Weight of each area: its different phrases clause by clause, up to `CLAUSE` in each."""
+def _weigh(matches: Sequence[Match], text: str) -> tuple[dict[str, float], set[str]]:
+    """Weight of each area (different phrases, clause by clause), and areas with a clause of their own."""
     total: dict[str, float] = {}
+    alone = set()
     for clause in _CLAUSE.finditer(text):
         here = _by_area(m for m in matches if clause.start() <= m.start < clause.end())
         for area, found in here.items():
             weight = sum(match.weights[area] for match in found.values())
             total[area] = total.get(area, 0.0) + min(CLAUSE, weight)
-    return total
+            if len(here) == 1 and weight >= OWN_CLAUSE:
+                alone.add(area)
+    return total, alone
 
 
 def _decide(matches: Sequence[Match], text: str, topic: set[str], least: float) -> dict[str, Evidence]:
     """Which areas are heavy enough, by themselves and beside the sentence's heaviest area?"""
-    own = _weigh(matches, text)
+    own, alone = _weigh(matches, text)
     weight = {area: own[area] + TOPIC * (area in topic) for area in own}
     heaviest = max(weight.values(), default=0.0)
     decided = {}
     for area, found in _by_area(matches).items():
-        if weight[area] < SHARE * heaviest:
+        if weight[area] < SHARE * heaviest and area not in alone:
             rule = "outweighed"
         elif weight[area] < least:
             rule = "too light"
