@@ -316,3 +316,11 @@ def test_json_has_the_agreed_shape() -> None:
     )
     sentence = article["paragraphs"][0]["sentences"][0]
     assert {"spans", "text"} == set(sentence)
+
+
+@pytest.mark.parametrize("mark", ["", "### ", "一、", "（二）"])
+def test_subheads_inside_an_article_are_paragraphs_of_their_own(mark: str) -> None:
+    blocks = [block for title in ("把准定位", "补齐短板", "守住底线") for block in (mark + title, BODY)]
+    page = page_of("## 港口一体化", "张三", *blocks)
+    texts = [p.text for p in page.articles[0].paragraphs]
+    assert texts == [block.removeprefix("### ") for block in blocks]

@@ -13,6 +13,12 @@ __version__ = "0.1.0"
 
 _ROOM_OF = {
     "read_page": "corpus",
+    "read_pages": "corpus",
+    "page_anatomy": "outline",
+    "export_pages": "exports",
+    "enumerations": "enumeration",
+    "anchor": "anchors",
+    "find_anchor": "anchors",
     "load_corpus": "corpus",
     "Corpus": "corpus",
     "add_docvars": "merge",

@@ -173,7 +173,7 @@ def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bo
     follows = lines[at + 1] if at + 1 < len(lines) else None
     signed = bool(follows and follows.width < habit.full and read_byline(follows.text))
     if ends_sentence(before.text):
-        title = line.width < habit.full and signed and is_heading_like(line.text)
+        title = signed and is_heading_like(line.text)
         return title or (habit.topical and bool(_TOPIC.match(line.text)))
     return len(part) < 3 and is_heading_like(join(part).text) and _signs(line, follows, habit)
 
