@@ -175,7 +175,8 @@ def areas_by_topic(coded: pd.DataFrame, doc_topic: pd.DataFrame) -> pd.DataFrame
         )
     named = coded[coded["policy_area"] != NONE]
     areas = pd.crosstab(named[unit], named["policy_area"]).reindex(doc_topic.index).fillna(0)
-    areas = areas[areas.sum(axis=1) > 0]
+    order = [area for area in load_codebook().ids if area in areas]
+    areas = areas.loc[areas.sum(axis=1) > 0, [*order, *areas.columns.difference(order)]]
     by_document = areas.div(areas.sum(axis=1), axis=0).to_numpy()
     theta = doc_topic.loc[areas.index].to_numpy()
     joint = theta.T @ by_document / len(areas)

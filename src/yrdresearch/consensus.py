@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain, climb, engine_versions, gibbs_chain
 from yrdresearch.errors import ArgumentError
-from yrdresearch.matching import Mode, frequent_mode, match, match_to, subset_centres
+from yrdresearch.matching import SAME, Mode, best_modes, match, match_to, recombine
 from yrdresearch.topics import (
     TopicModel,
     WordPriors,
@@ -24,7 +24,11 @@ from yrdresearch.topics import (
 )
 
 TOP_TERMS = 10
-BATCH = 5  # chains a worker takes at a time
+BATCH = 5  # chains, or climbs, that a worker takes at a time
+POPULATION = 60  # modes that are recombined
+CHILDREN = 60  # starts in a generation
+PATIENCE = 10  # generations without a higher mode before the search ends
+MAX_GENERATIONS = 60
 
 
 def fit_consensus(
@@ -32,12 +36,11 @@ def fit_consensus(
     *,
     n_topics: int,
     n_runs: int = 100,
-    alpha: float = 0.1,
-    eta: float = 0.05,
-    n_iter: int = 1000,
-    n_samples: int = 25,
+    alpha: float = 0.5,
+    eta: float = 0.3,
+    n_iter: int = 500,
+    n_samples: int = 10,
     thin: int = 20,
-    n_subsets: int = 60,
     word_priors: WordPriors | None = None,
     random_state: int = 0,
     workers: int | None = None,
@@ -45,9 +48,9 @@ def fit_consensus(
 ) -> TopicModel:
     """Which topics come back, whatever the seed?
 
-    Many Gibbs chains from different starts. Random subsets of them are matched topic by topic and averaged,
-    and each average climbs to the nearest mode of the posterior; the highest of the modes that are reached
-    often is the answer (see `matching.frequent_mode`), and all runs are asked whether they bear it out.
+    Many Gibbs chains from different starts. Each climbs to its nearest mode of the posterior, and the modes
+    are matched topic by topic and recombined until no higher one is found (`consensus_mode`). That mode is
+    the answer, and all runs are asked whether they bear it out: `support`.
 
     Parameters
     ----------
@@ -61,8 +64,6 @@ def fit_consensus(
         Symmetric Dirichlet priors of a document's topics and of a topic's terms.
     n_iter, n_samples, thin
         Sweeps of a chain; states averaged at its end, `thin` sweeps apart.
-    n_subsets
-        Random subsets of the runs that are averaged; fewer for a large corpus.
     word_priors
         Seed terms of named topics, as for `fit_lda`.
     random_state
@@ -75,9 +76,9 @@ def fit_consensus(
     Returns
     -------
     TopicModel
-        With `support`, `term_support` and `doc_topic_runs`. In its settings, `runs_left_out` counts the
-        runs that match nothing (left out of `term_support` and `doc_topic_runs`), and `reached_by` is the
-        share of subsets, 0..1, that lead to this model: below 0.3 another seed may give another one.
+        With `support`, `term_support` and `doc_topic_runs`; ``settings["runs_left_out"]`` counts the runs
+        that match nothing (left out of `term_support` and `doc_topic_runs`). Two ensembles that agree show
+        that the answer does not hang on the seed; whether the texts carry it, `support` and `choose_k` say.
 
     Raises
     ------
@@ -86,8 +87,8 @@ def fit_consensus(
 
     References
     ----------
-    Rieger, Jentsch and Rahnenführer (2024) on choosing a run by its likeness to the others; Meinshausen and
-    Bühlmann (2010) on stability under subsets; MacKay (1998) on the basis in which the mode is taken.
+    Griffiths and Steyvers (2004) on the chains; MacKay (1998) on the basis in which the mode is taken;
+    Gribel and Vidal (2019) on recombining matched centres.
 
     Examples
     --------
@@ -104,7 +105,7 @@ def fit_consensus(
         raise ArgumentError(f"n_runs is {n_runs}; a consensus needs 2 runs or more (100 are a good number)")
     settings = fit_settings(
         dtm, engine="gibbs", method="consensus mode", n_topics=n_topics, n_runs=n_runs,
-        alpha=alpha, eta=eta, n_iter=n_iter, n_samples=n_samples, thin=thin, n_subsets=n_subsets,
+        alpha=alpha, eta=eta, n_iter=n_iter, n_samples=n_samples, thin=thin,
         word_priors=word_priors, random_state=random_state,
     )  # fmt: skip
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
@@ -112,13 +113,8 @@ def fit_consensus(
         dtm, prior=prior, alpha=alpha, n_iter=n_iter, n_samples=n_samples, thin=thin, n_runs=n_runs,
         random_state=random_state, workers=workers, progress=progress,
     )  # fmt: skip
-    topic_term = np.stack([chain.topic_term for chain in chains])
-    doc_topic = np.stack([chain.doc_topic for chain in chains])
-    mode = consensus_mode(
-        dtm, topic_term, doc_topic, prior=prior, alpha=alpha, n_subsets=n_subsets,
-        random_state=random_state, workers=workers,
-    )  # fmt: skip
-    return _stand_for(dtm, mode, topic_term, doc_topic, settings)
+    mode = consensus_mode(dtm, chains, prior=prior, alpha=alpha, random_state=random_state, workers=workers)
+    return stand_for(dtm, mode, chains, settings)
 
 
 def run_chains(
@@ -155,23 +151,37 @@ def run_chains(
 
 def consensus_mode(
     dtm: Dtm,
-    topic_term: np.ndarray,
-    doc_topic: np.ndarray,
+    chains: list[Chain],
     *,
     prior: np.ndarray,
     alpha: float,
-    n_subsets: int,
     random_state: int,
     workers: int | None = None,
 ) -> Mode:
-    """The posterior mode that stands for runs (R, K, M) and (R, N, K): see `matching.frequent_mode`."""
+    """The highest mode of the posterior that the runs lead to, alone and recombined with each other.
+
+    Every run climbs to its nearest mode. The modes are then recombined, generation by generation: topics of
+    two modes are matched, a new start takes one of each pair, and climbs in turn, until no higher mode is
+    found. One run finds some of the topics of the highest mode; all runs together find all of them.
+    """
     from joblib import Parallel, delayed
 
-    rng = np.random.default_rng([random_state, len(topic_term)])
-    centres = subset_centres(topic_term, doc_topic, n_subsets=n_subsets, rng=rng)
-    pool = Parallel(n_jobs=workers or os.cpu_count() or 1)
-    climbs = pool(delayed(climb)(dtm.counts, *centre, prior=prior, alpha=alpha) for centre in centres)
-    return frequent_mode(climbs)
+    rng = np.random.default_rng([random_state, len(chains)])
+    with Parallel(n_jobs=workers or os.cpu_count() or 1, batch_size=BATCH) as pool:
+
+        def climb_from(starts: list[tuple[np.ndarray, np.ndarray]]) -> list[Mode]:
+            ends = pool(delayed(climb)(dtm.counts, *start, prior=prior, alpha=alpha) for start in starts)
+            return [Mode(*end) for end in ends]
+
+        modes = best_modes(climb_from([(c.topic_term, c.doc_topic) for c in chains]), POPULATION)
+        waited = 0
+        for _ in range(MAX_GENERATIONS):
+            highest = modes[0].value
+            modes = best_modes(modes + climb_from(recombine(modes, CHILDREN, rng)), POPULATION)
+            waited = 0 if modes[0].value - highest > SAME else waited + 1
+            if waited == PATIENCE or len(modes) < 2:
+                break
+    return modes[0]
 
 
 def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) -> float:
@@ -210,13 +220,13 @@ def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) ->
     return float(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
 
 
-def _stand_for(
-    dtm: Dtm, mode: Mode, topic_term: np.ndarray, doc_topic: np.ndarray, settings: dict[str, Any]
-) -> TopicModel:
+def stand_for(dtm: Dtm, mode: Mode, chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
     """The mode as a model, with what the runs say about it."""
     order = size_order(mode.doc_topic, dtm.doc_lengths, seeded=len(settings["seeded"]))
     reference = mode.topic_term[order]
-    matching, affinity = match_to(topic_term, reference)
+    topic_term = np.stack([chain.topic_term for chain in chains])
+    doc_topic = np.stack([chain.doc_topic for chain in chains])
+    matching, affinity = match_to(reference, topic_term)
     back = came_back(matching, affinity)
     kept = back.any(axis=1)
     topic_term = np.take_along_axis(topic_term, matching[:, :, None], axis=1)[kept]
@@ -228,7 +238,6 @@ def _stand_for(
         settings={
             **settings,
             "runs_left_out": int((~kept).sum()),
-            "reached_by": mode.reached_by,
             "log_posterior": mode.value,
         },
         versions=engine_versions("gibbs"),

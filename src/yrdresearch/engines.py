@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
+DENSE = 1_000_000  # cells up to which a full matrix is faster than a sparse one
+
 
 class Chain(NamedTuple):
     """What one fit gives: shares of terms (K, M) and topics (N, K), and the likelihood on the way."""
@@ -108,24 +110,31 @@ def climb(
     The mode of the softmax parametrisation (MacKay 1998), whose priors push nothing to zero. Returns both
     shares and the log posterior density, up to a constant that hangs on the data alone.
     """
-    cells = sparse.coo_matrix(counts)
-    n = cells.data.astype(float)
-    to_doc = sparse.csr_matrix((n, (cells.row, np.arange(n.size))), shape=(counts.shape[0], n.size))
-    to_term = sparse.csr_matrix((n, (cells.col, np.arange(n.size))), shape=(counts.shape[1], n.size))
-    theta, phi = doc_topic, np.maximum(topic_term.T, np.finfo(float).tiny)
+    cells = counts.toarray().astype(float) if np.prod(counts.shape) <= DENSE else counts.tocsr().astype(float)
+    theta, phi = doc_topic, np.maximum(topic_term, np.finfo(float).tiny)
     last = -np.inf
     for step in range(n_iter):
-        joint = theta[cells.row] * phi[cells.col]
-        token = joint.sum(axis=1)
+        ratio, log_likelihood = _observed_to_expected(cells, theta, phi)
         if step % 10 == 0:
-            value = float(n @ np.log(token) + alpha * np.log(theta).sum() + (prior.T * np.log(phi)).sum())
-            if value - last < 1e-4:
+            value = float(log_likelihood + alpha * np.log(theta).sum() + (prior * np.log(phi)).sum())
+            if value - last < 1e-3:
                 break
             last = value
-        joint /= token[:, None]
-        theta = _normalised(to_doc @ joint + alpha)
-        phi = _normalised((to_term @ joint + prior.T).T).T
-    return phi.T, theta, value
+        tokens = theta * (ratio @ phi.T)
+        phi = _normalised(phi * (ratio.T @ theta).T + prior)
+        theta = _normalised(tokens + alpha)
+    return phi, theta, value
+
+
+def _observed_to_expected(cells: Any, theta: np.ndarray, phi: np.ndarray) -> tuple[Any, float]:
+    """Counts over their expectation under the model (N, M), and the log likelihood of the counts."""
+    if isinstance(cells, np.ndarray):
+        expected = theta @ phi
+        return cells / expected, float((cells * np.log(expected)).sum())
+    rows = np.repeat(np.arange(cells.shape[0]), np.diff(cells.indptr))
+    at_cells = np.einsum("ik,ki->i", theta[rows], phi[:, cells.indices])
+    ratio = sparse.csr_matrix((cells.data / at_cells, cells.indices, cells.indptr), shape=cells.shape)
+    return ratio, float(cells.data @ np.log(at_cells))
 
 
 def engine_versions(engine: str) -> dict[str, str]:

@@ -75,7 +75,7 @@ def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     ax.spines[:].set_visible(False)
     label = pick(lang, zh="占比（%）", en="share (%)")
     ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)
-    ax.set_title(pick(lang, zh="谁谈什么", en="Who writes about what"))
+    ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
     return ax
 
 
@@ -181,8 +181,7 @@ def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: s
     ):
         ax.plot(rows[column], y, marker, color=colour, markersize=7, markeredgewidth=2,
                 linestyle="none", label=pick(lang, zh=zh, en=en))  # fmt: skip
-    sentences = pick(lang, zh="句", en="")
-    ax.set_yticks(y, [f"{_name(row, lang)} ({row['n_hand']}{sentences})" for _, row in rows.iterrows()])
+    ax.set_yticks(y, [f"{_name(row, lang)} ({row['n_hand']})" for _, row in rows.iterrows()])
     ax.set_xlim(0, 1.02)
     ax.grid(axis="x", color="#e6e6e6")
     ax.set_axisbelow(True)
@@ -190,8 +189,8 @@ def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: s
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"与人工编码比较（{n}句；横线为F1的95%区间）",
-            en=f"against hand coding ({n} sentences; line: 95% of F1)",
+            zh=f"与人工编码比较（{n}句；括号内为人工编码数；横线为F1的95%区间）",
+            en=f"against hand coding ({n} sentences; in brackets: hand codes; line: 95% of F1)",
         )
     )
     ax.legend(loc="lower right", ncols=3, bbox_to_anchor=(1, 1))
