@@ -88,7 +88,7 @@ def _head_at(blocks: list[Block], at: int, levels: Sequence[int], *, opens: bool
     if _signs_from_above(blocks, at, opens=opens):
         return True
     if below and read_byline(below.text) and not _signs_from_above(blocks, at + 1):
-        return bool(block.level) or is_heading_like(block.text)
+        return bool(block.level) or (is_heading_like(block.text) and not _NUMBERED_HEAD.fullmatch(block.text))
     return bool(block.level) and (not levels or block.level <= max(levels))
 
 
