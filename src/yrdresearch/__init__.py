@@ -19,6 +19,7 @@ _ROOM_OF = {
     "enumerations": "enumeration",
     "anchor": "anchors",
     "find_anchor": "anchors",
+    "build_corpus": "corpus",
     "load_corpus": "corpus",
     "Corpus": "corpus",
     "add_docvars": "merge",
