@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain, climb, engine_versions, gibbs_chain
 from yrdresearch.errors import ArgumentError
-from yrdresearch.matching import SAME, Mode, best_modes, match, match_to, recombine
+from yrdresearch.matching import Mode, best_modes, match, match_to, recombine
 from yrdresearch.topics import (
     TopicModel,
     WordPriors,
@@ -178,7 +178,7 @@ def consensus_mode(
         for _ in range(MAX_GENERATIONS):
             highest = modes[0].value
             modes = best_modes(modes + climb_from(recombine(modes, CHILDREN, rng)), POPULATION)
-            waited = 0 if modes[0].value - highest > SAME else waited + 1
+            waited = 0 if modes[0].value - highest > 0.01 else waited + 1
             if waited == PATIENCE or len(modes) < 2:
                 break
     return modes[0]
@@ -238,6 +238,7 @@ def stand_for(dtm: Dtm, mode: Mode, chains: list[Chain], settings: dict[str, Any
         settings={
             **settings,
             "runs_left_out": int((~kept).sum()),
+            "run_agreement": _run_agreement(reference, topic_term),
             "log_posterior": mode.value,
         },
         versions=engine_versions("gibbs"),
@@ -245,6 +246,14 @@ def stand_for(dtm: Dtm, mode: Mode, chains: list[Chain], settings: dict[str, Any
         term_support=pd.DataFrame(in_top(topic_term, TOP_TERMS).mean(axis=0), index=names, columns=terms),
         doc_topic_runs=doc_topic,
     )
+
+
+def _run_agreement(reference: np.ndarray, matched: np.ndarray) -> float:
+    """Mean Jaccard of the reference's top terms and those of the matched topics of single runs."""
+    if not len(matched):
+        return 0.0
+    ours, theirs = in_top(reference, TOP_TERMS), in_top(matched, TOP_TERMS)
+    return float((np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1)).mean())
 
 
 def came_back(matching: np.ndarray, affinity: np.ndarray) -> np.ndarray:

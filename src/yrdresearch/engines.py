@@ -67,19 +67,17 @@ def gensim_fit(counts: Any, *, prior: np.ndarray, alpha: float, n_iter: int, see
     """Variational Bayes over the whole corpus in each pass; shares of topics from `fold_in`."""
     from gensim.matutils import Sparse2Corpus
     from gensim.models import LdaModel
-    from gensim.models.callbacks import PerplexityMetric
 
     filled = counts[np.flatnonzero(counts.sum(axis=1))]
     bags = list(Sparse2Corpus(filled, documents_columns=False))
     n_topics, n_terms = prior.shape
-    perplexity = PerplexityMetric(corpus=bags, logger="shell")
     lda = LdaModel(
         bags, num_topics=n_topics, id2word={i: str(i) for i in range(n_terms)}, alpha=[alpha] * n_topics,
         eta=prior, passes=n_iter, iterations=400, chunksize=len(bags), update_every=0, eval_every=None,
-        minimum_probability=0, random_state=seed, callbacks=[perplexity], dtype=np.float64,
+        minimum_probability=0, random_state=seed, dtype=np.float64,
     )  # fmt: skip
     topic_term = lda.get_topics()
-    trace = [(i, -float(np.log(value))) for i, value in enumerate(lda.metrics["PerplexityMetric"], start=1)]
+    trace = [(n_iter, float(lda.log_perplexity(bags)))]
     return Chain(topic_term, fold_in(counts.toarray(), topic_term, alpha=alpha), trace)
 
 

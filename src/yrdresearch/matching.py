@@ -8,6 +8,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 SAME = 0.05  # nats: modes whose log posteriors differ by less are one mode
+APART = 0.5  # nats between the modes that keep a search various
 
 
 class Mode(NamedTuple):
@@ -42,12 +43,19 @@ def match_to(reference: np.ndarray, topic_term: np.ndarray) -> tuple[np.ndarray,
 
 
 def best_modes(modes: list[Mode], n: int) -> list[Mode]:
-    """The n highest modes, each only once, highest first."""
+    """The n / 2 highest modes, each only once, and as many again that lie further apart; highest first."""
+    ranked = sorted(modes, key=lambda mode: -mode.value)
+    near, far = _spaced(ranked, SAME)[: n // 2], _spaced(ranked, APART)
+    below = [mode for mode in far if mode.value < near[-1].value - SAME]
+    return near + below[: n - len(near)]
+
+
+def _spaced(ranked: list[Mode], gap: float) -> list[Mode]:
     kept: list[Mode] = []
-    for mode in sorted(modes, key=lambda m: -m.value):
-        if not kept or kept[-1].value - mode.value > SAME:
+    for mode in ranked:
+        if not kept or kept[-1].value - mode.value > gap:
             kept.append(mode)
-    return kept[:n]
+    return kept
 
 
 def recombine(modes: list[Mode], n: int, rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray]]:

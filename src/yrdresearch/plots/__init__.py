@@ -10,6 +10,9 @@ from importlib import import_module
 from typing import Any
 
 _MODULE_OF = {
+    "plot_topics": "topics",
+    "plot_doc_topic": "topics",
+    "plot_k_choice": "topics",
     "plot_ledger": "page",
     "plot_page_anatomy": "page",
     "plot_prevalence": "groups",
