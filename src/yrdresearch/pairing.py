@@ -164,5 +164,5 @@ def judge(draft: Draft) -> tuple[float, tuple[str, ...]]:
     if draft.title and draft.title[0].level:
         reasons.insert(0, "its title is marked as a heading")
     if draft.byline and draft.place == "before":
-        reasons.insert(1, "a byline stands beneath it")
+        reasons.insert(1, "a byline stands beside it")
     return round(confidence, 2), tuple(reasons)
