@@ -238,7 +238,8 @@ def stand_for(dtm: Dtm, mode: Mode, chains: list[Chain], settings: dict[str, Any
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     return TopicModel(
         topic_term=pd.DataFrame(reference, index=names, columns=terms),
-        doc_topic=pd.DataFrame(mode.doc_topic[:, order], index=list(dtm.doc_ids), columns=names),
+        # the mean over the runs: a mode's own shares are surer of themselves than the runs are
+        doc_topic=pd.DataFrame(doc_topic.mean(axis=0), index=list(dtm.doc_ids), columns=names),
         settings={
             **settings,
             "runs_left_out": int((~kept).sum()),
