@@ -6,11 +6,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab verify lock clean
+.PHONY: help env report test lint lab verify calibration lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 12
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
 	@echo "Another Python: make TARGET PYTHON=python3.12.  Figures in English: make report LANGUAGE=en."
 
 env: $(STAMP) ## make the environment in .venv
@@ -31,6 +31,9 @@ lab: $(STAMP) ## open JupyterLab on the notebooks
 
 verify: $(STAMP) ## run all notebooks and compare every figure's table with the recorded one
 	@$(BIN)/yrd verify
+
+calibration: $(STAMP) ## rerun the simulation study of docs/authors.md (two minutes)
+	@$(BIN)/python benchmarks/calibration.py
 
 lock: ## for maintainers: compile the lock from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra dev -o requirements.lock

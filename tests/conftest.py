@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from yrdresearch import Corpus, load_corpus
+
 ROOT = Path(__file__).parents[1]
 REAL_PAGE = "000_68375046d53efcdf.txt"
 
@@ -16,3 +18,9 @@ def real_page_path() -> Path:
         if place.is_file():
             return place
     pytest.skip("the real page is not at hand (put it into data/raw/)")
+
+
+@pytest.fixture(scope="session")
+def sample() -> Corpus:
+    """The sample corpus: fictional pages with text."""
+    return load_corpus("sample")

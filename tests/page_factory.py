@@ -53,7 +53,7 @@ def load_essays() -> list[dict[str, Any]]:
 def make_page(essays: Sequence[dict[str, Any]], *, seed: int, ambiguous: bool = False) -> FactoryPage:
     """Compose one page; `ambiguous` admits wrapped pages on which a paragraph's end leaves no trace."""
     rng = np.random.default_rng(np.random.SeedSequence([seed, 20_240_604]))
-    choices = _choose(rng)
+    choices = _choose(rng) | {"ambiguous": ambiguous}
     truth = Truth()
     entries = _prefix(_compose(essays, choices, truth, rng), choices, rng)
     if choices["layout"] == "tight" and not ambiguous:
@@ -85,6 +85,7 @@ def _choose(rng: np.random.Generator) -> dict[str, Any]:
         "blank_inside": bool(rng.random() < 0.2),
         "added_mark": bool(rng.random() < 0.1),
         "width": int(rng.integers(16, 41)),
+        "subheads": pick(none=8, plain=1, numbered=1),
     }
 
 
@@ -150,6 +151,8 @@ def _body(
     if choices["duplicates"] and len(paragraphs) > 2:
         at = int(rng.integers(1, len(paragraphs)))
         paragraphs.insert(at, paragraphs[at - 1])
+    if choices["subheads"] != "none":
+        paragraphs = _with_subheads(paragraphs, choices["subheads"])
     truth.articles.append(
         {
             "title": essay["title"],
@@ -165,17 +168,31 @@ def _body(
     for at, paragraph in enumerate(paragraphs):
         inline = choices["affiliation"] == "inline" and at == len(paragraphs) - 1
         text = paragraph + closing if inline else paragraph
-        cut = _column_break(paragraph, rng) if rng.random() < choices["column_breaks"] else 0
+        # Among subheads without mark, a few words cut off by a column look like one more.
+        least = 21 if choices["subheads"] == "plain" and not choices["ambiguous"] else 2
+        cut = _column_break(paragraph, rng, least) if rng.random() < choices["column_breaks"] else 0
         body += [("par", text[:cut]), ("rest", text[cut:])] if cut else [("par", text)]
     if closing and choices["affiliation"] == "own_line":
         body.append(("end", closing))
     return body
 
 
-def _column_break(paragraph: str, rng: np.random.Generator) -> int:
+SUBHEADS = ("把准功能定位", "补齐民生短板", "守住生态底线")
+
+
+def _with_subheads(paragraphs: list[str], kind: str) -> list[str]:
+    """A line above every second paragraph from the second on."""
+    places = range(1, len(paragraphs) - 1, 2)
+    for number, at in reversed(list(enumerate(places))):
+        title = SUBHEADS[number % len(SUBHEADS)]
+        paragraphs.insert(at, "一二三四五六"[number] + "、" + title if kind == "numbered" else title)
+    return paragraphs
+
+
+def _column_break(paragraph: str, rng: np.random.Generator, least: int) -> int:
     """A place to break the paragraph at which the first part does not end a sentence; 0 for none."""
-    for _ in range(20):
-        cut = int(rng.integers(2, len(paragraph) - 1))
+    for _ in range(20 if len(paragraph) > 24 else 0):
+        cut = int(rng.integers(least, len(paragraph) - 1))
         if not ENDED.search(paragraph[:cut]) and paragraph[cut] not in "。！？；：，、”’）》":
             return cut
     return 0

@@ -177,6 +177,8 @@ def test_planted_faults(sentence: str, kind: str, flagged: str) -> None:
         "产业合作、合作共赢是大势。",
         "他说：“港口要联动。”大家都赞成。",
         "既要“金山银山”，也要“绿水青山”。",
+        "这是振兴绕不开的三问，都要答好。",  # 三间 is a word and 三问 none, but little is gained
+        "要把林田湖草一体保护。",
     ],
 )
 def test_ordinary_chinese_is_no_fault(sentence: str) -> None:

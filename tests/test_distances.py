@@ -63,6 +63,16 @@ def test_one_hand_lies_within_its_null_and_two_hands_beyond():
     assert table["jensen_shannon"].between(table["low"], table["high"]).all()
 
 
+def test_the_interval_of_a_distance_holds_what_fresh_texts_of_the_same_hands_give():
+    hands = {"甲": zipf(100, 1), "乙": zipf(100, 2)}
+    held = 0
+    for _ in range(40):
+        corpora = [planted(hands, n_articles=6, tokens=60) for _ in range(2)]
+        one, two = (distances(build_dtm(corpus), corpus, n_draws=100).iloc[0] for corpus in corpora)
+        held += one["low"] <= two["jensen_shannon"] <= one["high"]
+    assert 25 <= held <= 40  # two fresh samples differ by more than one sample's error: about 83 % of 40
+
+
 def test_p_of_distances_is_uniform_enough_when_one_hand_wrote_all():
     p = []
     for seed in range(100):
@@ -156,13 +166,23 @@ def brute_force(first: str, second: str, least: int) -> set[str]:
 @settings(max_examples=200, deadline=None)
 @given(st.text("甲乙丙", max_size=25), st.text("甲乙丙", max_size=25))
 def test_passages_equal_brute_force(first, second):
-    assert set(maximal_passages([first, second], ["x", "y"], 4)) == brute_force(first, second, 4)
+    found = maximal_passages([first, second], ["x", "y"], 4)
+    assert set(found) == brute_force(first, second, 4)
+    for passage, places in found.items():
+        everywhere = [
+            (number, start)
+            for number, text in enumerate([first, second])
+            for start in range(len(text))
+            if text[start:].startswith(passage)
+        ]
+        assert places == everywhere
 
 
 def test_passages_within_a_group_do_not_count_and_edges_lose_punctuation():
     texts = ["要，共建科创走廊。", "共建科创走廊", "；共建科创走廊。"]
-    assert maximal_passages(texts, ["甲", "甲", "乙"], 4) == ["共建科创走廊"]
-    assert maximal_passages(texts[:2], ["甲", "甲"], 4) == []
+    found = maximal_passages(texts, ["甲", "甲", "乙"], 4)
+    assert found == {"共建科创走廊": [(0, 2), (1, 0), (2, 1)]}
+    assert maximal_passages(texts[:2], ["甲", "甲"], 4) == {}
 
 
 @pytest.fixture(scope="module")

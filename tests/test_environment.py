@@ -1,5 +1,6 @@
 """pyproject.toml, environment.yml, the lock and the constraints agree, and importing costs little."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -70,3 +71,25 @@ def test_import_loads_no_heavy_library() -> None:
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"
+
+
+def test_every_import_is_declared_and_every_dependency_is_used() -> None:
+    distribution_of = {"yaml": "pyyaml", "docx": "python-docx", "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn"}
+    used_by_name_only = {"jupyterlab", "ipykernel", "pyarrow", "openpyxl"}  # programs, and pandas' engines
+    imported = {
+        name.split(".")[0]
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    outside = {name for name in imported if name not in sys.stdlib_module_names and name != "yrdresearch"}
+    declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    assert {
+        canonicalize_name(distribution_of.get(name, name)) for name in outside
+    } == declared - used_by_name_only

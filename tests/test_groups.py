@@ -12,7 +12,7 @@ from scipy import stats as scipy_stats
 
 from simulated import simulated, with_docvar
 from yrdresearch.errors import ArgumentError
-from yrdresearch.groups import compare, evenness, evidence_of, omnibus, prevalence
+from yrdresearch.groups import cluster, compare, distances, evenness, evidence_of, omnibus, prevalence
 from yrdresearch.groups.permutation import arrange, between_share, differences, p_values, smallest_p_of
 
 RNG = np.random.default_rng(7)
@@ -177,6 +177,16 @@ def test_each_source_of_uncertainty_widens_the_interval():
     assert (articles["note"] == "").all()
 
 
+def test_the_estimate_of_a_consensus_is_the_mean_of_its_runs_and_lies_within_them():
+    model, corpus = simulated({"甲": 3, "乙": 3}, n_runs=30)
+    sharper = model.doc_topic**8
+    mode = replace(model, doc_topic=sharper.div(sharper.sum(axis=1), axis=0))
+    pd.testing.assert_frame_equal(prevalence(mode, corpus), prevalence(model, corpus))
+    article = model.doc_topic_runs.mean(axis=0).reshape(6, 5, 4).mean(axis=1)
+    expected = article.reshape(2, 3, 4).mean(axis=1).ravel()
+    assert prevalence(model, corpus)["prevalence"].to_numpy() == pytest.approx(expected)
+
+
 def test_one_essay_an_author_is_described_and_not_tested():
     model, corpus = simulated({"甲": 1, "乙": 1, "丙": 4}, n_runs=5)
     for table in (
@@ -237,7 +247,7 @@ def test_one_group_is_compared_with_all_others():
     table = compare(model, corpus, groups="甲")
     assert table["n_b"].tolist() == [9] * 4
     assert table["smallest_p"].tolist() == pytest.approx([1 / 220] * 4)
-    assert table["note"].str.contains("authors differ").all()
+    assert table["note"].str.contains("not that this one stands apart").all()
 
 
 def test_null_corpora_keep_the_level_and_paragraph_tests_do_not():
@@ -346,6 +356,13 @@ def test_bad_arguments_get_one_clear_sentence(arguments, sentence):
     corpus = with_docvar(corpus, region=["南", None, " ", "北", "北", "北"])
     with pytest.raises(ArgumentError, match=sentence):
         compare(model, corpus, **arguments)
+
+
+@pytest.mark.parametrize("call", [prevalence, evenness, distances, cluster])
+def test_nothing_drawn_is_refused(call):
+    model, corpus = simulated({"甲": 2, "乙": 2})
+    with pytest.raises(ArgumentError, match="n_draws is 0; give a whole number of 1 or more"):
+        call(model, corpus, n_draws=0)
 
 
 def test_groups_that_split_an_article_or_a_unit_are_refused():

@@ -13,6 +13,7 @@ from page_factory import compare, load_essays, make_page
 from yrdresearch.errors import PageError
 from yrdresearch.pages import Page, page_to_dict, parse_page
 from yrdresearch.readers import read_text
+from yrdresearch.sentences import sentence_bounds
 
 SAMPLES = ("sample-1", "sample-2", "sample-3")
 TRUTH = {p["page_id"]: p for p in json.loads((ROOT / "tests/essays.json").read_text("utf-8"))["pages"]}
@@ -215,6 +216,18 @@ def test_sentences_keep_their_closing_quotes() -> None:
                 assert paragraph.topic_sentence == paragraph.sentences[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("他说：“港口要联动。”大家都赞成！", ["他说：“港口要联动。”", "大家都赞成！"]),
+        ("（见上文。）占22.2%。能行吗？！", ["（见上文。）", "占22.2%。", "能行吗？！"]),
+        ("一句没有完", ["一句没有完"]),
+    ],
+)
+def test_sentence_bounds(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in sentence_bounds(text)] == sentences
+
+
 BODY = "港口要联动发展，航线要互补共用，口岸要一起提速。" * 4
 
 
@@ -303,3 +316,11 @@ def test_json_has_the_agreed_shape() -> None:
     )
     sentence = article["paragraphs"][0]["sentences"][0]
     assert {"spans", "text"} == set(sentence)
+
+
+@pytest.mark.parametrize("mark", ["", "### ", "一、", "（二）"])
+def test_subheads_inside_an_article_are_paragraphs_of_their_own(mark: str) -> None:
+    blocks = [block for title in ("把准定位", "补齐短板", "守住底线") for block in (mark + title, BODY)]
+    page = page_of("## 港口一体化", "张三", *blocks)
+    texts = [p.text for p in page.articles[0].paragraphs]
+    assert texts == [block.removeprefix("### ") for block in blocks]

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from yrdresearch.dtm import Dtm
 from yrdresearch.errors import ArgumentError
-from yrdresearch.stats import dispersion
+from yrdresearch.stats import dispersion, term_positions
 
 # Gries (2008: 406; 2020: 101): five parts of 9, 10, 10, 10 and 11 words; the word "a" occurs 1 to 5 times
 PARTS = [
@@ -57,3 +57,13 @@ def test_bounds(n_documents, n_terms, seed):
 def test_one_document_cannot_be_compared():
     with pytest.raises(ArgumentError, match="fewer than two documents"):
         dispersion(dtm_of(["x y"]))
+
+
+def test_positions_account_for_every_count(sample):
+    table = term_positions(sample, ["合作", "创新"])
+    counts = sample.term_counts
+    assert len(table) == 2 * len(sample.counted_paragraphs())
+    for term in ("合作", "创新"):
+        assert table[table["term"] == term]["count"].sum() == counts[counts["term"] == term]["count"].sum()
+    with pytest.raises(ArgumentError, match="names '不在此'"):
+        term_positions(sample, ["不在此"])

@@ -26,6 +26,12 @@ def test_a_rest_counts_as_the_part_of_the_way_it_has_gone():
     assert mtld(list("abcda")) == pytest.approx(5 / (0.2 / 0.28))
 
 
+def test_a_stretch_ends_where_the_ratio_reaches_the_threshold():
+    # a b c a: 3 types of 4 is .75, reached at once with that threshold
+    assert mtld(list("abca"), threshold=0.75) == pytest.approx(4)
+    assert mtld(list("abcaxyzx"), threshold=0.75) == pytest.approx(4)
+
+
 def test_more_repetition_never_raises_mtld():
     # the published sign error would make the repeated rest look richer
     assert mtld(list("abcdefghia")) < mtld(list("abcdefghij"))

@@ -139,6 +139,13 @@ def test_bootstrap_holds_the_planted_ratio_and_is_repeatable():
     assert row["low"] == again["low"]
 
 
+def test_bootstrap_states_the_log_ratio_of_keyness_zero_counts_too():
+    dtm = make_dtm([[10, 0, 90], [12, 0, 88], [3, 6, 191], [2, 5, 93]])
+    interval = bootstrap_keyness(dtm, ["d0", "d1"], n_samples=5).set_index("term")["log_ratio"]
+    ratio = keyness(dtm, ["d0", "d1"]).set_index("term")["log_ratio"]
+    assert interval.loc[ratio.index].to_numpy() == pytest.approx(ratio.to_numpy())
+
+
 def test_one_text_gives_no_interval():
     assert bootstrap_keyness(TWO, ["d0"], n_samples=5)["low"].isna().all()
 

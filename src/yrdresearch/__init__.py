@@ -13,8 +13,16 @@ __version__ = "0.1.0"
 
 _ROOM_OF = {
     "read_page": "corpus",
+    "read_pages": "corpus",
+    "page_anatomy": "outline",
+    "export_pages": "exports",
+    "enumerations": "enumeration",
+    "anchor": "anchors",
+    "find_anchor": "anchors",
     "load_corpus": "corpus",
     "Corpus": "corpus",
+    "add_docvars": "merge",
+    "combine": "merge",
     "build_dtm": "dtm",
     "Dtm": "dtm",
     "fit_lda": "topics",
@@ -43,12 +51,14 @@ _ROOM_OF = {
     "majority_coding": "agreement",
     "coding_sheet": "sheets",
     "read_coding_sheet": "sheets",
+    "sample_codings": "sheets",
     "doubtful_sentences": "area_relations",
     "term_contributions": "area_relations",
     "cooccurrence": "area_relations",
     "areas_by_topic": "area_relations",
     "YrdError": "errors",
 }
+
 __all__ = sorted(_ROOM_OF)
 
 

@@ -121,7 +121,10 @@ def krippendorff_alpha(
     observed = np.einsum("uk,kl,ul->u", counts, apart, counts) / (counts.sum(axis=1) - 1)
     names = [blocks[u] if blocks else u for u in units]
     weights = _block_weights(names, n_resamples, random_state)
-    low, high = np.nanquantile(_alphas(weights, counts, apart, observed), [(1 - level) / 2, (1 + level) / 2])
+    drawn = _alphas(weights, counts, apart, observed)
+    drawn = drawn[np.isfinite(drawn)]
+    quantiles = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.quantile(drawn, quantiles) if len(drawn) else (np.nan, np.nan)
     alpha = _alphas(np.ones((1, len(units))), counts, apart, observed)[0]
     return {
         "alpha": float(alpha), "low": float(low), "high": float(high),

@@ -47,7 +47,8 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
     Examples
     --------
     >>> from yrdresearch.pages import parse_page
-    >>> body = "港口要联动发展，航线要互补共用。各地各展所长，重点领域和重点领域都要补上短板。"
+    >>> body = "港口要联动发展，航线要互补共用，口岸要一起提速。"
+    >>> body += "各地各展所长，使重点领域和重点领域都补上短板。"
     >>> page = parse_page("## 港口一体化\\n\\n张三\\n\\n" + body, page_id="example")
     >>> [(entry.kind, entry.note) for entry in find_apparatus(page)]
     [('repeated-item', '重点领域 stands twice in succession')]

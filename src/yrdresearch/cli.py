@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from yrdresearch.errors import YrdError
+from yrdresearch.errors import CorpusError, YrdError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,8 +31,12 @@ def _parser() -> argparse.ArgumentParser:
 
     read = commands.add_parser("read", help="parse a page")
     read.add_argument("file", type=Path, metavar="FILE")
-    read.add_argument("--format", choices=["json"], default="json")
+    read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
     read.set_defaults(run=_read)
+
+    check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(run=_check)
 
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
     code.add_argument("file", type=Path, metavar="FILE")
@@ -49,6 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("corpus", metavar="CORPUS", help="a corpus folder, a page, or 'essays' or 'sample'")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
     export.add_argument("--features", action="store_true", help="derived features only, no text")
+    export.add_argument(
+        "--format",
+        choices=["tei", "jsonl", "csv"],
+        action="append",
+        help="pages for other programs; repeatable",
+    )
     export.set_defaults(run=_export)
 
     report = commands.add_parser("report", help="run the notebooks and build the site")
@@ -68,10 +78,25 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus import read_page
+    from yrdresearch.corpus import read_page, read_pages
+    from yrdresearch.exports import article_records
     from yrdresearch.pages import page_to_dict
+    from yrdresearch.tei import page_to_tei
 
-    _print_json(page_to_dict(read_page(options.file)))
+    if options.format == "jsonl":
+        for record in (record for page in read_pages(options.file) for record in article_records(page)):
+            print(json.dumps(record, ensure_ascii=False))
+    elif options.format == "tei":
+        print(page_to_tei(read_page(options.file)), end="")
+    else:
+        _print_json(page_to_dict(read_page(options.file)))
+
+
+def _check(options: argparse.Namespace) -> None:
+    from yrdresearch.corpus import read_pages
+    from yrdresearch.outline import describe_page
+
+    print("\n".join(describe_page(page) for page in read_pages(options.file)), end="")
 
 
 def _code(options: argparse.Namespace) -> None:
@@ -82,10 +107,10 @@ def _code(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus import build_corpus, page_files, read_page
+    from yrdresearch.corpus import build_corpus, page_files, read_pages
 
     files = [file for path in options.paths for file in page_files(path)]
-    corpus = build_corpus((read_page(file) for file in files), repeats=options.repeats)
+    corpus = build_corpus((page for file in files for page in read_pages(file)), repeats=options.repeats)
     corpus.save(options.to)
     print(
         f"{len(corpus.pages)} pages, {len(corpus.articles)} articles, {len(corpus.paragraphs)} paragraphs, "
@@ -97,6 +122,9 @@ def _export(options: argparse.Namespace) -> None:
     from yrdresearch.coding import code_policy_areas
     from yrdresearch.corpus import load_corpus
 
+    if options.format:
+        _export_pages(options)
+        return
     corpus = load_corpus(options.corpus)
     if corpus.has_text:
         coded = code_policy_areas(corpus)
@@ -104,6 +132,17 @@ def _export(options: argparse.Namespace) -> None:
         corpus = replace(corpus, codings=areas.reset_index(drop=True))
     (corpus.features() if options.features else corpus).save(options.to)
     print(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
+
+
+def _export_pages(options: argparse.Namespace) -> None:
+    from yrdresearch.corpus import SHIPPED, read_pages, shipped_path
+    from yrdresearch.exports import export_pages
+
+    source = shipped_path(options.corpus) if options.corpus in SHIPPED else Path(options.corpus)
+    if (source / "datapackage.json").is_file():
+        raise CorpusError(f"{source} holds tables, not pages; give the page file or folder it was made from")
+    for file in export_pages(read_pages(source), options.to, formats=options.format):
+        print(file)
 
 
 def _report(options: argparse.Namespace) -> None:

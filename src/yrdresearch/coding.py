@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,8 +18,8 @@ from yrdresearch.tables import format_spans
 TOPIC = 1.0  # what the paragraph's topic adds to its areas, where the sentence has any word of them
 SHARE = 0.6  # of the heaviest area's weight, that a further area must have
 CLAUSE = 2.0  # the most that one clause gives an area: a list of ten products is not ten times the evidence
+OWN_CLAUSE = 1.5  # weight of an area that stands alone in a clause, from which nothing can outweigh it
 ANNOUNCEMENT = 24  # characters of an opening sentence in which a hint is enough
-PERORATION = 1.5  # weight an area needs in the closing lines of an essay
 CLOSING_SENTENCES, CLOSING_FROM = (
     3,
     3,
@@ -60,10 +61,9 @@ class Evidence:
 class Matcher:
     """Find a codebook's phrases in text; a phrase inside a longer one is hidden by it."""
 
-    def __init__(self, codebook: Codebook, *, leave_out: str = "") -> None:
-        self._codebook = codebook
+    def __init__(self, codebook: Codebook) -> None:
         self._weights = codebook.weights()
-        self._weights.pop(leave_out, None)
+        self._left_out = ""
         literal = sorted((p for p in self._weights if GAP not in p), key=len, reverse=True)
         self._gapped = [(p, _gap_pattern(p)) for p in self._weights if GAP in p]
         self._attributes = [_attribute_pattern(p) for p in codebook.attributes]
@@ -73,7 +73,9 @@ class Matcher:
 
     def without(self, phrase: str) -> Matcher:
         """The same matcher, not knowing one phrase."""
-        return Matcher(self._codebook, leave_out=phrase)
+        other = copy(self)
+        other._left_out = phrase
+        return other
 
     def find(self, text: str) -> list[Match]:
         """The phrases in `text` that count, in order; attributes only where there is nothing else."""
@@ -89,11 +91,11 @@ class Matcher:
     def _all(self, text: str) -> Iterator[Match]:
         for start, character in enumerate(text):
             for phrase in self._starting.get(character, ()):
-                if text.startswith(phrase, start):
+                if phrase != self._left_out and text.startswith(phrase, start):
                     yield Match(phrase, start, start + len(phrase), self._weights[phrase])
                     break  # the longest comes first
         for phrase, pattern in self._gapped:
-            for hit in pattern.finditer(text):
+            for hit in pattern.finditer(text) if phrase != self._left_out else ():
                 yield Match(phrase, *hit.span(), self._weights[phrase])
 
     def _attributive(self, text: str) -> list[tuple[int, int]]:
@@ -124,7 +126,8 @@ def code_article(
     """Evidence for the areas in each sentence of each paragraph of one article.
 
     The topic of a paragraph are the areas of the first sentence that has any; of the opening paragraph,
-    those that the article's title names. The closing lines have none.
+    those that the article's title names. The closing lines have none. Under a sentence that announces the
+    topic, a sentence in which no area has enough evidence is about the topic too.
     """
     named = {area for match in matcher.find(title) for area, w in match.weights.items() if w == TERM}
     coded = []
@@ -132,7 +135,7 @@ def code_article(
         found = [matcher.find(text) for text in sentences]
         if number == len(paragraphs) >= CLOSING_FROM and len(sentences) <= CLOSING_SENTENCES:
             pairs = zip(found, sentences, strict=True)
-            coded.append([_decide(matches, text, set(), PERORATION) for matches, text in pairs])
+            coded.append([_decide(matches, text, set(), TERM) for matches, text in pairs])
         else:
             coded.append(_code_paragraph(found, sentences, named if number == 1 else set()))
     return coded
@@ -142,10 +145,16 @@ def _code_paragraph(
     found: Sequence[Sequence[Match]], sentences: Sequence[str], topic: set[str]
 ) -> list[dict[str, Evidence]]:
     coded: list[dict[str, Evidence]] = []
+    announced: set[str] = set()
     for matches, text in zip(found, sentences, strict=True):
         announces = not coded and len(text) <= ANNOUNCEMENT
         areas = _decide(matches, text, topic, HINT if announces else TERM)
-        topic = topic or {area for area, evidence in areas.items() if evidence.coded}
+        has = {area for area, evidence in areas.items() if evidence.coded}
+        if announces:  # a lone hint announces, but is too little to speak for what follows
+            announced = {area for area in has if areas[area].rule != "topic"}
+        elif not has:
+            areas |= {area: Evidence("topic", TOPIC, ()) for area in announced}
+        topic = topic or has
         coded.append(areas)
     return coded
 
@@ -158,25 +167,28 @@ def _by_area(matches: Iterable[Match]) -> dict[str, dict[str, Match]]:
     return by_area
 
 
-def _weigh(matches: Sequence[Match], text: str) -> dict[str, float]:
-    """Weight of each area: its different phrases clause by clause, up to `CLAUSE` in each."""
+def _weigh(matches: Sequence[Match], text: str) -> tuple[dict[str, float], set[str]]:
+    """Weight of each area (different phrases, clause by clause), and areas with a clause of their own."""
     total: dict[str, float] = {}
+    alone = set()
     for clause in _CLAUSE.finditer(text):
         here = _by_area(m for m in matches if clause.start() <= m.start < clause.end())
         for area, found in here.items():
             weight = sum(match.weights[area] for match in found.values())
             total[area] = total.get(area, 0.0) + min(CLAUSE, weight)
-    return total
+            if len(here) == 1 and weight >= OWN_CLAUSE:
+                alone.add(area)
+    return total, alone
 
 
 def _decide(matches: Sequence[Match], text: str, topic: set[str], least: float) -> dict[str, Evidence]:
     """Which areas are heavy enough, by themselves and beside the sentence's heaviest area?"""
-    own = _weigh(matches, text)
+    own, alone = _weigh(matches, text)
     weight = {area: own[area] + TOPIC * (area in topic) for area in own}
     heaviest = max(weight.values(), default=0.0)
     decided = {}
     for area, found in _by_area(matches).items():
-        if weight[area] < SHARE * heaviest:
+        if weight[area] < SHARE * heaviest and area not in alone:
             rule = "outweighed"
         elif weight[area] < least:
             rule = "too light"

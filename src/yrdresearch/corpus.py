@@ -13,14 +13,13 @@ import pandas as pd
 
 from yrdresearch import datapackage, tables
 from yrdresearch.apparatus import find_apparatus
-from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, TextMissingError
 from yrdresearch.evidence import find_evidence
-from yrdresearch.pages import Page, parse_page
-from yrdresearch.readers import read_text
+from yrdresearch.pages import Page, parse_pages
+from yrdresearch.readers import SUFFIXES, read_records, read_text
 from yrdresearch.tokens import Tokenizer, word_frequency
 
 REPEATS = ("drop", "keep")
-SUFFIXES = (".txt", ".md")
 SHIPPED = {"essays": "yrd-essays", "sample": "sample"}
 
 
@@ -152,9 +151,32 @@ def read_page(path: str | Path) -> Page:
     >>> len(page.articles)
     4
     """
+    pages = read_pages(path)
+    if len(pages) > 1:
+        raise PageError(f"{path} holds {len(pages)} pages; read them with `read_pages` or `yrd import`")
+    return pages[0]
+
+
+def read_pages(path: str | Path) -> list[Page]:
+    """Read every page of a file, or of all files in a folder, in name order.
+
+    A text file holds several pages when form feeds part them; a ``.jsonl`` file holds one a line.
+
+    Raises
+    ------
+    PageError
+        When a file is missing, empty, undecodable or not a page.
+    """
     path = Path(path)
-    page = parse_page(read_text(path), page_id=path.stem)
-    return replace(page, apparatus=find_apparatus(page, word_frequency=word_frequency()))
+    if path.is_dir():
+        return [page for file in page_files(path) for page in read_pages(file)]
+    if path.suffix.lower() == ".jsonl" and path.is_file():
+        texts = read_records(path)
+    else:
+        texts = [(path.stem, read_text(path))]
+    words = word_frequency()
+    pages = (page for page_id, text in texts for page in parse_pages(text, page_id=page_id))
+    return [replace(page, apparatus=find_apparatus(page, word_frequency=words)) for page in pages]
 
 
 def build_corpus(
@@ -228,7 +250,7 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
         raise CorpusError(
             f"{folder}: there is no such corpus; give a folder, a page file, or one of {list(SHIPPED)}"
         )
-    return build_corpus(read_page(path) for path in page_files(folder))
+    return build_corpus(page for path in page_files(folder) for page in read_pages(path))
 
 
 def page_files(path: Path) -> list[Path]:
@@ -274,6 +296,27 @@ def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
         rows += [(paragraph_id, term, count) for term, count in sorted(counts.items())]
     frame = pd.DataFrame(rows, columns=["paragraph_id", "term", "count"])
     return datapackage.typed(frame, datapackage.SCHEMAS["term_counts"])
+
+
+def recount(corpus: Corpus, tokenizer: Tokenizer) -> Corpus:
+    """The same corpus with its words cut by another tokenizer.
+
+    Raises
+    ------
+    TextMissingError
+        On a features-only corpus.
+
+    Examples
+    --------
+    >>> sample = load_corpus("sample")
+    >>> len(recount(sample, Tokenizer(engine="characters")).paragraphs) == len(sample.paragraphs)
+    True
+    """
+    corpus.require_text("Cutting the words anew")
+    counts = count_terms(corpus.counted_sentences(), tokenizer)
+    return replace(
+        corpus, term_counts=counts, settings={**corpus.settings, "segmentation": tokenizer.settings}
+    )
 
 
 def _counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:

@@ -46,6 +46,15 @@ KEYS = {
     "term_counts": ["paragraph_id", "term"],
     "codings": ["sentence_id", "policy_area"],
 }
+# table -> column -> table whose first column its values must be found in
+REFERENCES = {
+    "articles": {"page_id": "pages"},
+    "paragraphs": {"article_id": "articles"},
+    "sentences": {"paragraph_id": "paragraphs", "article_id": "articles"},
+    "term_counts": {"paragraph_id": "paragraphs"},
+    "apparatus": {"page_id": "pages"},
+    "codings": {"sentence_id": "sentences"},
+}
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
 _TEXT = "text.parquet"
 
@@ -55,13 +64,14 @@ def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, 
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        for table, schema in SCHEMAS.items():
+        schemas = {**SCHEMAS, "articles": _with_docvars(tables["articles"])}
+        for table, schema in schemas.items():
             tables[table][list(schema)].to_csv(staging / f"{table}.csv", index=False, lineterminator="\n")
         texts = [tables[table] for table in ("paragraphs", "sentences") if "text" in tables[table]]
         if texts:
             long = [frame.iloc[:, [0]].set_axis(["id"], axis=1).assign(text=frame["text"]) for frame in texts]
             pd.concat(long, ignore_index=True).to_parquet(staging / _TEXT, index=False)
-        descriptor = _descriptor(settings, has_text=bool(texts))
+        descriptor = _descriptor(schemas, settings, has_text=bool(texts))
         (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
         _move_into(staging, folder)
     finally:
@@ -82,17 +92,91 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
             f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
         )
     try:
-        settings = json.loads(descriptor.read_text(encoding="utf-8"))["yrdresearch"]
-    except (json.JSONDecodeError, KeyError) as error:
+        package = json.loads(descriptor.read_text(encoding="utf-8"))
+        settings, schemas = package["yrdresearch"], {**SCHEMAS, "articles": _schema_of(package, "articles")}
+    except (json.JSONDecodeError, KeyError, StopIteration) as error:
         raise CorpusError(
             f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
         ) from error
-    tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in SCHEMAS.items()}
+    tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in schemas.items()}
     if (folder / _TEXT).is_file():
         text = pd.read_parquet(folder / _TEXT).set_index("id")["text"]
         for table in ("paragraphs", "sentences"):
             tables[table]["text"] = tables[table].iloc[:, 0].map(text)
     return tables, settings
+
+
+def validate(folder: str | Path) -> pd.DataFrame:
+    """Does a data package keep to its own schema: types, keys, and references between its tables?
+
+    Parameters
+    ----------
+    folder
+        A folder with a ``datapackage.json``, such as a saved corpus.
+
+    Returns
+    -------
+    pandas.DataFrame
+        table, row (of the file, the header is 1; missing for a fault of the whole table), column, note; one
+        row a fault, none when the package is sound.
+
+    Raises
+    ------
+    CorpusError
+        When the folder holds no data package.
+
+    Examples
+    --------
+    >>> from yrdresearch.corpus import shipped_path
+    >>> len(validate(shipped_path("essays")))
+    0
+    """
+    from frictionless import Package
+
+    descriptor = Path(folder) / "datapackage.json"
+    if not descriptor.is_file():
+        raise CorpusError(
+            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
+        )
+    content = json.loads(descriptor.read_text(encoding="utf-8"))
+    content["resources"] = [entry for entry in content["resources"] if entry["format"] == "csv"]
+    report = Package.from_descriptor(content, basepath=str(folder)).validate()
+    faults = [("", None, None, error.message) for error in report.errors]
+    for task in report.tasks:
+        for error in task.errors:
+            place = getattr(error, "row_number", None), getattr(error, "field_name", None)
+            faults.append((task.name.replace("-", "_"), *place, error.message))
+    return pd.DataFrame(faults, columns=["table", "row", "column", "note"])
+
+
+def _with_docvars(articles: pd.DataFrame) -> dict[str, str]:
+    """The schema of the articles with the columns a reader has added."""
+    added = {
+        str(column): "integer"
+        if pd.api.types.is_integer_dtype(articles[column])
+        else "number"
+        if pd.api.types.is_float_dtype(articles[column])
+        else "string"
+        for column in articles
+        if column not in SCHEMAS["articles"]
+    }
+    return {**SCHEMAS["articles"], **added}
+
+
+def _schema_of(package: dict[str, Any], table: str) -> dict[str, str]:
+    resource = next(entry for entry in package["resources"] if entry["name"] == table)
+    return {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+
+
+def _foreign_keys(table: str) -> list[dict[str, Any]]:
+    """References in the descriptor's form."""
+    return [
+        {
+            "fields": [column],
+            "reference": {"resource": target.replace("_", "-"), "fields": [next(iter(SCHEMAS[target]))]},
+        }
+        for column, target in REFERENCES.get(table, {}).items()
+    ]
 
 
 def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
@@ -115,9 +199,9 @@ def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:
     return frame[[*schema, *(column for column in frame if column not in schema)]]
 
 
-def _descriptor(settings: dict[str, Any], *, has_text: bool) -> str:
+def _descriptor(schemas: dict[str, dict[str, str]], settings: dict[str, Any], *, has_text: bool) -> str:
     resources: list[dict[str, Any]] = []
-    for table, schema in SCHEMAS.items():
+    for table, schema in schemas.items():
         fields = [{"name": column, "type": kind} for column, kind in schema.items()]
         resource = {
             "name": table.replace("_", "-"),
@@ -125,7 +209,11 @@ def _descriptor(settings: dict[str, Any], *, has_text: bool) -> str:
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
-            "schema": {"fields": fields, **({"primaryKey": KEYS[table]} if table in KEYS else {})},
+            "schema": {
+                "fields": fields,
+                **({"primaryKey": KEYS[table]} if table in KEYS else {}),
+                **({"foreignKeys": _foreign_keys(table)} if table in REFERENCES else {}),
+            },
         }
         resources.append(resource)
     if has_text:

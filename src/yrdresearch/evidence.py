@@ -107,7 +107,7 @@ def _with_term(corpus: Corpus, sentences: pd.DataFrame, term: str) -> pd.DataFra
     if known.any():
         sentences = sentences[sentences["paragraph_id"].isin(counts.loc[known, "paragraph_id"])]
     if corpus.has_text:
-        matches = _token_matcher(corpus, term) if known.any() else _string_matcher(term)
+        matches = (known.any() and _token_matcher(corpus, term)) or _string_matcher(term)
         hits = [matches(text) for text in sentences["text"]]
         spans = [
             format_spans(span for start, end in found for span in cut_spans(parse_spans(cell), start, end))
@@ -123,8 +123,11 @@ def _with_term(corpus: Corpus, sentences: pd.DataFrame, term: str) -> pd.DataFra
 
 
 def _token_matcher(corpus: Corpus, term: str) -> Any:
-    settings = corpus.settings.get("segmentation", {})
-    tokenizer = Tokenizer(engine=settings.get("engine", "rjieba"), hmm=settings.get("hmm", False))
+    """Finds the term as the corpus counted it; None where it was cut with a dictionary not at hand."""
+    settings = corpus.settings["segmentation"]
+    tokenizer = Tokenizer(engine=settings["engine"], hmm=settings["hmm"])
+    if tokenizer.settings != settings:
+        return None
 
     def matches(text: str) -> list[tuple[int, int]]:
         if term not in text:

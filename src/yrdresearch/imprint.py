@@ -52,6 +52,11 @@ _FROM = re.compile(r"转载自|原载|来源[:：]|转自|摘自|刊于|载于|�
 _PAPER = re.compile(rf"《([^》]{{2,20}})》|([{_HAN}]{{2,6}}(?:日报|晚报|时报|早报|晨报))")
 _DATE = re.compile(r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
+_FURNITURE = re.compile(
+    r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,2}版?|\d{1,3}版|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}"
+    r"|(?:本版)?(?:责任编辑|责编|责校|美编|版式|校对|编辑)[:：\s].*|(?:上接|下转).{0,12}版.{0,4}|https?://\S+"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
@@ -144,6 +149,11 @@ def read_source(text: str) -> dict[str, str | int | None]:
     year, month, day = (int(g) if g else None for g in date.groups()) if date else (None, None, None)
     name = (paper.group(1) or paper.group(2)) if paper else None
     return {"newspaper": name, "month": month, "day": day, "year": year}
+
+
+def is_furniture(text: str) -> bool:
+    """Whether `text` belongs to the sheet and not to its articles: a page number, the editors, a rule."""
+    return bool(_FURNITURE.fullmatch(text))
 
 
 def is_end_line(text: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from yrdresearch.imprint import (
     inline_end,
     is_end_line,
+    is_furniture,
     is_heading_like,
     is_source_line,
     note_mark,
@@ -159,6 +160,8 @@ def _closed(text: str, below: str) -> bool:
 def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
     line, before = lines[at], lines[at - 1]
+    if is_furniture(line.text):
+        return True
     if before.text[-1] in "（(【《“":
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
@@ -170,7 +173,7 @@ def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bo
     follows = lines[at + 1] if at + 1 < len(lines) else None
     signed = bool(follows and follows.width < habit.full and read_byline(follows.text))
     if ends_sentence(before.text):
-        title = line.width < habit.full and signed and is_heading_like(line.text)
+        title = signed and is_heading_like(line.text)
         return title or (habit.topical and bool(_TOPIC.match(line.text)))
     return len(part) < 3 and is_heading_like(join(part).text) and _signs(line, follows, habit)
 

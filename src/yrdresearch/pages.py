@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yrdresearch.errors import PageError
-from yrdresearch.imprint import Byline, Imprint, read_byline, read_imprint, read_source
+from yrdresearch.imprint import Byline, Imprint, is_body, read_byline, read_imprint, read_source
 from yrdresearch.layout import BREAKS, Block, find_blocks, join
 from yrdresearch.pairing import Draft, judge
-from yrdresearch.sentences import Span, cut_spans, sentence_bounds
+from yrdresearch.sentences import Span, cut_spans, ends_sentence, sentence_bounds
 from yrdresearch.structure import Outline, outline
 
 
@@ -132,6 +132,42 @@ def parse_page(text: str, *, page_id: str) -> Page:
         articles=articles,
         ledger=_ledger(raw, found),
     )
+
+
+def parse_pages(text: str, *, page_id: str) -> tuple[Page, ...]:
+    """Read a file's text that may hold several pages, one after each form feed.
+
+    A form feed inside a sentence, or one after which no page of its own stands, only breaks a page. The
+    pages of a file of several are named ``page_id.1``, ``page_id.2`` and so on; offsets count within each.
+
+    Raises
+    ------
+    PageError
+        No page is found in the text.
+    """
+    stretches: list[str] = []
+    for part in text.split("\f"):
+        if stretches and not (_is_closed(stretches[-1]) and _reads(part)):
+            stretches[-1] += "\f" + part
+        else:
+            stretches.append(part)
+    if len(stretches) == 1:
+        return (parse_page(text, page_id=page_id),)
+    return tuple(parse_page(one, page_id=f"{page_id}.{n}") for n, one in enumerate(stretches, start=1))
+
+
+def _is_closed(text: str) -> bool:
+    """Whether nothing stands open at the end of `text`: a sentence, or a short line such as a byline."""
+    last = text.rstrip().rpartition("\n")[2].strip()
+    return bool(last) and (ends_sentence(last) or last[-1] in "）)】]》" or not is_body(last))
+
+
+def _reads(text: str) -> bool:
+    try:
+        parse_page(text, page_id="")
+    except PageError:
+        return False
+    return True
 
 
 def _is_page(raw: str, articles: tuple[Article, ...]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.codebook import NONE, Codebook, load_codebook
-from yrdresearch.corpus import Corpus
+from yrdresearch.corpus import Corpus, shipped_path
 from yrdresearch.errors import ArgumentError, CodebookError
 
 COLUMNS = ["sentence_id", "paragraph_id", "text", "policy_areas", "note"]
@@ -122,6 +122,21 @@ def read_coding_sheet(
     return pd.DataFrame(
         {"sentence_id": sheet["sentence_id"], "policy_areas": areas, "note": sheet.get("note", "")}
     )
+
+
+def sample_codings() -> dict[str, pd.DataFrame]:
+    """The hand codings of the sample corpus that come with the package: coder -> sentence_id, policy_areas.
+
+    ``"settled"`` is the one to compare with; the others are the coders it was settled from. Who coded, and
+    how, stands in ``data/sample-codings/README.md``.
+
+    Examples
+    --------
+    >>> "settled" in sample_codings()
+    True
+    """
+    folder = shipped_path("sample").parent / "sample-codings"
+    return {file.stem: pd.read_csv(file, dtype=str) for file in sorted(folder.glob("*.csv"))}
 
 
 def _areas(entry: str, ids: dict[str, str], codebook: Codebook, place: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from yrdresearch.imprint import (
     inline_end,
     is_body,
     is_end_line,
+    is_furniture,
     is_heading_like,
     is_source_line,
     note_mark,
@@ -20,16 +21,14 @@ from yrdresearch.layout import Block, join
 from yrdresearch.pairing import Draft, Part, pair
 from yrdresearch.sentences import ends_sentence
 
-_FURNITURE = re.compile(
-    r"第?\s*[A-Z]?\d{1,3}\s*版?|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}"
-    r"|(?:本版)?(?:责任编辑|责编|责校|美编|版式|校对|编辑)[:：\s].*|(?:上接|下转).{0,12}版.{0,4}|https?://\S+"
-)
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]+(?:[、要是]|则)|第[一二三四五六七八九十]+[，、：是]|其[一二三四五六七八九十次]|[（(]?[一二三四五六七八九十\d]+[）).．、])"
 )
 _NUMBERED_HEAD = re.compile(
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、])[^，。；：]{2,30}"
 )
+_MARK = re.compile(r"[，。、；：,;:]")
+_SUBHEAD = 9  # the level of a subhead without mark
 _DANGLING = re.compile(r"[，、。；：？！”’）》】…]")
 
 
@@ -51,7 +50,8 @@ def outline(blocks: Sequence[Block]) -> Outline:
     page = Outline()
     kept = []
     for block in blocks:
-        if _FURNITURE.fullmatch(block.text):
+        page_number = (block is blocks[0] or block is blocks[-1]) and block.text.isdigit()
+        if page_number or is_furniture(block.text):
             page.furniture.append(block)
         elif is_source_line(block.text):
             page.source.append(block)
@@ -88,7 +88,7 @@ def _head_at(blocks: list[Block], at: int, levels: Sequence[int], *, opens: bool
     if _signs_from_above(blocks, at, opens=opens):
         return True
     if below and read_byline(below.text) and not _signs_from_above(blocks, at + 1):
-        return bool(block.level) or is_heading_like(block.text)
+        return bool(block.level) or (is_heading_like(block.text) and not _NUMBERED_HEAD.fullmatch(block.text))
     return bool(block.level) and (not levels or block.level <= max(levels))
 
 
@@ -109,7 +109,7 @@ def _signs_from_above(blocks: list[Block], at: int, *, opens: bool = False) -> b
 def _parts(blocks: list[Block]) -> list[Part]:
     """Heads and bodies in page order."""
     levels = [b.level for b, below in pairwise(blocks) if b.level and read_byline(below.text)]
-    indents = _indents(blocks)
+    indents, subheads = _indents(blocks), _subheads(blocks, levels)
     parts: list[Part] = []
     at = 0
     while at < len(blocks):
@@ -124,7 +124,8 @@ def _parts(blocks: list[Block]) -> list[Part]:
             parts.append(Part("body"))
         signs = at + 1 == len(blocks) or is_end_line(blocks[at + 1].text) or _head_at(blocks, at + 1, levels)
         unsigned = len(parts) < 2 or parts[-2].kind != "head" or not parts[-2].draft.byline
-        _add(parts[-1].draft, blocks[at], indents, signs and unsigned)
+        block = replace(blocks[at], level=_SUBHEAD) if at in subheads else blocks[at]
+        _add(parts[-1].draft, block, indents, signs and unsigned)
         at += 1
     return parts
 
@@ -157,6 +158,36 @@ def _indents(blocks: list[Block]) -> bool:
     return len(bodies) > 3 and sum(bodies) >= 0.75 * len(bodies)
 
 
+def _subheads(blocks: list[Block], levels: Sequence[int]) -> set[int]:
+    """Numbers of the unmarked subheads: short lines without any mark, several in an article.
+
+    One or two such lines may be the first words of paragraphs that a column cut; from three on, or two in a
+    short article, they are subheads.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    size = 0
+    for at, block in enumerate(blocks):
+        if is_end_line(block.text) or _head_at(blocks, at, levels):
+            run, size = [], 0
+            continue
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        settled = at == 0 or ends_sentence(blocks[at - 1].text) or len(blocks[at - 1].text) < 20
+        size += settled
+        short = len(block.text) <= 20 and not _MARK.search(block.text) and _bare_title(block.text)
+        if settled and short and below and is_body(below.text) and not _DANGLING.match(below.text):
+            run.append(at)
+        if (len(run) > 2 and len(run) >= 0.2 * size) or (len(run) == 2 and size < 6):
+            found.update(run)
+        else:
+            found.difference_update(run)
+    return found
+
+
+def _is_subhead(block: Block) -> bool:
+    return bool(_NUMBERED_HEAD.fullmatch(block.text)) or (bool(block.level) and not is_body(block.text))
+
+
 def _add(body: Draft, block: Block, indents: bool, may_sign: bool) -> None:
     """Put a block into a body: closing line, byline at the end, the rest of a paragraph, or a new one."""
     last = body.paragraphs[-1] if body.paragraphs else None
@@ -178,7 +209,7 @@ def _goes_on(last: Block, block: Block, indents: bool) -> bool:
     """Whether `block` is the rest of `last`, cut off by a column, a page or a blank line."""
     if _DANGLING.match(block.text):
         return True
-    if _NUMBERED_HEAD.fullmatch(last.text):
+    if _is_subhead(last) or _is_subhead(block):
         return False
     if last.text[-1] in "；;：:" and _ITEM.match(block.text):
         return False

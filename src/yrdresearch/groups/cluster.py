@@ -11,6 +11,7 @@ from scipy.cluster.hierarchy import average
 
 from yrdresearch.dtm import Dtm
 from yrdresearch.groups.distances import divergences, resample, texts_of
+from yrdresearch.groups.shares import check_draws
 
 if TYPE_CHECKING:
     from yrdresearch.corpus import Corpus
@@ -55,6 +56,7 @@ def cluster(
     ----------
     Felsenstein, J. (1985): Confidence limits on phylogenies. Evolution 39, 783-791.
     """
+    check_draws(n_draws)
     texts = texts_of(features, corpus, by)
     names = texts.names
     counts, numbers, unit = texts.units(names)

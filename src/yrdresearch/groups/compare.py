@@ -59,8 +59,9 @@ def compare(
     -------
     pandas.DataFrame
         One row a topic: topic, group_a, group_b, prevalence_a, prevalence_b, difference (a - b, -1..1), low,
-        high (95 %), p (two-sided), p_mid (ties counted half), smallest_p (what p would be at best), q,
-        verdict (in words), n_a, n_b (articles), n_arrangements, exact, weighting, correction, note.
+        high (95 %), p (two-sided), p_mid (ties counted half; missing where smallest_p is .05 or more),
+        smallest_p (what p would be at best), q, verdict (in words), n_a, n_b (articles), n_arrangements,
+        exact, weighting, correction, note.
 
     Raises
     ------
@@ -98,7 +99,11 @@ def compare(
     table["n_a"], table["n_b"] = _n_articles(shares, a), _n_articles(shares, b)
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
-    rest = "a small p says that authors differ, not that this one stands apart" if name_b == REST else ""
+    rest = (
+        "a small p says that groups are not all alike, not that this one stands apart"
+        if name_b == REST
+        else ""
+    )
     repeated = _repeated_authors(corpus, shares, rows, by, unit)
     notes = [_too_few(shares, rows, labels, (name_a, name_b)), rest, repeated, shares.note]
     table["note"] = "; ".join(filter(None, notes))
@@ -197,6 +202,7 @@ def _test(
     table["observed"], table["expected"] = found[0], found.mean(axis=0)
     table["p"], table["p_mid"], table["smallest_p"] = test.p, test.p_mid, test.smallest_p
     table["q"] = test.p_family if correction == "family" else false_discovery(test.p)
+    table["p_mid"] = table["p_mid"].where(table["smallest_p"] < LEVEL)
     if (np.bincount(labels) > 1).sum() < 2:
         table[["p", "p_mid", "smallest_p", "q"]] = np.nan
     table["verdict"] = [verdict(*row) for row in table[["p", "q", "smallest_p"]].to_numpy()]

@@ -15,7 +15,14 @@ from scipy.special import xlogy
 from yrdresearch.dtm import Dtm
 from yrdresearch.errors import ArgumentError
 from yrdresearch.groups.permutation import arrange
-from yrdresearch.groups.shares import article_groups, article_of, document_table, few
+from yrdresearch.groups.shares import (
+    article_groups,
+    article_of,
+    check_draws,
+    document_shares,
+    document_table,
+    few,
+)
 from yrdresearch.stats import false_discovery
 
 if TYPE_CHECKING:
@@ -82,6 +89,7 @@ def distances(
     >>> bool(table["jensen_shannon"].between(0, 1).all())
     True
     """
+    check_draws(n_draws)
     texts = texts_of(features, corpus, by)
     rng = np.random.default_rng(random_state)
     rows = [_pair(texts, a, b, n_draws, rng) for a, b in combinations(texts.names, 2)]
@@ -113,11 +121,11 @@ class Texts:
         Articles, where each group has two or more, else the documents within them.
         """
         rows = np.flatnonzero(np.isin(self.groups, np.array(names, dtype=object)))
-        articles, first = np.unique(self.articles[rows], return_index=True)
+        _, first, codes = np.unique(self.articles[rows], return_index=True, return_inverse=True)
         numbers = np.array([names.index(group) for group in self.groups[rows]])
         if np.bincount(numbers[first]).min() < 2:
             return self.counts[rows], numbers, "paragraph"
-        member = sparse.csr_matrix((articles[:, None] == self.articles[rows]).astype(float))
+        member = sparse.csr_matrix((np.ones(len(rows)), (codes, np.arange(len(rows)))))
         return (member @ self.counts[rows]).tocsr(), numbers[first], "article"
 
 
@@ -128,7 +136,7 @@ def texts_of(features: Dtm | TopicModel, corpus: Corpus, by: str | pd.Series) ->
     else:
         documents = document_table(features, corpus)
         ids = tuple(documents.index)
-        counts = sparse.csr_matrix(features.doc_topic.to_numpy() * documents[["n_tokens"]].to_numpy())
+        counts = sparse.csr_matrix(document_shares(features).to_numpy() * documents[["n_tokens"]].to_numpy())
     articles = article_of(ids, corpus, "features")
     groups = articles.map(article_groups(corpus, by)).to_numpy(dtype=object)
     filled = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0)

@@ -76,9 +76,8 @@ def shared_passages(
     texts = paragraphs["text"].tolist()
     rows = [
         {"passage": passage, "n_characters": len(passage), "at": at, "start": start}
-        for passage in maximal_passages(texts, groups, min_characters)
-        for at, text in enumerate(texts)
-        for start in _starts(text, passage)
+        for passage, places in maximal_passages(texts, groups, min_characters).items()
+        for at, start in places
     ]
     table = pd.DataFrame(rows, columns=["passage", "n_characters", "at", "start"])
     table["group"] = [groups[at] for at in table["at"]]
@@ -96,28 +95,36 @@ def shared_passages(
     return table.sort_values(order, ascending=ascending, ignore_index=True)[COLUMNS]
 
 
-def maximal_passages(texts: Sequence[str], groups: Sequence[Any], min_characters: int) -> list[str]:
-    """Runs of characters shared by texts of two groups that cannot be made longer; sorted.
+def maximal_passages(
+    texts: Sequence[str], groups: Sequence[Any], min_characters: int
+) -> dict[str, list[tuple[int, int]]]:
+    """Runs of characters shared by texts of two groups that cannot be made longer, and all their places.
+
+    Returns
+    -------
+    dict
+        Passage -> (number of the text, first character) of every occurrence.
 
     Examples
     --------
     >>> maximal_passages(["共建科创走廊", "要共建科创带"], ["甲", "乙"], 4)
-    ['共建科创']
+    {'共建科创': [(0, 0), (1, 1)]}
     """
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, text in enumerate(texts):
         for start in range(len(text) - min_characters + 1):
             places[text[start : start + min_characters]].append((number, start))
-    found = set()
+    found: dict[str, list[tuple[int, int]]] = {}
     for occurrences in places.values():
         for (first, i), (second, j) in combinations(occurrences, 2):
             if groups[first] == groups[second] or (i and j and texts[first][i - 1] == texts[second][j - 1]):
                 continue  # the same side, or this run was found from its first character
             length = _common(texts[first], i, texts[second], j)
             passage = texts[first][i : i + length].strip(EDGES)
-            if len(passage) >= min_characters:
-                found.add(passage)
-    return sorted(found)
+            if len(passage) >= min_characters and passage not in found:
+                begins = places[passage[:min_characters]]
+                found[passage] = [(at, start) for at, start in begins if texts[at].startswith(passage, start)]
+    return found
 
 
 def _common(first: str, i: int, second: str, j: int) -> int:
@@ -125,11 +132,3 @@ def _common(first: str, i: int, second: str, j: int) -> int:
     while length < most and first[i + length] == second[j + length]:
         length += 1
     return length
-
-
-def _starts(text: str, passage: str) -> list[int]:
-    starts, at = [], text.find(passage)
-    while at >= 0:
-        starts.append(at)
-        at = text.find(passage, at + 1)
-    return starts

@@ -12,6 +12,8 @@ from yrdresearch.groups.shares import (
     ArticleShares,
     article_groups,
     article_shares,
+    check_draws,
+    document_shares,
     document_table,
     few,
     interval,
@@ -40,9 +42,10 @@ def prevalence(
 ) -> pd.DataFrame:
     """What share of a group's words does each topic have?
 
-    Paragraphs are added up to articles first; a group's prevalence is the mean over its articles. The 95 %
-    interval combines three sources: the spread between the runs of a consensus, the uncertainty of a
-    document's shares given its length (method of composition), and which articles happened to be there.
+    Paragraphs (for a consensus, the mean over its runs) are added up to articles first; a group's prevalence
+    is the mean over its articles. The 95 % interval combines three sources: the spread between the runs of a
+    consensus, the uncertainty of a document's shares given its length (method of composition), and which
+    articles happened to be there.
 
     Parameters
     ----------
@@ -132,6 +135,7 @@ def evenness(
     ArgumentError
         When the model's documents are whole articles.
     """
+    check_draws(n_draws)
     documents = document_table(model, corpus)
     if not documents.index.isin(corpus.paragraphs["paragraph_id"]).all():
         raise ArgumentError(
@@ -139,10 +143,11 @@ def evenness(
             "build_dtm(corpus, unit='paragraph')"
         )
     rng = np.random.default_rng(random_state)
+    of_document = document_shares(model).to_numpy()
     author_of = corpus.articles.set_index("article_id")["author"]
     tables = []
     for article_id, rows in documents[documents["n_tokens"] > 0].groupby("article_id", sort=False):
-        shares = model.doc_topic.to_numpy()[rows["row"]]
+        shares = of_document[rows["row"]]
         tokens = rows["n_tokens"].to_numpy(float)
         share = np.average(shares, axis=0, weights=tokens)
         counts = rng.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=n_draws) * tokens
@@ -196,7 +201,7 @@ def evidence_of(
     if group not in set(members):
         raise ArgumentError(f"group is {group!r}; choose one of {few(members.unique(), 30)}")
     documents = document_table(model, corpus)
-    documents["share"] = model.doc_topic[topic]
+    documents["share"] = document_shares(model)[topic]
     documents["topic_tokens"] = documents["share"] * documents["n_tokens"]
     found = documents[documents["article_id"].map(members) == group].nlargest(n_paragraphs, "topic_tokens")
     sentences = corpus.counted_sentences()

@@ -149,9 +149,10 @@ def article_shares(
 ) -> ArticleShares:
     """What share of each article's words does each topic have, and how sure is the model of it?
 
-    A paragraph's shares count by its tokens, so an article's share is a share of its words. Each draw takes
-    one run of a consensus at random, and document shares from a Dirichlet distribution about that run's,
-    as concentrated as the document is long (method of composition; Treier and Jackman 2008).
+    The estimate is `document_shares`. A paragraph's shares count by its tokens, so an article's share is a
+    share of its words. Each draw takes one run of a consensus at random, and document shares from a
+    Dirichlet distribution about that run's, as concentrated as the document is long (method of composition;
+    Treier and Jackman 2008).
 
     Parameters
     ----------
@@ -181,6 +182,7 @@ def article_shares(
     Roberts, M. E. et al. (2014): Structural topic models for open-ended survey responses. American Journal
     of Political Science 58, 1064-1082.
     """
+    check_draws(n_draws)
     groups = article_groups(corpus, by)
     documents = document_table(model, corpus)
     documents["group"] = documents["article_id"].map(groups)
@@ -192,13 +194,11 @@ def article_shares(
         n_paragraphs=("n_paragraphs", "sum"),
         n_tokens=("n_tokens", "sum"),
     )
-    membership = kept["unit"].to_numpy() == units.index.to_numpy()[:, None]
-    parts = membership * kept["n_tokens"].to_numpy(float)
-    parts /= parts.sum(axis=1, keepdims=True)
+    kept = kept.assign(code=pd.factorize(kept["unit"])[0]).sort_values("code", kind="stable")
     return ArticleShares(
         units=units.reset_index(),
-        shares=parts @ model.doc_topic.to_numpy()[kept["row"]],
-        draws=_draw_units(model, kept, parts, n_draws, np.random.default_rng(random_state)),
+        shares=_add_up(document_shares(model).to_numpy()[kept["row"]], kept),
+        draws=_draw_units(model, kept, n_draws, np.random.default_rng(random_state)),
         topics=[str(topic) for topic in model.doc_topic.columns],
         note=_left_out(corpus, documents, kept),
     )
@@ -221,6 +221,19 @@ def article_of(ids: Iterable[str], corpus: Corpus, name: str) -> pd.Series:
             f"({few(unknown)}); pass the corpus it was made from, with build_dtm(unit='paragraph')"
         )
     return known.loc[index]
+
+
+def document_shares(model: TopicModel) -> pd.DataFrame:
+    """(N, K) shares of topics in the model's documents: of a consensus, the mean over its runs.
+
+    The runs carry the uncertainty, so their mean is the estimate that goes with it. The consensus's own
+    `doc_topic` belongs to one mode of the posterior and is too sure of each document's main topic.
+    """
+    if model.doc_topic_runs is None:
+        return model.doc_topic
+    return pd.DataFrame(
+        model.doc_topic_runs.mean(axis=0), index=model.doc_topic.index, columns=model.doc_topic.columns
+    )
 
 
 def document_table(model: TopicModel, corpus: Corpus) -> pd.DataFrame:
@@ -255,8 +268,16 @@ def _units(corpus: Corpus, unit: str, groups: pd.Series) -> pd.Series:
     return articles[unit]
 
 
+def _add_up(values: np.ndarray, documents: pd.DataFrame) -> np.ndarray:
+    """(…, D, K) shares of documents sorted by unit -> (…, U, K) shares of the units' tokens."""
+    tokens = documents.groupby("code")["n_tokens"].transform("sum")
+    parts = (documents["n_tokens"] / tokens).to_numpy(float)
+    starts = np.flatnonzero(np.diff(documents["code"], prepend=-1))
+    return np.add.reduceat(values * parts[:, None], starts, axis=-2)
+
+
 def _draw_units(
-    model: TopicModel, documents: pd.DataFrame, parts: np.ndarray, n_draws: int, rng: np.random.Generator
+    model: TopicModel, documents: pd.DataFrame, n_draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """(B, U, K) draws: a run at random, document shares from a Dirichlet about it, added up to units."""
     runs = model.doc_topic_runs
@@ -268,7 +289,7 @@ def _draw_units(
     for start in range(0, n_draws, step):
         shapes = runs[chosen[start : start + step]][:, rows] * n_tokens[:, None]
         gamma = rng.standard_gamma(np.maximum(shapes, 1e-3)) + TINY
-        pieces.append(parts @ (gamma / gamma.sum(axis=2, keepdims=True)))
+        pieces.append(_add_up(gamma / gamma.sum(axis=2, keepdims=True), documents))
     return np.concatenate(pieces)
 
 
@@ -278,6 +299,12 @@ def _left_out(corpus: Corpus, documents: pd.DataFrame, kept: pd.DataFrame) -> st
     notes = [f"{empty} documents without a term of the model left out"] if empty else []
     notes += [f"{absent} articles of the corpus are not in the model"] if absent else []
     return "; ".join(notes)
+
+
+def check_draws(n_draws: int) -> None:
+    """Raise `ArgumentError` where nothing would be drawn."""
+    if not isinstance(n_draws, (int, np.integer)) or n_draws < 1:
+        raise ArgumentError(f"n_draws is {n_draws!r}; give a whole number of 1 or more, such as 1000")
 
 
 def few(items: Iterable[object], limit: int = 3) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick
+
+_PARTS = {"text": "#c6d9e8", "repeat": COLOURS[5], "doubt": COLOURS[1], "other": "#dddddd"}
 
 
 @figure
@@ -28,3 +32,52 @@ def plot_ledger(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
     ax.set_title(pick(lang, zh="每个字符归到哪里", en="Where every character went"))
     ax.margins(x=0.12)
     return ax
+
+
+@figure
+def plot_page_anatomy(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """How is the page built: articles, paragraphs, joins, repeats?
+
+    Each row is an article (or what stands outside the articles), each block a paragraph as long as its text.
+
+    Parameters
+    ----------
+    table
+        As `page_anatomy` gives it: columns row (text), row_number, block, start, length (characters), kind
+        (``"text"``, ``"other"``, ``"repeat"``, ``"doubt"``) and joins (breaks the paragraph runs over).
+        Marks of kind ``"repeat"`` and ``"doubt"`` lie on the blocks.
+    """
+    rows = table.drop_duplicates("row_number").sort_values("row_number")
+    ax = axes(ax, width=9, height=0.62 * len(rows) + 1.3)
+    records: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
+    narrow = 0.025 * max(record["start"] + record["length"] for record in records)
+    for block in (record for record in records if record["kind"] in ("text", "other")):
+        place = {"left": block["start"], "height": 0.62}
+        ax.barh(block["row_number"], block["length"], color=_PARTS[block["kind"]], edgecolor="white", **place)
+        if block["kind"] == "text" and block["length"] > narrow:
+            middle = block["start"] + block["length"] / 2
+            label = block["block"] + (f"⋈{block['joins']}" if block["joins"] > 1 else "⋈" * block["joins"])
+            ax.text(middle, block["row_number"], label, ha="center", va="center", fontsize="small")
+    for mark in (record for record in records if record["kind"] in ("repeat", "doubt")):
+        place = {"left": mark["start"], "height": 0.13, "color": _PARTS[mark["kind"]]}
+        ax.barh(mark["row_number"] + 0.39, max(mark["length"], 4), **place)
+    ax.set_yticks(rows["row_number"], rows["row"])
+    ax.invert_yaxis()
+    ax.set_xlabel(pick(lang, zh="字符", en="characters"))
+    ax.set_title(pick(lang, zh="版面解剖：文章、段落、接栏与重复", en="Anatomy of the page"))
+    _explain(ax, lang, len(rows))
+    return ax
+
+
+def _explain(ax: Axes, lang: str | None, n_rows: int) -> None:
+    from matplotlib.patches import Patch
+
+    labels = {
+        "text": pick(lang, zh="段落（⋈ 接栏处）", en="paragraph (⋈ a join)"),
+        "repeat": pick(lang, zh="重复的文字", en="repeated words"),
+        "doubt": pick(lang, zh="其他疑点", en="other doubts"),
+        "other": pick(lang, zh="文章以外", en="outside the articles"),
+    }
+    handles = [Patch(color=_PARTS[kind], label=label) for kind, label in labels.items()]
+    below = -0.6 / (0.62 * n_rows)
+    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.45, below), ncols=4)

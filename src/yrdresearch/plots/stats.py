@@ -26,7 +26,7 @@ def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     matplotlib.axes.Axes
         One dot a term at its frequency; the larger the dot, the more documents use the term.
     """
-    table = _require(table, "term", "term_frequency", "doc_share").iloc[::-1]
+    table = require(table, "term", "term_frequency", "doc_share").iloc[::-1]
     ax = axes(ax, width=6.4, height=1.2 + 0.24 * len(table))
     ax.hlines(table["term"], 0, table["term_frequency"], color="#d0d0d0", linewidth=1, zorder=1)
     ax.scatter(
@@ -76,7 +76,7 @@ def plot_keyness(
     matplotlib.axes.Axes
         One lollipop a term, with its counts in the target and the reference.
     """
-    table = _require(table, "term", value, "n_target", "n_reference")
+    table = require(table, "term", value, "n_target", "n_reference")
     by = "g2" if "g2" in table else value
     ordered = table.sort_values([by, "term"], ascending=[False, True])
     ends = [ordered[ordered[value] > 0].head(top_n), ordered[ordered[value] < 0].tail(top_n)]
@@ -124,7 +124,7 @@ def plot_sentence_lengths(
     table
         n_characters and one label column, as from `stats.sentence_lengths`.
     label
-        Column that labels the rows; by default the second of the table.
+        Column that labels the rows; by default the first beside sentence_id, position and n_characters.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -133,8 +133,9 @@ def plot_sentence_lengths(
     matplotlib.axes.Axes
         One dot a sentence, a box for the middle half and the median.
     """
-    label = label or str(table.columns[1])
-    table = _require(table, label, "n_characters")
+    others = [column for column in table if column not in ("sentence_id", "position", "n_characters")]
+    label = label or str([*others, "article_id"][0])
+    table = require(table, label, "n_characters")
     groups = list(dict.fromkeys(table[label]))
     ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
     values = [table.loc[table[label] == group, "n_characters"].to_numpy() for group in groups]
@@ -152,7 +153,8 @@ def plot_sentence_lengths(
     return ax
 
 
-def _require(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+def require(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The table, if it has rows and these columns."""
     missing = [column for column in columns if column not in table]
     if missing:
         raise ArgumentError(f"table has no column {missing[0]!r}; this plot needs {', '.join(columns)}")

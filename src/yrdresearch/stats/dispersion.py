@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from yrdresearch.corpus import Corpus
 from yrdresearch.dtm import Dtm
 from yrdresearch.errors import ArgumentError
 
@@ -52,14 +55,15 @@ def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
     if filled.sum() < 2:
         raise ArgumentError("dtm has fewer than two documents with tokens; dispersion compares documents")
     columns = np.flatnonzero(dtm.term_frequency.to_numpy() >= min_term_frequency)
-    counts = dtm.counts[:, columns].toarray().astype(float)[filled]
+    counts = dtm.counts[np.flatnonzero(filled)][:, columns].tocsc()
+    blocks = [counts[:, start : start + 1000].toarray() for start in range(0, len(columns), 1000)]
     table = pd.DataFrame(
         {
             "term": [dtm.vocabulary[column] for column in columns],
-            "term_frequency": counts.sum(axis=0).astype(int),
-            "doc_frequency": (counts > 0).sum(axis=0),
-            "juilland_d": juilland_d(counts, lengths[filled]),
-            "gries_dp": gries_dp(counts, lengths[filled]),
+            "term_frequency": dtm.term_frequency.to_numpy()[columns],
+            "doc_frequency": dtm.doc_frequency.to_numpy()[columns],
+            "juilland_d": np.concatenate([juilland_d(block, lengths[filled]) for block in blocks]),
+            "gries_dp": np.concatenate([gries_dp(block, lengths[filled]) for block in blocks]),
         }
     )
     shares = lengths[filled] / lengths.sum()
@@ -105,3 +109,42 @@ def gries_dp(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     observed = counts / counts.sum(axis=0)
     expected = lengths / lengths.sum()
     return np.asarray(np.abs(observed - expected[:, None]).sum(axis=0) / 2)
+
+
+def term_positions(corpus: Corpus, terms: Sequence[str]) -> pd.DataFrame:
+    """Where in the corpus do terms stand, paragraph by paragraph?
+
+    Parameters
+    ----------
+    corpus
+        Text is not needed.
+    terms
+        Terms as the corpus counts them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        term, article_id, paragraph_id, position (1 is the first counted paragraph of the corpus), count; one
+        row a term and paragraph, those without the term too.
+
+    Raises
+    ------
+    ArgumentError
+        For a term that the corpus does not count.
+
+    Examples
+    --------
+    >>> from yrdresearch import load_corpus
+    >>> table = term_positions(load_corpus("sample"), ["合作"])
+    >>> bool(table["position"].is_monotonic_increasing)
+    True
+    """
+    unknown = sorted(set(terms) - set(corpus.term_counts["term"]))
+    if unknown:
+        raise ArgumentError(f"terms names {unknown[0]!r}, which this corpus does not count; see term_counts")
+    paragraphs = corpus.counted_paragraphs()[["article_id", "paragraph_id"]].reset_index(drop=True)
+    paragraphs["position"] = paragraphs.index + 1
+    frame = pd.DataFrame({"term": list(dict.fromkeys(terms))}).merge(paragraphs, how="cross")
+    table = frame.merge(corpus.term_counts, on=["paragraph_id", "term"], how="left")
+    table["count"] = table["count"].fillna(0).astype(int)
+    return table

@@ -171,7 +171,7 @@ def hdd(counts: pd.Series, *, sample: int = 42) -> float:
 
     Examples
     --------
-    >>> hdd(pd.Series([1] * 50))
+    >>> round(hdd(pd.Series([1] * 50)), 6)
     1.0
     """
     return expected_types(counts.to_numpy(), sample) / sample

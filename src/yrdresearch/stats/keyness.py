@@ -143,7 +143,20 @@ def g2(n_target: np.ndarray, n_reference: np.ndarray) -> np.ndarray:
     >>> g2(np.array([10.0, 10.0]), np.array([10.0, 10.0]))
     array([0., 0.])
     """
-    size, other_size = n_target.sum(), n_reference.sum()
+    return association(n_target, n_target.sum(), n_reference, n_reference.sum())
+
+
+def association(
+    n_target: np.ndarray, size: np.ndarray | float, n_reference: np.ndarray, other_size: np.ndarray | float
+) -> np.ndarray:
+    """Signed log-likelihood ratio: `n_target` of `size` against `n_reference` of `other_size`.
+
+    Examples
+    --------
+    >>> float(association(np.array([5.0]), 10.0, np.array([5.0]), 10.0)[0])
+    0.0
+    """
+    size, other_size = np.broadcast_arrays(np.asarray(size, dtype=float), other_size)
     share = (n_target + n_reference) / (size + other_size)
     value = (
         special.xlogy(n_target, _over(n_target, size * share))

@@ -7,10 +7,11 @@ from math import comb
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from yrdresearch.dtm import Dtm
 from yrdresearch.errors import ArgumentError
-from yrdresearch.stats.keyness import Choice, choose, false_discovery, log_ratio
+from yrdresearch.stats.keyness import Choice, choose, false_discovery
 
 
 def permute_keyness(
@@ -64,7 +65,9 @@ def permute_keyness(
     frequent = np.flatnonzero(
         np.asarray(dtm.counts[np.r_[rows, others]].sum(axis=0)).ravel() >= min_term_frequency
     )
-    relative = _relative(dtm, np.r_[rows, others])[:, frequent]
+    _require_tokens(dtm, np.r_[rows, others])
+    relative = sparse.diags_array(1 / dtm.doc_lengths[np.r_[rows, others]]) @ dtm.counts[np.r_[rows, others]]
+    relative = relative.tocsc()[:, frequent].tocsr()
     dealt, exact = _dealings(len(rows), len(others), n_permutations, random_state)
     observed = _difference(relative, np.arange(len(rows))[None, :])[0]
     as_great = np.zeros(len(frequent))
@@ -134,23 +137,26 @@ def bootstrap_keyness(
     if not 0 < level < 1:
         raise ArgumentError(f"level is {level}; give a share between 0 and 1, such as 0.95")
     rows, others = choose(dtm, target, reference)
-    counts, rest = (dtm.counts[group].toarray().astype(float) for group in (rows, others))
+    _require_tokens(dtm, np.r_[rows, others])
+    both = np.asarray(dtm.counts[np.r_[rows, others]].sum(axis=0)).ravel()
+    frequent = np.flatnonzero(both >= min_term_frequency)
     generator = np.random.default_rng(np.random.SeedSequence(random_state))
-    samples = np.array([log_ratio(_resample(counts, generator), _resample(rest, generator))
-                        for _ in range(n_samples)])  # fmt: skip
+    once = np.ones((1, 1))
+    observed = _log_shares(dtm, rows, frequent, once) - _log_shares(dtm, others, frequent, once)
+    drawn = [_draws(len(group), n_samples, generator) for group in (rows, others)]
+    samples = _log_shares(dtm, rows, frequent, drawn[0]) - _log_shares(dtm, others, frequent, drawn[1])
     low, high = np.percentile(samples, [50 * (1 - level), 50 * (1 + level)], axis=0)
     alone = len(rows) < 2 or len(others) < 2
     table = pd.DataFrame(
         {
-            "term": list(dtm.vocabulary),
-            "log_ratio": log_ratio(counts.sum(axis=0), rest.sum(axis=0)),
+            "term": [dtm.vocabulary[column] for column in frequent],
+            "log_ratio": observed[0],
             "low": np.nan if alone else low,
             "high": np.nan if alone else high,
             "n_texts_target": len(rows),
             "n_texts_reference": len(others),
         }
     )
-    table = table[counts.sum(axis=0) + rest.sum(axis=0) >= min_term_frequency]
     return table.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
 
 
@@ -184,21 +190,32 @@ def _dealings(n_target: int, n_reference: int, most: int, random_state: int) -> 
     return np.array([generator.permutation(total)[:n_target] for _ in range(most)]), False
 
 
-def _difference(relative: np.ndarray, dealt: np.ndarray) -> np.ndarray:
+def _difference(relative: sparse.csr_matrix, dealt: np.ndarray) -> np.ndarray:
     """Mean of the target rows minus mean of the other rows, one way of dealing a row."""
-    member = np.zeros((len(dealt), len(relative)))
+    n_texts = relative.shape[0]
+    member = np.zeros((len(dealt), n_texts))
     np.put_along_axis(member, dealt, 1.0, axis=1)
     n_target = dealt.shape[1]
-    return np.asarray(member @ relative / n_target - (1 - member) @ relative / (len(relative) - n_target))
+    return np.asarray(member @ relative / n_target - (1 - member) @ relative / (n_texts - n_target))
 
 
-def _relative(dtm: Dtm, rows: np.ndarray) -> np.ndarray:
-    lengths = dtm.doc_lengths[rows]
-    if not lengths.all():
-        empty = dtm.doc_ids[rows[int(np.flatnonzero(lengths == 0)[0])]]
-        raise ArgumentError(f"document {empty!r} holds no token; leave it out of both groups or trim less")
-    return np.asarray(dtm.counts[rows].toarray() / lengths[:, None])
+def _require_tokens(dtm: Dtm, rows: np.ndarray) -> None:
+    empty = rows[dtm.doc_lengths[rows] == 0]
+    if len(empty):
+        raise ArgumentError(
+            f"document {dtm.doc_ids[empty[0]]!r} holds no token; leave it out of both groups or trim less"
+        )
 
 
-def _resample(counts: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    return np.asarray(counts[generator.integers(len(counts), size=len(counts))].sum(axis=0))
+def _draws(n_texts: int, n_samples: int, generator: np.random.Generator) -> np.ndarray:
+    """How often each text is drawn in each sample, (samples, texts)."""
+    return generator.multinomial(n_texts, np.full(n_texts, 1 / n_texts), size=n_samples)
+
+
+def _log_shares(dtm: Dtm, rows: np.ndarray, columns: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Binary logarithm of each term's share of the tokens drawn, (samples, terms); a count of 0 is 0.5."""
+    drawn = np.broadcast_to(drawn, (len(drawn), len(rows))).astype(float)
+    counts = drawn @ dtm.counts[rows][:, columns]
+    return np.asarray(
+        np.log2(np.where(counts > 0, counts, 0.5)) - np.log2(drawn @ dtm.doc_lengths[rows])[:, None]
+    )

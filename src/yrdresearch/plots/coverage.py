@@ -1,0 +1,221 @@
+"""Tables of policy areas -> Axes: coverage, heatmap, the course of an essay, network, terms, validation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick
+
+MARKERS = ("o", "s", "^", "D", "v", "P")
+NO_AREA = "none"
+
+
+@figure
+def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six."""
+    groups = _groups(cover)
+    if len(groups) > len(MARKERS):
+        raise ArgumentError(f"cover has {len(groups)} groups; six can be told apart: use plot_area_heatmap")
+    order = cover.groupby("policy_area", sort=False)["share"].mean().sort_values().index
+    ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(order) + 0.12 * len(groups) * (len(groups) > 1))
+    step = 0.7 / len(groups)
+    for i, (name, group) in enumerate(groups):
+        rows = group.set_index("policy_area").loc[order]
+        y = np.arange(len(rows)) + (len(groups) - 1) * step / 2 - i * step
+        if len(groups) == 1:
+            ax.barh(y, rows["share"], height=0.62, color=COLOURS[4], alpha=0.55)
+        ax.hlines(y, rows["low"], rows["high"], color=COLOURS[i], linewidth=1.6)
+        ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5, label=str(name))
+    rows = groups[0][1].set_index("policy_area").loc[order]
+    ax.set_yticks(np.arange(len(rows)), [_name(row, lang) for _, row in rows.iterrows()])
+    ax.set_xlim(left=0)
+    ax.xaxis.set_major_formatter("{x:.0%}")
+    ax.grid(axis="x", color="#e6e6e6")
+    ax.set_axisbelow(True)
+    of = pick(lang, zh="、", en=", ").join(f"{n:,}" for n in dict.fromkeys(cover["denominator"]))
+    unit = cover["unit"].iloc[0] if "unit" in cover else "sentences"
+    zh, en = {"sentences": ("句", "sentences"), "characters": ("字", "characters")}[unit]
+    ax.set_xlabel(
+        pick(
+            lang,
+            zh=f"占{zh}数的比例（共{of}{zh}；横线为95%区间）",
+            en=f"share of {en} (of {of}; 95% interval)",
+        )
+    )
+    if len(groups) > 1:
+        ax.legend(loc="lower right")
+    ax.set_title(pick(lang, zh="各政策领域的覆盖率", en="Coverage of the policy areas"))
+    return ax
+
+
+@figure
+def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Which group is about which area? `cover` from `coverage` with `by`, or from `areas_by_topic`."""
+    key = _group_column(cover)
+    if key is None:
+        raise ArgumentError("cover has a single group; give coverage a column to group by")
+    grid = cover.pivot(index=key, columns="policy_area", values="share")
+    grid = grid.loc[list(dict.fromkeys(cover[key])), list(dict.fromkeys(cover["policy_area"]))]
+    names = {row["policy_area"]: _folded(_name(row, lang)) for _, row in cover.iterrows()}
+    ax = axes(ax, width=max(7.5, 0.55 * grid.shape[1] + 2.5), height=2.3 + 0.38 * len(grid))
+    image = ax.imshow(grid, cmap=SEQUENTIAL, vmin=0, aspect="auto")
+    dark = grid.to_numpy() < 0.55 * np.nanmax(grid.to_numpy())
+    for (i, j), share in np.ndenumerate(grid.to_numpy()):
+        if share > 0:
+            ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize=8,
+                    color="white" if dark[i, j] else "black")  # fmt: skip
+    ax.set_xticks(range(grid.shape[1]), [names[a] for a in grid.columns], rotation=45, ha="right")
+    ax.set_yticks(range(len(grid)), [str(name) for name in grid.index])
+    ax.spines[:].set_visible(False)
+    label = pick(lang, zh="占比（%）", en="share (%)")
+    ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)
+    ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
+    return ax
+
+
+@figure
+def plot_area_ribbon(
+    coded: pd.DataFrame, *, article_id: str | None = None, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """What is an essay about, from its first sentence to its last? `coded` from `code_policy_areas`."""
+    article_id = article_id or str(coded["article_id"].iloc[0])
+    essay = coded[coded["article_id"] == article_id]
+    if essay.empty:
+        raise ArgumentError(f"article_id is {article_id!r}, which the coding does not have")
+    sentences = essay.drop_duplicates("sentence_id")
+    ends = sentences["n_characters"].cumsum().to_numpy()
+    start = dict(zip(sentences["sentence_id"], np.r_[0, ends[:-1]], strict=True))
+    areas = essay.drop_duplicates("policy_area").set_index("policy_area")
+    order = [a for a in areas.index if a != NO_AREA] + [a for a in areas.index if a == NO_AREA]
+    ax = axes(ax, width=8.0, height=1.2 + 0.3 * len(order))
+    for i, area in enumerate(order):
+        rows = essay[essay["policy_area"] == area]
+        bars = [(start[s], n) for s, n in zip(rows["sentence_id"], rows["n_characters"], strict=True)]
+        colour = GREY if area == NO_AREA else COLOURS[i % (len(COLOURS) - 2)]
+        ax.broken_barh(bars, (i - 0.38, 0.76), facecolors=colour, edgecolors="white", linewidth=0.6)
+    breaks = sentences.groupby("paragraph_id", sort=False)["sentence_id"].first().map(start)
+    ax.vlines(breaks.iloc[1:], -0.5, len(order) - 0.5, color="#bbbbbb", linewidth=0.8, linestyle=":")
+    ax.set_yticks(range(len(order)), [_name(areas.loc[a], lang) for a in order])
+    ax.set_ylim(len(order) - 0.5, -0.5)
+    ax.set_xlim(0, ends[-1])
+    ax.set_xlabel(
+        pick(lang, zh="文中位置（字；点线为段落）", en="place in the text (characters; dotted: paragraphs)")
+    )
+    ax.set_title(pick(lang, zh="一篇文章从头到尾谈什么", en="What the essay is about, from first to last"))
+    return ax
+
+
+@figure
+def plot_area_network(
+    pairs: pd.DataFrame, names: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """Which areas stand in the same sentences? `pairs` from `cooccurrence`, `names` with the areas' names."""
+    called = {row["policy_area"]: _name(row, lang) for _, row in names.iterrows()}
+    areas = [area for area in called if area in set(pairs["area_a"]) | set(pairs["area_b"])]
+    angle = {area: np.pi / 2 - 2 * np.pi * i / max(len(areas), 1) for i, area in enumerate(areas)}
+    place = {area: (np.cos(a), np.sin(a)) for area, a in angle.items()}
+    ax = axes(ax, width=7.0, height=6.2)
+    most = pairs["n"].max() if len(pairs) else 1
+    for row in pairs.to_dict("records"):
+        (x0, y0), (x1, y1) = place[row["area_a"]], place[row["area_b"]]
+        ax.plot([x0, x1], [y0, y1], color=COLOURS[0], alpha=0.35, linewidth=1 + 6 * row["n"] / most, zorder=1)
+        if row["n"] > most / 3:
+            ax.text((x0 + x1) / 2, (y0 + y1) / 2, str(row["n"]), fontsize=8, ha="center", va="center",
+                    bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"}, zorder=2)  # fmt: skip
+    for area, (x, y) in place.items():
+        ax.plot(x, y, "o", color=COLOURS[1], markersize=9, markeredgecolor="black", zorder=3)
+        side = "left" if x > 0.1 else "right" if x < -0.1 else "center"
+        level = "bottom" if y > 0.9 else "top" if y < -0.9 else "center"
+        ax.text(1.08 * x, 1.1 * y, _folded(called[area]), ha=side, va=level, fontsize=9, zorder=4)
+    ax.set(xlim=(-1.9, 1.9), ylim=(-1.35, 1.35), aspect="equal")
+    ax.axis("off")
+    ax.set_title(pick(lang, zh="线上数字：两个领域同在的句数", en="numbers: sentences with both areas"))
+    return ax
+
+
+@figure
+def plot_term_contributions(
+    contributions: pd.DataFrame,
+    names: pd.DataFrame,
+    *,
+    top: int = 20,
+    ax: Axes | None = None,
+    lang: str | None = None,
+) -> Axes:
+    """Which words does the coverage hang on? `contributions` from `term_contributions`."""
+    called = {row["policy_area"]: _name(row, lang) for _, row in names.iterrows()}
+    rows = contributions[contributions["lost"] > 0].head(top).iloc[::-1]
+    ax = axes(ax, width=7.0, height=1.2 + 0.27 * len(rows))
+    ax.barh(range(len(rows)), rows["lost"], color=COLOURS[0], height=0.65)
+    ax.set_yticks(
+        range(len(rows)),
+        [f"{term} · {called[area]}" for term, area in zip(rows["term"], rows["policy_area"], strict=True)],
+    )
+    for i, (lost, n) in enumerate(zip(rows["lost"], rows["n_area"], strict=True)):
+        ax.text(lost, i, f" {lost}/{n}", va="center", fontsize=8)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.margins(x=0.12)
+    ax.set_title(pick(lang, zh="覆盖率靠哪些词撑起", en="Words that the coverage hangs on"))
+    zh = "去掉该词后失去的句数（／该领域全部句数）"
+    ax.set_xlabel(pick(lang, zh=zh, en="sentences lost without the term (/ sentences of the area)"))
+    return ax
+
+
+@figure
+def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """How well does the coding agree with coding by hand? `validation` from `validate_coding`."""
+    rows = validation.dropna(subset=["f1"]).iloc[::-1]
+    ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(rows))
+    y = np.arange(len(rows))
+    ax.hlines(y, rows["f1_low"], rows["f1_high"], color=COLOURS[0], linewidth=1.6)
+    ax.plot(rows["f1"], y, "o", color=COLOURS[0], markersize=6, label="F1")
+    for column, marker, colour, zh, en in (
+        ("precision", "|", COLOURS[5], "准确率", "precision"),
+        ("recall", "x", COLOURS[2], "召回率", "recall"),
+    ):
+        ax.plot(rows[column], y, marker, color=colour, markersize=7, markeredgewidth=2,
+                linestyle="none", label=pick(lang, zh=zh, en=en))  # fmt: skip
+    ax.set_yticks(y, [f"{_name(row, lang)} ({row['n_hand']})" for _, row in rows.iterrows()])
+    ax.set_xlim(0, 1.02)
+    ax.grid(axis="x", color="#e6e6e6")
+    ax.set_axisbelow(True)
+    n = int(rows["n_sentences"].iloc[0])
+    ax.set_xlabel(
+        pick(
+            lang,
+            zh=f"与人工编码比较（{n}句；括号内为人工编码数；横线为F1的95%区间）",
+            en=f"against hand coding ({n} sentences; in brackets: hand codes; line: 95% of F1)",
+        )
+    )
+    ax.legend(loc="lower right", ncols=3, bbox_to_anchor=(1, 1))
+    ax.set_title(pick(lang, zh="与人工编码的一致程度", en="Agreement with hand coding"))
+    return ax
+
+
+def _name(row: Any, lang: str | None) -> str:
+    return str(pick(lang, zh=row["name_zh"], en=row["name_en"]))
+
+
+def _folded(text: str) -> str:
+    """A long English name on two lines."""
+    words = text.split()
+    if len(text) < 22 or len(words) < 2:
+        return text
+    half = (len(words) + 1) // 2
+    return " ".join(words[:half]) + "\n" + " ".join(words[half:])
+
+
+def _group_column(table: pd.DataFrame) -> str | None:
+    first = str(table.columns[0])
+    return None if first == "policy_area" else first
+
+
+def _groups(cover: pd.DataFrame) -> list[tuple[Any, pd.DataFrame]]:
+    key = _group_column(cover)
+    return [("", cover)] if key is None else [*cover.groupby(key, sort=False)]

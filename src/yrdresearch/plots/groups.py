@@ -1,0 +1,335 @@
+"""Plots of authors side by side: prevalence with its uncertainty, differences, distances, trees.
+
+Every mark stands for a group and a topic (or two groups) that stand in the table: pass them to
+`groups.evidence_of` for the sentences behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick
+
+REST = {"all others": "其他全部"}
+Labels = Mapping[str, str] | pd.Series | None
+
+
+@figure
+def plot_prevalence(
+    table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """Which author writes how much about which topic, and how sure is that?
+
+    Parameters
+    ----------
+    table
+        group, topic, prevalence, low, high, n_articles, as from `groups.prevalence`.
+    labels
+        Words for the topics, such as ``{"T1": "创新 科技"}``.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A heatmap of groups by topics; each cell holds the prevalence and its 95 % interval, in per cent.
+    """
+    table = _require(table, "group", "topic", "prevalence", "low", "high", "n_articles")
+    groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
+    cells = table.set_index(["group", "topic"])
+    shares = cells["prevalence"].unstack()[topics].loc[groups].to_numpy()
+    ax = axes(ax, width=2.4 + 1.05 * len(topics), height=1.6 + 0.62 * len(groups))
+    image = ax.imshow(shares, cmap=SEQUENTIAL, vmin=0, vmax=max(0.5, shares.max()), aspect="auto")
+    for row, group in enumerate(groups):
+        for column, topic in enumerate(topics):
+            cell = cells.loc[(group, topic)]
+            ink = "white" if np.mean(image.to_rgba(shares[row, column])[:3]) < 0.5 else "black"
+            interval = f"{100 * cell['low']:.0f}–{100 * cell['high']:.0f}"
+            ax.text(
+                column, row - 0.13, f"{100 * cell['prevalence']:.0f}", color=ink, ha="center", va="center"
+            )
+            ax.text(column, row + 0.24, interval, color=ink, ha="center", va="center", fontsize="x-small")
+    n_articles = cells["n_articles"].groupby("group").first()
+    ax.set_yticks(
+        range(len(groups)), [f"{_name(group, lang)}\n(n = {n_articles[group]})" for group in groups]
+    )
+    ax.set_xticks(range(len(topics)), [_topic(topic, labels) for topic in topics])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_title(
+        pick(lang, zh="主题占比（%）与 95% 区间", en="Prevalence of topics (%) with 95 % intervals")
+        + pick(lang, zh="；n 为文章数", en="; n: articles")
+    )
+    return ax
+
+
+@figure
+def plot_profiles(
+    table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """What does each author write about? One small panel an author, topics in the same order.
+
+    Parameters
+    ----------
+    table, labels
+        As for `plot_prevalence`.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The frame; the panels are its inset axes (`child_axes`), each with dots and 95 % intervals.
+    """
+    table = _require(table, "group", "topic", "prevalence", "low", "high", "n_articles")
+    groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
+    n_columns = min(len(groups), 4)
+    n_rows = -(-len(groups) // n_columns)
+    ax = axes(ax, width=1.6 + 1.9 * n_columns, height=n_rows * (1.3 + 0.3 * len(topics)))
+    ax.set_axis_off()
+    limit = min(1.0, 1.04 * table["high"].max())
+    for number, group in enumerate(groups):
+        row, column = divmod(number, n_columns)
+        left, bottom = column / n_columns, 1 - (row + 0.94) / n_rows
+        panel = ax.inset_axes((left, bottom, 0.9 / n_columns, 0.66 / n_rows))
+        rows = table[table["group"] == group].set_index("topic").loc[topics]
+        panel.hlines(range(len(topics)), rows["low"], rows["high"], color=COLOURS[0], linewidth=2)
+        panel.scatter(rows["prevalence"], range(len(topics)), color=COLOURS[0], s=22, zorder=3)
+        names = [_topic(topic, labels).replace("\n", " ") for topic in topics]
+        panel.set_yticks(range(len(topics)), names if column == 0 else [""] * len(topics))
+        panel.set_xlim(0, limit)
+        panel.set_ylim(len(topics) - 0.5, -0.5)
+        panel.xaxis.set_major_formatter("{x:.0%}")
+        panel.xaxis.set_major_locator(plt.MaxNLocator(3))
+        panel.grid(axis="x", color="#e6e6e6", linewidth=0.6)
+        panel.set_title(
+            f"{_name(group, lang)}\n(n = {rows['n_articles'].iloc[0]})", fontsize="small", loc="left"
+        )
+    ax.set_title(
+        pick(
+            lang,
+            zh="各作者的主题占比（点）与 95% 区间（线）；n 为文章数",
+            en="Prevalence of topics by author (dots) with 95 % intervals; n: articles",
+        )
+    )
+    return ax
+
+
+@figure
+def plot_differences(
+    table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """On which topics do two groups differ, and may one say so?
+
+    Parameters
+    ----------
+    table
+        topic, group_a, group_b, difference, low, high, p, smallest_p, q, verdict, as from `groups.compare`.
+    labels
+        Words for the topics.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A forest plot in percentage points; a filled dot where the verdict is "differs", at the right p and
+        the smallest p that so few articles could give.
+    """
+    columns = ("topic", "group_a", "group_b", "difference", "low", "high", "p", "smallest_p", "verdict")
+    table = _require(table, *columns)
+    ax = axes(ax, width=7.0, height=1.7 + 0.42 * len(table))
+    rows = np.arange(len(table))
+    ax.axvline(0, color=GREY, linewidth=0.8)
+    ax.hlines(rows, 100 * table["low"], 100 * table["high"], color=COLOURS[0], linewidth=2)
+    faces = np.where(table["verdict"] == "differs", COLOURS[0], "white")
+    ax.scatter(100 * table["difference"], rows, facecolor=faces, edgecolor=COLOURS[0], s=42, zorder=3)
+    beside = ax.get_yaxis_transform()
+    for row, p, smallest in zip(range(len(table)), table["p"], table["smallest_p"], strict=True):
+        ax.text(1.02, row, _p_text(p, smallest, lang), transform=beside, va="center", fontsize="small")
+    ax.annotate(
+        pick(lang, zh="p（可达最小值）", en="p (smallest possible)"),
+        (1.02, 1.0), xycoords="axes fraction", va="bottom", fontsize="x-small", color="#555555",
+    )  # fmt: skip
+    ax.set_yticks(rows, [_topic(topic, labels).replace("\n", " ") for topic in table["topic"]])
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    a, b = (_short(table[column].iloc[0], 13, lang) for column in ("group_a", "group_b"))
+    ax.set_xlabel(
+        pick(
+            lang,
+            zh=f"← {b} 更多　　百分点　　{a} 更多 →",
+            en=f"← more: {b}   percentage points   more: {a} →",
+        )
+    )
+    ax.set_title(
+        pick(
+            lang,
+            zh="主题占比之差与 95% 区间（实心：校正后仍有差异）",
+            en="Difference in prevalence, 95 % interval (filled: differs)",
+        )
+    )
+    return ax
+
+
+@figure
+def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """How far apart are the authors, beside what random splits of the same texts give?
+
+    Parameters
+    ----------
+    table
+        group_a, group_b, jensen_shannon, low, high, null_low, null_mean, null_high, unit, as from
+        `groups.distances`.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One row a pair: the distance with its interval, over a band with 95 % of the random splits.
+    """
+    columns = ("group_a", "group_b", "jensen_shannon", "low", "high", "null_low", "null_mean", "null_high")
+    table = _require(table, *columns)
+    ax = axes(ax, width=7.0, height=1.9 + 0.55 * len(table))
+    rows = np.arange(len(table))
+    ax.barh(rows, table["null_high"] - table["null_low"], left=table["null_low"], height=0.6, color="#d9d9d9")
+    ax.vlines(table["null_mean"], rows - 0.3, rows + 0.3, color=GREY, linewidth=1.2)
+    ax.hlines(rows, table["low"], table["high"], color=COLOURS[0], linewidth=2)
+    ax.scatter(table["jensen_shannon"], rows, color=COLOURS[0], s=36, zorder=3)
+    names = [
+        f"{_short(a, 11, lang)} ↔\n{_short(b, 13, lang)}"
+        for a, b in zip(table["group_a"], table["group_b"], strict=True)
+    ]
+    ax.set_yticks(rows, names)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ends = table[["low", "high", "null_low", "null_high"]].to_numpy(float)
+    room = 0.06 * np.ptp(ends)
+    ax.set_xlim(ends.min() - room, ends.max() + room)
+    ax.set_xlabel(pick(lang, zh="Jensen–Shannon 散度（比特）", en="Jensen–Shannon divergence (bits)"))
+    paragraphs = (table["unit"] == "paragraph").any() if "unit" in table else False
+    what = pick(lang, zh="段落", en="paragraphs") if paragraphs else pick(lang, zh="文章", en="articles")
+    handles = [
+        Line2D(
+            [], [], color=COLOURS[0], marker="o", label=pick(lang, zh="距离，95% 区间", en="distance, 95 %")
+        ),
+        Patch(
+            color="#d9d9d9", label=pick(lang, zh=f"{what}随机重分，95%", en=f"{what} dealt at random, 95 %")
+        ),
+    ]
+    ax.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0, -0.5 / (0.6 + 0.55 * len(table))), ncols=2
+    )
+    ax.set_title(pick(lang, zh="彼此相距多远（灰：随机可得）", en="How far apart (grey: what chance gives)"))
+    return ax
+
+
+@figure
+def plot_tree(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Which authors are closest, and how sure is the tree?
+
+    Parameters
+    ----------
+    table
+        left, right, height, support, as from `groups.cluster`.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A tree from the right; at each branch the share of resampled trees that have it, in per cent.
+    """
+    table = _require(table, "left", "right", "height", "support")
+    root = table.iloc[-1]
+    leaves = _leaves(table, f"{root['left']}; {root['right']}")
+    ax = axes(ax, width=7.0, height=1.5 + 0.5 * len(leaves))
+    at = {frozenset([leaf]): (float(row), 0.0) for row, leaf in enumerate(leaves)}
+    for entry in table.to_dict("records"):
+        left, right = (frozenset(entry[side].split("; ")) for side in ("left", "right"))
+        (row_left, height_left), (row_right, height_right) = at[left], at[right]
+        height, middle = entry["height"], (row_left + row_right) / 2
+        ax.plot(
+            [height_left, height, height, height_right], [row_left, row_left, row_right, row_right],
+            color=COLOURS[0], linewidth=1.6,
+        )  # fmt: skip
+        at[left | right] = (middle, height)
+        if not np.isnan(entry["support"]):
+            ax.annotate(f"{100 * entry['support']:.0f}", (height, middle), xytext=(-4, 2), ha="right",
+                        textcoords="offset points", fontsize="small")  # fmt: skip
+    ax.set_yticks(range(len(leaves)), [_name(leaf, lang) for leaf in leaves])
+    ax.set_ylim(len(leaves) - 0.5, -0.5)
+    top, spread = table["height"].max(), table["height"].max() - table["height"].min()
+    ax.set_xlim(max(0.0, table["height"].min() - max(spread, 0.1 * top)), top + 0.1 * max(spread, 0.1 * top))
+    ax.set_xlabel(
+        pick(lang, zh="距离（Jensen–Shannon 散度的平方根）", en="distance (root of Jensen–Shannon)")
+    )
+    ax.set_title(
+        pick(
+            lang, zh="谁与谁相近（数字：重抽样中出现的 %）", en="Who is close to whom (% of resampled trees)"
+        )
+    )
+    return ax
+
+
+def _leaves(table: pd.DataFrame, whole: str) -> list[str]:
+    """The groups in the order in which the branches of the tree do not cross."""
+    parts = {
+        frozenset(f"{a}; {b}".split("; ")): (a, b) for a, b in zip(table["left"], table["right"], strict=True)
+    }
+    members = whole.split("; ")
+    if len(members) == 1:
+        return members
+    return [leaf for side in parts[frozenset(members)] for leaf in _leaves(table, side)]
+
+
+def _p_text(p: float, smallest_p: float, lang: str | None) -> str:
+    return pick(lang, zh="只描述", en="not tested") if np.isnan(p) else f"{p:.3f} ({smallest_p:.2g})"
+
+
+def _topic(topic: str, labels: Labels) -> str:
+    return f"{topic}\n{_wrap(str(labels[topic]), 6, 3)}" if labels is not None else topic
+
+
+def _name(group: object, lang: str | None) -> str:
+    return _wrap(pick(lang, zh=REST.get(str(group), str(group)), en=str(group)), 10, 3)
+
+
+def _short(group: object, most: int, lang: str | None) -> str:
+    name = pick(lang, zh=REST.get(str(group), str(group)), en=str(group))
+    return name if len(name) <= most else f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}"
+
+
+def _wrap(text: str, width: int, lines: int) -> str:
+    """At most so many lines, broken at spaces first and then anywhere, as Chinese is."""
+    pieces: list[str] = []
+    for word in text.split(" "):
+        if pieces and _width(pieces[-1]) + _width(word) + 1 <= width * 2:
+            pieces[-1] += f" {word}"
+            continue
+        parts = -(-_width(word) // (width * 2)) or 1
+        step = -(-len(word) // parts) or 1
+        pieces += [word[start : start + step] for start in range(0, len(word), step)]
+    if len(pieces) > lines:
+        pieces = [*pieces[: lines - 1], pieces[lines - 1][: width - 1] + "…"]
+    return "\n".join(pieces)
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+
+
+def _require(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ArgumentError(f"table has no column {missing[0]!r}; this plot needs {', '.join(columns)}")
+    if table.empty:
+        raise ArgumentError("table is empty; there is nothing to plot")
+    return table

@@ -1,0 +1,261 @@
+"""Corpus: built, saved, read, joined, checked; evidence leads back to the sentence."""
+
+import filecmp
+import hashlib
+
+import pandas as pd
+import pytest
+
+from small_corpus import make_corpus, make_page
+from yrdresearch import load_corpus
+from yrdresearch.corpus import Corpus, build_corpus, count_terms, recount
+from yrdresearch.datapackage import SCHEMAS, validate
+from yrdresearch.dtm import build_dtm
+from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.evidence import show
+from yrdresearch.merge import add_docvars, add_page_docvars, combine
+from yrdresearch.pages import Source
+from yrdresearch.stats import keyness, term_frequency
+from yrdresearch.tables import parse_spans
+from yrdresearch.tokens import Tokenizer
+
+CORPUS = make_corpus([("甲", ["推动合\n作。合作很好。", "就业。"]), ("乙", ["合作。"])])
+
+
+def tables_of(corpus):
+    return {name: getattr(corpus, name) for name in SCHEMAS}
+
+
+def assert_same(one: Corpus, other: Corpus):
+    assert one.settings == other.settings
+    for name, table in tables_of(one).items():
+        pd.testing.assert_frame_equal(table, getattr(other, name))
+
+
+def test_spans_spell_the_text(sample):
+    from yrdresearch.corpus import shipped_path
+    from yrdresearch.readers import read_text
+
+    for page_id, articles in sample.articles.groupby("page_id"):
+        raw = read_text(shipped_path("sample") / f"{page_id}.txt")
+        for table in (sample.paragraphs, sample.sentences):
+            rows = table[table["article_id"].isin(articles["article_id"])]
+            for spans, text in zip(rows["spans"], rows["text"], strict=True):
+                assert "".join(raw[start:end] for start, end in parse_spans(spans)) == text
+
+
+def test_term_counts_are_those_of_the_tokens():
+    counts = CORPUS.term_counts.set_index(["paragraph_id", "term"])["count"]
+    assert counts["page.1.1", "合作"] == 2  # one of them across the column break
+    assert counts["page.2.1"].to_dict() == {"合作": 1}
+    assert counts.sum() == sum(len(Tokenizer().words(text)) for text in CORPUS.sentences["text"])
+
+
+def test_repeated_paragraphs_count_once_or_twice_as_told(sample):
+    from yrdresearch.corpus import page_files, read_page, shipped_path
+
+    kept = build_corpus(map(read_page, page_files(shipped_path("sample"))), repeats="keep")
+    assert len(kept.counted_paragraphs()) > len(sample.counted_paragraphs())
+    assert kept.term_counts["count"].sum() > sample.term_counts["count"].sum()
+
+
+def test_saved_and_read_it_is_the_same(tmp_path, sample):
+    sample.save(tmp_path / "one")
+    assert_same(load_corpus(tmp_path / "one"), sample)
+    load_corpus(tmp_path / "one").save(tmp_path / "two")
+    names = [path.name for path in (tmp_path / "one").iterdir()]
+    assert filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", names, shallow=False)[1:] == ([], [])
+
+
+def test_features_hold_no_sentence_and_no_text_file_stays_behind(tmp_path, sample):
+    sample.save(tmp_path)
+    assert (tmp_path / "text.parquet").is_file()
+    sample.features().save(tmp_path)
+    assert not (tmp_path / "text.parquet").exists()
+    written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
+    longest = sample.sentences["text"].str.len().nlargest(20).index
+    assert not any(text[:12] in written for text in sample.sentences.loc[longest, "text"])
+    assert not load_corpus(tmp_path).has_text
+
+
+def test_released_and_sample_packages_are_sound(tmp_path, sample):
+    sample.save(tmp_path)
+    assert validate(tmp_path).empty
+
+
+def test_validate_names_the_fault(tmp_path, sample):
+    sample.save(tmp_path)
+    file = tmp_path / "paragraphs.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("sample-1.1,", "nowhere,", 1), encoding="utf-8")
+    faults = validate(tmp_path)
+    assert faults["table"].tolist() == ["paragraphs"]
+    assert "foreign key" in faults["note"].iloc[0]
+    with pytest.raises(CorpusError, match="there is no datapackage"):
+        validate(tmp_path / "elsewhere")
+
+
+def test_docvars_from_a_file_are_kept(tmp_path, sample):
+    facts = pd.DataFrame(
+        {"page_id": ["sample-3", "sample-1", "sample-2"], "round": [3, 1, 2], "place": ["", "甲", "乙"]}
+    )
+    facts.to_csv(tmp_path / "facts.csv", index=False)
+    corpus = add_docvars(sample, tmp_path / "facts.csv", on="page_id")
+    by_page = corpus.articles.drop_duplicates("page_id").set_index("page_id")
+    assert by_page["round"].to_dict() == {"sample-1": 1, "sample-2": 2, "sample-3": 3}
+    corpus.save(tmp_path / "saved")
+    again = load_corpus(tmp_path / "saved").articles
+    assert again["round"].tolist() == corpus.articles["round"].tolist()
+    assert validate(tmp_path / "saved").empty
+
+
+@pytest.mark.parametrize(
+    ("rows", "on", "message"),
+    [
+        ({"author": ["甲", "乙", "丙"]}, "author", "a row for author '丙', which this corpus lacks"),
+        ({"author": ["甲", "乙", "乙"]}, "author", "two rows for author '乙'"),
+        ({"author": ["甲"]}, "author", "lacks 1 of 2 rows, such as author '乙'"),
+        ({"author": ["甲", "乙"]}, "article_id", "no column 'article_id'"),
+        ({"author": ["甲", "乙"], "title": ["", ""]}, "author", "a column 'title' already"),
+        ({"author": ["甲", "乙"]}, "title", "choose one of"),
+    ],
+)
+def test_docvars_are_checked(rows, on, message):
+    with pytest.raises(ArgumentError, match=message):
+        add_docvars(CORPUS, pd.DataFrame(rows), on=on)
+
+
+@pytest.mark.parametrize(
+    ("source", "date"),
+    [
+        (Source("报", 6, 4, None), "--06-04"),
+        (Source("报", 6, 4, 2024), "2024-06-04"),
+        (Source("报", None, None, 2024), "2024"),
+        (Source(), ""),
+    ],
+)
+def test_no_year_is_guessed(source, date):
+    corpus = add_page_docvars(make_corpus([("甲", ["合作。"])], source=source))
+    assert corpus.articles["date"].tolist() == [date]
+
+
+def test_two_corpora_combine():
+    other = make_corpus([("丙", ["合作。"])], page_id="other")
+    both = combine(CORPUS, other)
+    assert both.articles["author"].tolist() == ["甲", "乙", "丙"]
+    assert both.term_counts["count"].sum() == CORPUS.term_counts["count"].sum() + 1
+    together = build_corpus([make_page([("甲", ["推动合\n作。合作很好。", "就业。"]), ("乙", ["合作。"])]),
+                             make_page([("丙", ["合作。"])], page_id="other")])  # fmt: skip
+    assert_same(both, together)
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        (make_corpus([("丙", ["合作。"])]), "page 'page' is in both"),
+        (make_corpus([("丙", ["合作。"])], page_id="x", repeats="keep"), "differ in repeats"),
+        (
+            make_corpus([("丙", ["合作。"])], page_id="x", tokenizer=Tokenizer(hmm=True)),
+            "differ in segmentation",
+        ),
+        (make_corpus([("丙", ["合作。"])], page_id="x").features(), "has text and the other has not"),
+        (add_page_docvars(make_corpus([("丙", ["合作。"])], page_id="x")), "only one corpus has the column"),
+    ],
+)
+def test_what_does_not_fit_is_not_combined(other, message):
+    with pytest.raises(CorpusError, match=message):
+        combine(CORPUS, other)
+
+
+def test_recount_is_as_if_built_so(sample):
+    tokenizer = Tokenizer(engine="characters")
+    cut = recount(sample, tokenizer)
+    assert cut.settings["segmentation"]["engine"] == "characters"
+    pd.testing.assert_frame_equal(cut.term_counts, count_terms(sample.counted_sentences(), tokenizer))
+    with pytest.raises(TextMissingError, match="data/raw/"):
+        recount(sample.features(), tokenizer)
+
+
+def test_evidence_of_a_term_accounts_for_every_count(sample):
+    for term in term_frequency(build_dtm(sample), top_n=15)["term"]:
+        found = sample.evidence({"term": term})
+        hits = sum(
+            len(Tokenizer().words(text)) and [t.term for t in Tokenizer().words(text)].count(term)
+            for text in found["text"]
+        )
+        assert hits == sample.term_counts.query("term == @term")["count"].sum()
+
+
+def test_evidence_marks_the_term_in_the_raw_text():
+    found = CORPUS.evidence({"term": "合作", "article_id": "page.1"})
+    assert found["sentence_id"].tolist() == ["page.1.1.1", "page.1.1.2"]
+    assert found["term_spans"].tolist() == ["2-3 4-5", "6-8"]
+    html = show(found)._repr_html_()
+    assert html.count("<mark>合作</mark>") == 2
+
+
+def test_evidence_takes_rows_of_results(sample):
+    dtm = build_dtm(sample, unit="article")
+    row = keyness(dtm, dtm.doc_ids[:2]).iloc[0]
+    assert not sample.evidence(row, limit=1).empty
+    assert set(sample.evidence({"author": sample.articles["author"].iloc[0]})["author"]) == {
+        sample.articles["author"].iloc[0]
+    }
+    assert (
+        len(sample.evidence({"doc_id": "sample-1.1"}))
+        == (sample.counted_sentences()["article_id"] == "sample-1.1").sum()
+    )
+
+
+def test_evidence_of_a_phrase_crosses_tokens():
+    assert CORPUS.evidence({"phrase": "推动合作"})["text"].tolist() == ["推动合作。"]
+
+
+def test_evidence_of_a_corpus_cut_with_an_own_dictionary_finds_the_string():
+    corpus = make_corpus([("甲", ["发展江海样报。"])], tokenizer=Tokenizer(user_dictionary=["江海样报"]))
+    assert corpus.evidence({"term": "江海样报"})["term_spans"].tolist() == ["2-6"]
+
+
+def test_evidence_on_features_leads_to_paragraphs():
+    found = CORPUS.features().evidence({"term": "合作"})
+    assert found["paragraph_id"].tolist() == ["page.1.1", "page.2.1"]
+    assert found["spans"].tolist() == ["0-3 4-11", "16-19"]
+    assert "text" not in found
+    assert "只有段落与位置" in show(found)._repr_html_()
+    with pytest.raises(TextMissingError, match="推动合作"):
+        CORPUS.features().evidence({"phrase": "推动合作"})
+
+
+def test_evidence_of_a_policy_area_uses_the_codings():
+    codings = pd.DataFrame({"sentence_id": ["page.1.2.1"], "policy_area": ["employment"]})
+    assert CORPUS.evidence({"policy_area": "employment"}, codings=codings)["text"].tolist() == ["就业。"]
+    with pytest.raises(CorpusError, match="holds no codings"):
+        CORPUS.evidence({"policy_area": "employment"})
+
+
+def test_evidence_escapes_what_a_browser_would_read():
+    corpus = make_corpus([("甲", ["合作<b>很好。"])])
+    assert "&lt;b&gt;" in show(corpus.evidence({"term": "合作"}))._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"g2": 3}, "none of the columns that lead to sentences"),
+        ({"article_id": "page.9"}, "leads to no sentence here"),
+        ("合作", "give one row"),
+    ],
+)
+def test_a_row_that_leads_nowhere_is_named(row, message):
+    with pytest.raises(ArgumentError, match=message):
+        CORPUS.evidence(row)
+
+
+def test_released_essays_rebuild_byte_for_byte(tmp_path, real_page_path):
+    from yrdresearch.cli import main
+    from yrdresearch.corpus import shipped_path
+
+    assert main(["export", str(real_page_path), "--to", str(tmp_path), "--features"]) == 0
+    released = shipped_path("essays")
+    for file in sorted(tmp_path.iterdir()):
+        digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (file, released / file.name)]
+        assert digests[0] == digests[1], f"{file.name} differs from the released one"
