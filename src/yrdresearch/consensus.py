@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain, climb, engine_versions, gibbs_chain
 from yrdresearch.errors import ArgumentError
-from yrdresearch.matching import Mode, best_modes, match, match_to, recombine
+from yrdresearch.matching import Mode, best_modes, likeness, match, match_to, recombine
 from yrdresearch.topics import (
     TopicModel,
     WordPriors,
@@ -29,6 +29,7 @@ POPULATION = 60  # modes that are recombined
 CHILDREN = 60  # starts in a generation
 PATIENCE = 10  # generations without a higher mode before the search ends
 MAX_GENERATIONS = 60
+RIVAL = 3.0  # nats, 20 to 1: below it the posterior does not tell modes apart (Kass and Raftery 1995)
 
 
 def fit_consensus(
@@ -162,7 +163,8 @@ def consensus_mode(
 
     Every run climbs to its nearest mode. The modes are then recombined, generation by generation: topics of
     two modes are matched, a new start takes one of each pair, and climbs in turn, until no higher mode is
-    found. One run finds some of the topics of the highest mode; all runs together find all of them.
+    found. One run finds some of the topics of the highest mode; all runs together find all of them. Among
+    modes that the posterior does not tell apart, the one that the runs resemble most is taken.
     """
     from joblib import Parallel, delayed
 
@@ -181,7 +183,9 @@ def consensus_mode(
             waited = 0 if modes[0].value - highest > 0.01 else waited + 1
             if waited == PATIENCE or len(modes) < 2:
                 break
-    return modes[0]
+    rivals = [mode for mode in modes if modes[0].value - mode.value < RIVAL]
+    runs = np.stack([chain.topic_term for chain in chains])
+    return max(rivals, key=lambda mode: likeness(mode.topic_term, runs))
 
 
 def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) -> float:
@@ -234,7 +238,8 @@ def stand_for(dtm: Dtm, mode: Mode, chains: list[Chain], settings: dict[str, Any
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     return TopicModel(
         topic_term=pd.DataFrame(reference, index=names, columns=terms),
-        doc_topic=pd.DataFrame(mode.doc_topic[:, order], index=list(dtm.doc_ids), columns=names),
+        # the mean over the runs: a mode's own shares are surer of themselves than the runs are
+        doc_topic=pd.DataFrame(doc_topic.mean(axis=0), index=list(dtm.doc_ids), columns=names),
         settings={
             **settings,
             "runs_left_out": int((~kept).sum()),
