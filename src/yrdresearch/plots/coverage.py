@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick
+from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, wrap
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 NO_AREA = "none"
@@ -71,7 +71,7 @@ def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str 
             ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize=8,
                     color="white" if dark[i, j] else "black")  # fmt: skip
     ax.set_xticks(range(grid.shape[1]), [names[a] for a in grid.columns], rotation=45, ha="right")
-    ax.set_yticks(range(len(grid)), [str(name) for name in grid.index])
+    ax.set_yticks(range(len(grid)), [wrap(str(name), 10, 3) for name in grid.index])
     ax.spines[:].set_visible(False)
     label = pick(lang, zh="占比（%）", en="share (%)")
     ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)

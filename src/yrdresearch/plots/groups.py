@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick
+from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, wrap
 
 REST = {"all others": "其他全部"}
 Labels = Mapping[str, str] | pd.Series | None
@@ -295,35 +295,16 @@ def _p_text(p: float, smallest_p: float, lang: str | None) -> str:
 
 
 def _topic(topic: str, labels: Labels) -> str:
-    return f"{topic}\n{_wrap(str(labels[topic]), 6, 3)}" if labels is not None else topic
+    return f"{topic}\n{wrap(str(labels[topic]), 6, 3)}" if labels is not None else topic
 
 
 def _name(group: object, lang: str | None) -> str:
-    return _wrap(pick(lang, zh=REST.get(str(group), str(group)), en=str(group)), 10, 3)
+    return wrap(pick(lang, zh=REST.get(str(group), str(group)), en=str(group)), 10, 3)
 
 
 def _short(group: object, most: int, lang: str | None) -> str:
     name = pick(lang, zh=REST.get(str(group), str(group)), en=str(group))
     return name if len(name) <= most else f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}"
-
-
-def _wrap(text: str, width: int, lines: int) -> str:
-    """At most so many lines, broken at spaces first and then anywhere, as Chinese is."""
-    pieces: list[str] = []
-    for word in text.split(" "):
-        if pieces and _width(pieces[-1]) + _width(word) + 1 <= width * 2:
-            pieces[-1] += f" {word}"
-            continue
-        parts = -(-_width(word) // (width * 2)) or 1
-        step = -(-len(word) // parts) or 1
-        pieces += [word[start : start + step] for start in range(0, len(word), step)]
-    if len(pieces) > lines:
-        pieces = [*pieces[: lines - 1], pieces[lines - 1][: width - 1] + "…"]
-    return "\n".join(pieces)
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 
 
 def _require(table: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -65,6 +65,35 @@ def pick(lang: str | None, *, zh: str, en: str) -> str:
     return zh if lang == "zh" else en
 
 
+def wrap(text: str, width: int, lines: int) -> str:
+    """A label on at most so many lines, broken at spaces first and then anywhere, as Chinese is.
+
+    Parameters
+    ----------
+    text
+        The label.
+    width
+        Chinese characters on a line; Latin ones count half.
+    lines
+        Lines at most; what does not fit ends in ``…``.
+    """
+    pieces: list[str] = []
+    for word in text.split(" "):
+        if pieces and _width(pieces[-1]) + _width(word) + 1 <= width * 2:
+            pieces[-1] += f" {word}"
+            continue
+        parts = -(-_width(word) // (width * 2)) or 1
+        step = -(-len(word) // parts) or 1
+        pieces += [word[start : start + step] for start in range(0, len(word), step)]
+    if len(pieces) > lines:
+        pieces = [*pieces[: lines - 1], pieces[lines - 1][: width - 1] + "…"]
+    return "\n".join(pieces)
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+
+
 def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> list[Path]:
     """Save a figure as PNG and SVG, and the table it shows as CSV; the same input gives the same bytes.
 
