@@ -245,7 +245,7 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
     if (folder / "datapackage.json").is_file():
         loaded, settings = datapackage.read(folder)
         corpus = Corpus(**loaded, settings=settings)
-        return corpus if corpus.has_text else _with_raw_text(corpus)
+        return _with_raw_text(corpus) if str(source) in SHIPPED else corpus
     if not folder.exists():
         raise CorpusError(
             f"{folder}: there is no such corpus; give a folder, a page file, or one of {list(SHIPPED)}"
