@@ -22,7 +22,7 @@ LAYERS = [
     {"stats", "engines", "matching", "coding", "agreement", "sheets"},
     {"topics", "shares", "area_relations"},
     {"consensus", "modelfiles", "quality"},
-    {"groups", "choice", "explorer"},
+    {"groups", "choice"},
     {"report"},
     {"cli"},
 ]
