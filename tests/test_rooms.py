@@ -22,7 +22,8 @@ LAYERS = [
     {"stats", "engines", "matching", "coding", "agreement", "sheets"},
     {"topics", "shares", "area_relations"},
     {"consensus", "modelfiles", "quality"},
-    {"groups", "choice"},
+    {"groups", "choice", "topic_relations", "passages"},
+    {"cards", "explorer"},
     {"report"},
     {"cli"},
 ]

@@ -138,6 +138,55 @@ def frex(model: TopicModel, *, n: int = 10, weight: float = 0.5) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "frex", "weight", "exclusivity"])
 
 
+def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, n: int = 10) -> pd.DataFrame:
+    """Which terms are frequent in a topic, and more frequent there than elsewhere?
+
+    Parameters
+    ----------
+    model
+        One fit or a consensus.
+    dtm
+        The documents it was fitted to: how frequent is each term at all?
+    weight
+        Lambda, 0..1: 1 ranks by weight alone, 0 by lift alone.
+    n
+        Terms a topic.
+
+    Returns
+    -------
+    DataFrame
+        topic, rank, term, relevance (lambda times the log of the weight, and the rest of the log of the
+        lift), weight (share of the topic's tokens), lift (weight over the term's share of all tokens; 1 is
+        no more than elsewhere).
+
+    References
+    ----------
+    Sievert and Shirley (2014), LDAvis.
+    """
+    if not 0 <= weight <= 1:
+        raise ArgumentError(f"weight is {weight}; give lambda, from 0 to 1")
+    weights, lift = model.topic_term.to_numpy(), lifts(model, dtm).to_numpy()
+    score = weight * np.log(weights + EPSILON) + (1 - weight) * np.log(lift + EPSILON)
+    terms, rows = model.topic_term.columns, []
+    for k, topic in enumerate(model.topic_term.index):
+        # ties, which are many among rare terms: the heavier first, then the order of the vocabulary
+        best = np.lexsort((-weights[k].round(12), -score[k].round(9)))[:n]
+        rows += [
+            (topic, rank, terms[m], score[k, m], weights[k, m], lift[k, m])
+            for rank, m in enumerate(best, start=1)
+        ]
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "relevance", "weight", "lift"])
+
+
+def lifts(model: TopicModel, dtm: Dtm) -> pd.DataFrame:
+    """Weight of each term in each topic over its share of all tokens: (K, M), 1 is no more than elsewhere."""
+    frequency = dtm.term_frequency.reindex(model.topic_term.columns)
+    lacking = frequency.index[frequency.isna() | (frequency == 0)]
+    if len(lacking):
+        raise ArgumentError(f"dtm lacks the term {lacking[0]!r} of the model; give the dtm it was fitted to")
+    return model.topic_term / (frequency / dtm.term_frequency.sum())
+
+
 def label_topics(
     model: TopicModel, *, areas: Mapping[str, Iterable[str]] | None = None, n: int = 3
 ) -> pd.DataFrame:

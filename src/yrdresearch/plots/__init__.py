@@ -13,6 +13,8 @@ _MODULE_OF = {
     "plot_topics": "topics",
     "plot_doc_topic": "topics",
     "plot_k_choice": "topics",
+    "plot_topic_map": "topics",
+    "plot_run_agreement": "topics",
     "plot_ledger": "page",
     "plot_page_anatomy": "page",
     "plot_prevalence": "groups",
