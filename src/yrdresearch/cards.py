@@ -182,7 +182,7 @@ def topic_cards(
     lang = language(lang)
     table = named(model, labels).merge(topic_quality(model, dtm), on="topic")
     terms = top_terms(model, n=n_terms)
-    of_topic = terms.groupby("topic", sort=False)["term"].agg(list).to_dict()
+    of_topic = {str(topic): list(rows["term"]) for topic, rows in terms.groupby("topic", sort=False)}
     readings = read_topics(
         model, terms=of_topic, corpus=corpus, n_documents=n_documents, n_sentences=N_SENTENCES, lang=lang
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,19 +34,33 @@ def find_evidence(
     """Which sentences does this row of a result rest on? See `Corpus.evidence`."""
     wanted = _wanted(row)
     term = next((wanted[name] for name in TERMS if name in wanted), None)
-    sentences = corpus.counted_sentences().merge(
-        corpus.articles[["article_id", "page_id", "author", "title"]], on="article_id"
-    )
+    sentences = _sentences(corpus)
     for column in UNITS:
         if column in wanted:
             sentences = _within(sentences, column, wanted[column])
     if "policy_area" in wanted:
         sentences = _coded(sentences, corpus.codings if codings is None else codings, wanted["policy_area"])
     if term is not None:
-        sentences = _with_term(corpus, sentences, term)
-    columns = [*COLUMNS, *(name for name in ("term_spans", "text") if name in sentences)]
-    found = sentences[columns].reset_index(drop=True)
+        sentences = _with_term(corpus, sentences, term, _counting_tokenizer(corpus))
+    found = _columns(sentences)
     return found if limit is None else found.head(limit)
+
+
+def find_terms(corpus: Corpus, terms: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Which sentences hold each of these terms? As `Corpus.evidence` for each, but faster for many."""
+    sentences, tokenizer = _sentences(corpus), _counting_tokenizer(corpus)
+    return {term: _columns(_with_term(corpus, sentences, term, tokenizer)) for term in terms}
+
+
+def _sentences(corpus: Corpus) -> pd.DataFrame:
+    return corpus.counted_sentences().merge(
+        corpus.articles[["article_id", "page_id", "author", "title"]], on="article_id"
+    )
+
+
+def _columns(sentences: pd.DataFrame) -> pd.DataFrame:
+    columns = [*COLUMNS, *(name for name in ("term_spans", "text") if name in sentences)]
+    return sentences[columns].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -101,13 +115,16 @@ def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.Data
     ]
 
 
-def _with_term(corpus: Corpus, sentences: pd.DataFrame, term: str) -> pd.DataFrame:
+def _with_term(
+    corpus: Corpus, sentences: pd.DataFrame, term: str, tokenizer: Tokenizer | None
+) -> pd.DataFrame:
     counts = corpus.term_counts
     known = counts["term"].eq(term)
     if known.any():
         sentences = sentences[sentences["paragraph_id"].isin(counts.loc[known, "paragraph_id"])]
     if corpus.has_text:
-        matches = (known.any() and _token_matcher(corpus, term)) or _string_matcher(term)
+        as_token = known.any() and tokenizer is not None
+        matches = _token_matcher(tokenizer, term) if as_token else _string_matcher(term)
         hits = [matches(text) for text in sentences["text"]]
         spans = [
             format_spans(span for start, end in found for span in cut_spans(parse_spans(cell), start, end))
@@ -122,12 +139,17 @@ def _with_term(corpus: Corpus, sentences: pd.DataFrame, term: str) -> pd.DataFra
     )
 
 
-def _token_matcher(corpus: Corpus, term: str) -> Any:
-    """Finds the term as the corpus counted it; None where it was cut with a dictionary not at hand."""
-    settings = corpus.settings["segmentation"]
-    tokenizer = Tokenizer(engine=settings["engine"], hmm=settings["hmm"])
-    if tokenizer.settings != settings:
+def _counting_tokenizer(corpus: Corpus) -> Tokenizer | None:
+    """The tokenizer that counted the corpus; None without text, or with a dictionary that is not at hand."""
+    settings = corpus.settings.get("segmentation")
+    if not corpus.has_text or settings is None:
         return None
+    tokenizer = Tokenizer(engine=settings["engine"], hmm=settings["hmm"])
+    return tokenizer if tokenizer.settings == settings else None
+
+
+def _token_matcher(tokenizer: Any, term: str) -> Any:
+    """Finds the term as the corpus counted it."""
 
     def matches(text: str) -> list[tuple[int, int]]:
         if term not in text:

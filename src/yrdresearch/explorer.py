@@ -160,7 +160,7 @@ def explore_topics(
 
 
 def candidates(model: TopicModel, dtm: Dtm, *, n_terms: int) -> dict[str, list[str]]:
-    """topic -> the terms that are among its first at any place of the slider."""
+    """For each topic, the terms that are among its first at any place of the slider."""
     kept: dict[str, dict[str, None]] = {str(topic): {} for topic in model.topic_term.index}
     for step in range(STEPS + 1):
         table = relevance(model, dtm, weight=step / STEPS, n=n_terms)

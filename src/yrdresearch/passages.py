@@ -11,6 +11,7 @@ import pandas as pd
 
 from yrdresearch.corpus import Corpus
 from yrdresearch.errors import ArgumentError
+from yrdresearch.evidence import find_terms
 from yrdresearch.quality import topic_documents
 from yrdresearch.tables import parse_spans
 from yrdresearch.topics import TopicModel
@@ -81,25 +82,28 @@ def read_topics(
     """
     documents = topic_documents(model, n=n_documents)
     if corpus is None:
-        return Readings(documents.assign(passage=[Passage(doc) for doc in documents["doc_id"]]))
+        return _readings(documents, [Passage(doc) for doc in documents["doc_id"]])
     doc_of = _documents(model, corpus)
     found = {
-        term: corpus.evidence({"term": term})
-        for term in dict.fromkeys(t for ts in terms.values() for t in ts)
+        term: rows.to_dict("records")
+        for term, rows in find_terms(corpus, dict.fromkeys(t for ts in terms.values() for t in ts)).items()
     }
-    places = {paragraph: _places(spans) for paragraph, spans in _column(corpus, "spans").items()}
+    marks = _marks(corpus, found)
     passages = [
-        _document(corpus, doc_of, row, {term: found[term] for term in terms[row["topic"]]}, places, lang)
-        for row in documents.to_dict("records")
+        _document(corpus, doc_of, str(doc), _of_terms(marks, set(terms[topic])), lang)
+        for topic, doc in zip(documents["topic"], documents["doc_id"], strict=True)
     ]
-    sentences = {
-        (topic, term): _strongest(found[term], model.doc_topic[topic], doc_of, term, n_sentences, lang)
-        for topic, of_topic in terms.items()
-        for term in of_topic
-    }
-    return Readings(
-        documents.assign(passage=passages), sentences, {term: len(rows) for term, rows in found.items()}
-    )
+    sentences = {}
+    for topic, of_topic in terms.items():
+        share = doc_of.map(model.doc_topic[topic]).fillna(0.0).round(9).to_dict()
+        for term in of_topic:
+            rows = sorted(found[term], key=lambda row: -share.get(row["paragraph_id"], 0.0))
+            sentences[topic, term] = [_sentence(row, term, lang) for row in rows[:n_sentences]]
+    return _readings(documents, passages, sentences, {term: len(rows) for term, rows in found.items()})
+
+
+def _readings(documents: pd.DataFrame, passages: list[Passage], *rest: Any) -> Readings:
+    return Readings(documents.assign(passage=pd.Series(passages, dtype=object)), *rest)
 
 
 def language(lang: str | None) -> str:
@@ -110,7 +114,7 @@ def language(lang: str | None) -> str:
     return lang
 
 
-def reference(row: Mapping[str, str], lang: str) -> str:
+def reference(row: Mapping[Any, Any], lang: str) -> str:
     """Author, title, number of article and, where the row has them, of paragraph and sentence."""
     names = (
         ("article_id", "第{}篇", "article {}"),
@@ -139,43 +143,44 @@ def _documents(model: TopicModel, corpus: Corpus) -> pd.Series:
 
 
 def _document(
-    corpus: Corpus, doc_of: pd.Series, row: dict[str, Any], found: dict[str, pd.DataFrame], places: dict[str, dict[int, int]], lang: str
-) -> Passage:  # fmt: skip
-    """A document of one or more paragraphs, joined by line breaks, with these terms marked."""
-    paragraphs = list(doc_of.index[doc_of == row["doc_id"]])
+    corpus: Corpus, doc_of: pd.Series, doc_id: str, marks: dict[str, list[Mark]], lang: str
+) -> Passage:
+    """A document of one or more paragraphs, joined by line breaks, with these marks."""
+    paragraphs = list(doc_of.index[doc_of == doc_id])
     first = corpus.paragraphs.loc[corpus.paragraphs["paragraph_id"] == paragraphs[0], "article_id"].iloc[0]
-    article = corpus.articles.set_index("article_id", drop=False).loc[first].to_dict()
-    if row["doc_id"] == paragraphs[0]:
-        article["paragraph_id"] = row["doc_id"]
-    elif row["doc_id"] != first:
-        article = {"author": row["doc_id"]}
+    article = corpus.articles[corpus.articles["article_id"] == first].iloc[0].to_dict()
+    if doc_id == paragraphs[0]:
+        article["paragraph_id"] = doc_id
+    elif doc_id != first:
+        article = {"author": doc_id}
     if not corpus.has_text:
         return Passage(reference(article, lang))
     texts = _column(corpus, "text")
-    marks, at = [], 0
+    moved, at = [], 0
     for paragraph in paragraphs:
-        for term, rows in found.items():
-            for spans in rows.loc[rows["paragraph_id"] == paragraph, "term_spans"]:
-                marks += [(at + a, at + b, term) for a, b in _within(places[paragraph], spans)]
+        moved += [(at + start, at + end, term) for start, end, term in marks.get(paragraph, ())]
         at += len(texts[paragraph]) + 1
-    return Passage(reference(article, lang), "\n".join(texts[p] for p in paragraphs), tuple(sorted(marks)))
+    return Passage(reference(article, lang), "\n".join(texts[p] for p in paragraphs), tuple(sorted(moved)))
 
 
-def _strongest(
-    rows: pd.DataFrame, share: pd.Series, doc_of: pd.Series, term: str, n: int, lang: str
-) -> list[Passage]:
-    """The first n of the term's sentences, those of documents with more of the topic first."""
-    rows = rows[rows["paragraph_id"].isin(doc_of.index)]
-    order = rows["paragraph_id"].map(doc_of).map(share).fillna(0.0).round(9)
-    rows = rows.loc[order.sort_values(ascending=False, kind="stable").index].head(n)
-    return [
-        Passage(
-            reference(row, lang),
-            row.get("text", ""),
-            tuple((a, b, term) for a, b in _within(_places(row["spans"]), row.get("term_spans", ""))),
-        )
-        for row in rows.to_dict("records")
-    ]
+def _sentence(row: Mapping[Any, Any], term: str, lang: str) -> Passage:
+    cut = _within(_places(row["spans"]), row.get("term_spans", ""))
+    return Passage(reference(row, lang), row.get("text", ""), tuple((a, b, term) for a, b in cut))
+
+
+def _marks(corpus: Corpus, found: Mapping[str, list[dict[Any, Any]]]) -> dict[str, list[Mark]]:
+    """paragraph_id -> where each term stands in the paragraph's text."""
+    places = {paragraph: _places(spans) for paragraph, spans in _column(corpus, "spans").items()}
+    marks: dict[str, list[Mark]] = {}
+    for term, rows in found.items():
+        for row in rows:
+            cut = _within(places[row["paragraph_id"]], row.get("term_spans", ""))
+            marks.setdefault(row["paragraph_id"], []).extend((a, b, term) for a, b in cut)
+    return marks
+
+
+def _of_terms(marks: Mapping[str, list[Mark]], terms: set[str]) -> dict[str, list[Mark]]:
+    return {paragraph: [mark for mark in found if mark[2] in terms] for paragraph, found in marks.items()}
 
 
 def _column(corpus: Corpus, name: str) -> dict[str, str]:
