@@ -45,7 +45,8 @@ _WORDS = {
         "interval": "5–95%",
         "no_text": "（此处无原文，只有篇、段编号）",
         "no_corpus": "（未给 corpus，只有文本编号）",
-        "found": "共 {n} 处，列出 {shown} 处",
+        "found": "语料中共 {n} 句，列出 {shown} 句",
+        "found_paragraphs": "语料中见于 {n} 段，列出 {shown} 段",
     },
     "en": {
         "share": "share of all tokens",
@@ -59,7 +60,8 @@ _WORDS = {
         "interval": "5–95%",
         "no_text": "(no text at hand; article and paragraph only)",
         "no_corpus": "(no corpus given; document id only)",
-        "found": "{n} in all, {shown} shown",
+        "found": "{n} sentences in the corpus, {shown} shown",
+        "found_paragraphs": "{n} paragraphs in the corpus, {shown} shown",
     },
 }
 
@@ -114,7 +116,8 @@ class TopicCards:
         if passages is None:
             return f"<p>{line}</p>"
         n = self.readings.n_found[row["term"]]
-        count = f'<span class="quiet">{words["found"].format(n=n, shown=len(passages))}</span>'
+        found = words["found" if passages and passages[0].text else "found_paragraphs"]
+        count = f'<span class="quiet">{found.format(n=n, shown=len(passages))}</span>'
         quotes = "".join(f"<blockquote>{marked(p, words['no_text'])}</blockquote>" for p in passages)
         return f"<details><summary>{line}</summary>{count}{quotes}</details>"
 

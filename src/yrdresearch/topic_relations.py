@@ -15,7 +15,7 @@ from yrdresearch.quality import topic_quality
 from yrdresearch.stats import jensen_shannon
 from yrdresearch.topics import TopicModel, heaviest
 
-FILLED = 0.5  # area of all circles together, on a map from -1 to 1 each way
+FILLED = 0.7  # area of all circles together, on a map from -1 to 1 each way
 GAP = 0.03  # between circles
 EDGE = 0.75  # the points of the map lie within it, so that circles stay inside -1 to 1
 

@@ -90,6 +90,21 @@ def wrap(text: str, width: int, lines: int) -> str:
     return "\n".join(pieces)
 
 
+def shortened(text: str, width: int) -> str:
+    """A label of at most so many half-width characters (Chinese ones count two); the rest becomes ``…``.
+
+    Examples
+    --------
+    >>> shortened("长三角一体化", 12), shortened("长三角一体化发展", 12)
+    ('长三角一体化', '长三角一体…')
+    """
+    if _width(text) <= width:
+        return text
+    while _width(text) > width - 2:
+        text = text[:-1]
+    return text + "…"
+
+
 def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 

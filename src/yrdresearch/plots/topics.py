@@ -1,12 +1,21 @@
-"""Plots of topic models: top terms with support, topics in documents, the choice of their number."""
+"""Plots of topic models: terms, documents, the map of topics, the choice of K, agreement of runs."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+from matplotlib.transforms import Bbox
 
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick
+from yrdresearch.errors import ArgumentError
+from yrdresearch.plots.stats import require
+from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, shortened
+
+MOST = 12  # half-width characters of a term that fit into its column
+CROWDED = 40  # documents from which a heatmap's rows are set closer
 
 
 @figure
@@ -26,6 +35,7 @@ def plot_topics(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
         One column a topic, heaviest term on top; the bar behind a term is its support (a full bar: among
         the top terms in every run). Without support the bar is the weight over the topic's largest.
     """
+    table = require(table, "topic", "rank", "term", "weight", "support")
     topics = list(dict.fromkeys(table["topic"]))
     ranks = int(table["rank"].max())
     ax = axes(ax, width=1.2 + 1.25 * len(topics), height=1.0 + 0.28 * ranks)
@@ -39,12 +49,13 @@ def plot_topics(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
     ax.barh(table["rank"], 0.94, left=left, height=0.86, color="#f2f2f2")
     ax.barh(table["rank"], 0.94 * length, left=left, height=0.86, color="#a9cfe8")
     for x, rank, term in zip(left, table["rank"], table["term"], strict=True):
-        ax.text(x + 0.03, rank, term, va="center", fontsize="small")
+        ax.text(x + 0.03, rank, shortened(term, MOST), va="center", fontsize="small")
     ax.set_xticks(np.arange(len(topics)) + 0.47, topics)
     ax.set_yticks(range(1, ranks + 1))
     ax.set(xlim=(0, len(topics)), ylim=(ranks + 0.6, 0.4))
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
+    ax.tick_params(axis="x", labelsize="medium")
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.set_ylabel(pick(lang, zh="位次", en="rank"))
     bar = pick(lang, zh="底色条：词的相对权重（单次运行）", en="bar: weight over the topic's largest")
@@ -53,6 +64,7 @@ def plot_topics(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
             lang, zh="底色条：该词进入主题前十的运行比例", en="bar: share of runs with it in the top ten"
         )
     ax.set_xlabel(bar)
+    ax.set_title(pick(lang, zh="各主题的主要词", en="Top terms of each topic"))
     return ax
 
 
@@ -70,25 +82,43 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     Returns
     -------
     matplotlib.axes.Axes
-        A heatmap: one row a document, in text order.
+        A heatmap: one row a document, in text order; white lines part the articles.
     """
+    if table.empty:
+        raise ArgumentError("table is empty; there is nothing to plot")
+    if not all(pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes):
+        raise ArgumentError("table has a column that is not a share; give documents by topics, as doc_topic")
     short = [str(doc).split(".", 1)[-1] for doc in table.index]
-    ax = axes(ax, width=2.2 + 0.6 * table.shape[1], height=1.2 + 0.2 * len(table))
+    many = len(table) > CROWDED
+    ax = axes(ax, width=2.2 + 0.6 * table.shape[1], height=1.2 + (0.13 if many else 0.2) * len(table))
     image = ax.imshow(table.to_numpy(), cmap=SEQUENTIAL, vmin=0, vmax=1, aspect="auto")
     ax.set_xticks(range(table.shape[1]), list(table.columns))
     ax.set_yticks(range(len(table)), short if len(set(short)) == len(short) else list(map(str, table.index)))
-    ax.tick_params(length=0)
+    articles = [str(doc).rpartition(".")[0] for doc in table.index]
+    for row in range(1, len(table)):
+        if articles[row] != articles[row - 1]:
+            ax.axhline(row - 0.5, color="white", linewidth=1.5)
+    ax.tick_params(length=0, labeltop=many)
+    ax.tick_params(axis="y", labelsize=6.5 if many else "small")
     ax.spines[:].set_visible(False)
     ax.set_xlabel(pick(lang, zh="主题", en="topic"))
     ax.set_ylabel(pick(lang, zh="文本（文章.段落）", en="document (article.paragraph)"))
-    bar = ax.figure.colorbar(image, ax=ax, fraction=0.05)
+    ax.set_title(pick(lang, zh="主题在文本中的分布", en="Topics in the documents"))
+    bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, aspect=30)
     bar.set_label(pick(lang, zh="主题占比", en="share of the document"), fontsize="small")
     bar.outline.set_visible(False)
     return ax
 
 
 @figure
-def plot_k_choice(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_k_choice(
+    table: pd.DataFrame,
+    *,
+    min_agreement: float = 0.9,
+    min_support: float = 0.5,
+    ax: Axes | None = None,
+    lang: str | None = None,
+) -> Axes:
     """Which numbers of topics does the corpus carry?
 
     Parameters
@@ -96,6 +126,8 @@ def plot_k_choice(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     table
         n_topics, agreement, support, run_agreement, exclusivity, coherence, passes, as from
         `choice.choose_k`.
+    min_agreement, min_support
+        What `choose_k` asked for; drawn as dotted lines.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -104,7 +136,10 @@ def plot_k_choice(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     matplotlib.axes.Axes
         One line a criterion, 0..1; numbers of topics that pass are shaded.
     """
-    ax = axes(ax, width=7.2, height=4.2)
+    table = require(
+        table, "n_topics", "agreement", "support", "run_agreement", "exclusivity", "coherence", "passes"
+    )
+    ax = axes(ax, width=7.6, height=4.2)
     lines = {
         "agreement": pick(lang, zh="两组集成的一致度", en="agreement of two ensembles"),
         "support": pick(lang, zh="支持率最低的主题", en="least supported topic"),
@@ -112,13 +147,143 @@ def plot_k_choice(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
         "exclusivity": pick(lang, zh="排他性", en="exclusivity"),
         "coherence": pick(lang, zh="连贯性（NPMI）", en="coherence (NPMI)"),
     }
-    for k in table.loc[table["passes"], "n_topics"]:
+    for k in table.loc[table["passes"].astype(bool), "n_topics"]:
         ax.axvspan(k - 0.4, k + 0.4, color="#eeeeee", zorder=0)
     for (column, label), colour, marker in zip(lines.items(), COLOURS, "osD^v", strict=False):
         ax.plot(table["n_topics"], table[column], marker=marker, color=colour, label=label)
-    ax.axhline(0.9, color=GREY, linestyle=":", linewidth=1)
+    wanted = {"agreement": min_agreement, "support": min_support}
+    for (column, least), colour in zip(wanted.items(), COLOURS, strict=False):
+        label = pick(lang, zh=f"须达 {least:g}：{lines[column]}", en=f"at least {least:g}: {lines[column]}")
+        ax.axhline(least, color=colour, linestyle=":", linewidth=1.2, label=label)
     ax.set_ylim(min(0.0, table["coherence"].min()) - 0.02, 1.03)
     ax.set_xticks(table["n_topics"])
     ax.set_xlabel(pick(lang, zh="主题数（灰底：通过）", en="number of topics (shaded: passes)"))
+    ax.set_ylabel(pick(lang, zh="取值（至多 1）", en="value (at most 1)"))
+    ax.set_title(pick(lang, zh="语料撑得起几个主题", en="How many topics the corpus carries"))
     ax.figure.legend(loc="outside right upper")
     return ax
+
+
+@figure
+def plot_topic_map(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Which topics are large, and which are alike?
+
+    Parameters
+    ----------
+    table
+        topic, x, y, radius, share, label, stress, as from `topic_relations.topic_map`.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One circle a topic, its area as the topic's share; labels stand where they meet nothing, if they can.
+    """
+    table = require(table, "topic", "x", "y", "radius", "share", "label", "stress")
+    ax = axes(ax, width=6.6, height=6.0)
+    for row in table.to_dict("records"):
+        ax.add_patch(Circle((row["x"], row["y"]), row["radius"], facecolor="#a9cfe8", edgecolor=COLOURS[0]))
+        ax.text(row["x"], row["y"], f"{row['topic']}\n{row['share']:.0%}", ha="center", va="center",
+                fontsize="small")  # fmt: skip
+    edge = float((table[["x", "y"]].abs().max(axis=1) + table["radius"]).max()) + 0.16
+    ax.set(xlim=(-edge, edge), ylim=(-edge, edge), aspect="equal", xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    stress = table["stress"].max()
+    ax.set_xlabel(
+        pick(
+            lang,
+            zh="面积：占全部词次；距离：词分布的差异，压到平面只是近似"
+            f"（应力至多 {stress:.2f}，0.2 以上为较差）",
+            en="area: share of all tokens; distance: difference of the terms, only roughly\n"
+            f"shown in a plane (stress up to {stress:.2f}; above 0.2 is poor)",
+        )
+    )
+    ax.set_title(pick(lang, zh="主题分布图", en="Map of the topics"))
+    _place_labels(ax, table)
+    return ax
+
+
+@figure
+def plot_run_agreement(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Do single runs agree with each other, and ensembles?
+
+    Parameters
+    ----------
+    table
+        kind (``"run"`` or ``"consensus"``), agreement, as from `topic_relations.run_agreement`.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One dot a pair; a bar at the median of each kind.
+    """
+    table = require(table, "kind", "agreement")
+    names = {
+        "run": pick(lang, zh="单次运行之间", en="single runs"),
+        "consensus": pick(lang, zh="多次运行的共识之间", en="consensus of many runs"),
+    }
+    kinds = [kind for kind in names if (table["kind"] == kind).any()]
+    if not kinds:
+        raise ArgumentError("table has neither 'run' nor 'consensus' in kind; give that of run_agreement")
+    ax = axes(ax, width=7.0, height=1.3 + 0.75 * len(kinds))
+    for row, (kind, colour) in enumerate(zip(kinds, (COLOURS[5], COLOURS[0]), strict=False)):
+        values = table.loc[table["kind"] == kind, "agreement"].to_numpy()
+        spread = (np.arange(len(values)) * 0.618 % 1 - 0.5) * 0.42  # even, and the same each time
+        ax.scatter(
+            values, row + (spread if len(values) > 1 else 0), s=22, color=colour, alpha=0.55, linewidths=0
+        )
+        median = float(np.median(values))
+        ax.vlines(median, row - 0.3, row + 0.3, color="black", linewidth=2, zorder=1)
+        ax.text(median, row - 0.33, f"{median:.2f}", ha="center", va="bottom", fontsize="small")
+    counts = table["kind"].value_counts()
+    pairs = pick(lang, zh="{} 对", en="pairs: {}")
+    ax.set_yticks(range(len(kinds)), [f"{names[kind]}\n({pairs.format(counts[kind])})" for kind in kinds])
+    ax.set(xlim=(-0.02, 1.04), ylim=(len(kinds) - 0.5, -0.65))
+    ax.set_xlabel(
+        pick(
+            lang,
+            zh="一致度：配对主题前十词的平均 Jaccard 系数（1：全同；竖线：中位数）",
+            en="agreement: mean Jaccard of the matched topics' top terms (1: the same; bar: median)",
+        )
+    )
+    ax.set_title(pick(lang, zh="换一个种子，结果还一样吗", en="Is the answer the same for another seed?"))
+    return ax
+
+
+def _place_labels(ax: Axes, table: pd.DataFrame) -> None:
+    """Each label above, below or beside its circle: where it meets the fewest circles and labels."""
+    taken = [
+        Bbox([[x - r, y - r], [x + r, y + r]])
+        for x, y, r in table[["x", "y", "radius"]].itertuples(index=False)
+    ]
+    drawing = ax.get_figure(root=True)
+    assert drawing is not None  # axes() has made it
+    drawing.draw_without_rendering()  # so that the size of a text is known
+    for row in table.to_dict("records"):
+        text = ax.text(row["x"], row["y"], row["label"], ha="center", va="center", fontsize="small")
+        size = text.get_window_extent().transformed(ax.transData.inverted())
+        spots = _spots(row, size.width, size.height, ax)
+        best = min(spots, key=lambda spot: round(sum(_shared(spot, box) for box in taken), 6))
+        text.set_position(((best.x0 + best.x1) / 2, (best.y0 + best.y1) / 2))
+        taken.append(best)
+
+
+def _spots(row: dict[Any, Any], width: float, height: float, ax: Axes) -> list[Bbox]:
+    """Places for a label of this size, the nearest first, inside the Axes."""
+    left, right = (edge + sign * width / 2 for edge, sign in zip(ax.get_xlim(), (1, -1), strict=True))
+    spots = []
+    for step in (0.0, 1.2, 2.4):
+        up = row["radius"] + 0.02 + height * (0.5 + step)
+        side = row["radius"] + 0.03 + width / 2
+        for x, y in ((0, -up), (0, up), (side, -step * height), (-side, step * height)):
+            x, y = float(np.clip(row["x"] + x, left, right)), row["y"] + y
+            spots.append(Bbox([[x - width / 2, y - height / 2], [x + width / 2, y + height / 2]]))
+    return spots
+
+
+def _shared(one: Bbox, two: Bbox) -> float:
+    both = Bbox.intersection(one, two)
+    return 0.0 if both is None else both.width * both.height

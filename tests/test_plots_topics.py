@@ -1,0 +1,190 @@
+"""Plots of topics show their tables, in both languages, with every glyph, and no label on another."""
+
+import logging
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.patches import Circle, Rectangle
+
+from yrdresearch import plots
+from yrdresearch.errors import ArgumentError
+
+mpl.use("Agg")
+TOPICS = ["T1", "T2", "T3"]
+
+
+def terms_table(support=True):
+    words = ["合作", "长三角一体化", "绿色低碳"]
+    return pd.DataFrame(
+        {
+            "topic": np.repeat(TOPICS, 3),
+            "rank": [1, 2, 3] * 3,
+            "term": words * 3,
+            "weight": [0.04, 0.02, 0.01, 0.06, 0.03, 0.03, 0.05, 0.04, 0.01],
+            "support": [1.0, 0.5, 0.0, 0.9, 0.8, 0.1, 0.7, 0.3, 0.2] if support else np.nan,
+        }
+    )
+
+
+def map_table(n=7):
+    angle = np.arange(n) * 2 * np.pi / n
+    share = np.linspace(2, 1, n) / np.linspace(2, 1, n).sum()
+    return pd.DataFrame(
+        {
+            "topic": [f"T{i + 1}" for i in range(n)],
+            "x": 0.7 * np.cos(angle),
+            "y": 0.7 * np.sin(angle),
+            "radius": np.sqrt(0.5 * share / np.pi),
+            "share": share,
+            "label": ["长三角一体化、产业链供应链、高质量发展"] * n,
+            "stress": 0.25,
+        }
+    )
+
+
+@pytest.fixture
+def tables():
+    rng = np.random.default_rng(0)
+    docs = [f"页.{a}.{p}" for a in (1, 2) for p in (1, 2, 3)]
+    return {
+        "plot_topics": terms_table(),
+        "plot_doc_topic": pd.DataFrame(rng.dirichlet(np.ones(3), 6), index=docs, columns=TOPICS),
+        "plot_k_choice": pd.DataFrame(
+            {
+                "n_topics": [3, 4, 5],
+                "agreement": [1.0, 0.8, 0.95],
+                "support": [0.9, 0.4, 0.6],
+                "run_agreement": [0.7, 0.6, 0.5],
+                "exclusivity": [0.4, 0.5, 0.6],
+                "coherence": [-0.1, 0.1, 0.2],
+                "passes": [True, False, True],
+            }
+        ),
+        "plot_topic_map": map_table(),
+        "plot_run_agreement": pd.DataFrame(
+            {"kind": ["run"] * 3 + ["consensus"], "agreement": [0.3, 0.4, 0.35, 0.95]}
+        ),
+    }
+
+
+NAMES = ["plot_topics", "plot_doc_topic", "plot_k_choice", "plot_topic_map", "plot_run_agreement"]
+
+
+def overlapping(texts):
+    """Pairs of texts whose boxes share more than a pixel."""
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts if text.get_text()]
+    return [
+        (one, two)
+        for i, (one, a) in enumerate(boxes)
+        for two, b in boxes[i + 1 :]
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_plot_has_all_glyphs_and_no_label_on_another(tables, name, lang, caplog):
+    with caplog.at_level(logging.WARNING):
+        ax = getattr(plots, name)(tables[name], lang=lang)
+        ax.figure.canvas.draw()
+    assert not caplog.records
+    chinese = any("一" <= character <= "鿿" for character in ax.get_title(loc="left"))
+    assert chinese == (lang == "zh")
+    labels = [*ax.texts, *ax.get_xticklabels(), ax.xaxis.label, ax.title]
+    assert overlapping(labels) == []
+    assert overlapping([*ax.get_yticklabels(), ax.yaxis.label]) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "plot_doc_topic"])
+def test_a_table_without_its_columns_is_named(name):
+    with pytest.raises(ArgumentError, match="has no column"):
+        getattr(plots, name)(pd.DataFrame({"x": [1]}))
+
+
+def test_wrong_tables_of_shares_and_kinds_are_named():
+    with pytest.raises(ArgumentError, match="empty"):
+        plots.plot_doc_topic(pd.DataFrame())
+    with pytest.raises(ArgumentError, match="not a share"):
+        plots.plot_doc_topic(pd.DataFrame({"doc_id": ["a"], "T1": [0.5]}))
+    with pytest.raises(ArgumentError, match="neither"):
+        plots.plot_run_agreement(pd.DataFrame({"kind": ["x"], "agreement": [1.0]}))
+
+
+@pytest.mark.parametrize("support", [True, False])
+def test_bars_are_as_long_as_support_or_relative_weight(support):
+    table = terms_table(support)
+    ax = plots.plot_topics(table)
+    tracks, bars = (container.patches for container in ax.containers)
+    part = [bar.get_width() / track.get_width() for bar, track in zip(bars, tracks, strict=True)]
+    expected = table["support"] if support else [1, 0.5, 0.25, 1, 0.5, 0.5, 1, 0.8, 0.2]
+    np.testing.assert_allclose(part, expected)
+    assert [text.get_text() for text in ax.texts] == table["term"].tolist()
+    places = [(text.get_position()[1], int(text.get_position()[0])) for text in ax.texts]
+    assert places == list(zip(table["rank"], np.repeat([0, 1, 2], 3), strict=True))
+
+
+def test_a_long_term_stays_in_its_column():
+    table = terms_table().assign(term="上海国际航运中心建设领导小组办公室")
+    ax = plots.plot_topics(table)
+    ax.figure.canvas.draw()
+    for text, track in zip(ax.texts, ax.containers[0].patches, strict=True):
+        assert text.get_text().endswith("…")
+        assert text.get_window_extent().x1 <= track.get_window_extent().x1 + 2
+
+
+def test_heatmap_shows_the_shares_and_parts_the_articles(tables):
+    table = tables["plot_doc_topic"]
+    ax = plots.plot_doc_topic(table)
+    np.testing.assert_array_equal(ax.images[0].get_array(), table.to_numpy())
+    assert ax.images[0].get_clim() == (0, 1)
+    assert [label.get_text() for label in ax.get_yticklabels()] == [d.split(".", 1)[1] for d in table.index]
+    assert [line.get_ydata()[0] for line in ax.lines] == [2.5]
+
+
+def test_choice_draws_every_criterion_and_shades_what_passes(tables):
+    table = tables["plot_k_choice"]
+    ax = plots.plot_k_choice(table, min_agreement=0.85, min_support=0.45)
+    for line, column in zip(
+        ax.lines, ["agreement", "support", "run_agreement", "exclusivity", "coherence"], strict=False
+    ):
+        np.testing.assert_array_equal(line.get_ydata(), table[column])
+    assert [line.get_ydata()[0] for line in ax.lines[5:]] == [0.85, 0.45]
+    shaded = [p.get_x() + p.get_width() / 2 for p in ax.patches if isinstance(p, Rectangle)]
+    np.testing.assert_allclose(shaded, [3, 5])
+    assert ax.get_ylim()[0] < -0.1
+
+
+def test_map_draws_circles_of_the_table_and_labels_outside_them():
+    table = map_table()
+    ax = plots.plot_topic_map(table)
+    ax.figure.canvas.draw()
+    circles = [patch for patch in ax.patches if isinstance(patch, Circle)]
+    drawn = [(*circle.center, circle.radius) for circle in circles]
+    np.testing.assert_allclose(drawn, table[["x", "y", "radius"]])
+    names, labels = ax.texts[: len(table)], ax.texts[len(table) :]
+    assert [text.get_text() for text in labels] == table["label"].tolist()
+    assert names[0].get_text() == f"T1\n{table['share'].iloc[0]:.0%}"
+    frame = ax.get_window_extent()
+    for text in labels:
+        box = text.get_window_extent()
+        assert frame.x0 - 1 <= box.x0
+        assert box.x1 <= frame.x1 + 1
+        for circle in circles:
+            other = circle.get_window_extent()
+            assert min(box.x1, other.x1) - max(box.x0, other.x0) < 1 or (
+                min(box.y1, other.y1) - max(box.y0, other.y0) < 1
+            )
+
+
+def test_agreement_draws_each_pair_and_the_median(tables):
+    ax = plots.plot_run_agreement(tables["plot_run_agreement"], lang="en")
+    dots = [c for c in ax.collections if hasattr(c, "get_sizes") and len(c.get_sizes())]
+    np.testing.assert_allclose(dots[0].get_offsets()[:, 0], [0.3, 0.4, 0.35])
+    np.testing.assert_allclose(dots[1].get_offsets()[:, 0], [0.95])
+    assert [text.get_text() for text in ax.texts] == ["0.35", "0.95"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "single runs\n(pairs: 3)",
+        "consensus of many runs\n(pairs: 1)",
+    ]
