@@ -93,6 +93,7 @@ def test_page_parses_and_asks_no_host(sample, lang, with_text):
     assert policy.startswith("default-src 'none'")
     assert ("html", {"lang": lang}) in found
     assert inside(explorer._repr_html_()) == page
+    assert not re.search(r"&(?!amp;|#39;)", explorer._repr_html_())
     assert data_of(page)["text"] == ("yes" if with_text else "features")
     assert len(explorer._repr_html_().encode()) < 400_000
 

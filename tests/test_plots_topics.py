@@ -156,8 +156,14 @@ def test_choice_draws_every_criterion_and_shades_what_passes(tables):
     assert ax.get_ylim()[0] < -0.1
 
 
-def test_map_draws_circles_of_the_table_and_labels_outside_them():
-    table = map_table()
+def column_of_circles():
+    """Circles above each other, so close that a label below one would lie on the next."""
+    table = map_table(3).assign(x=0.0, y=[0.45, 0.0, -0.45], radius=0.2)
+    return table.assign(label="长三角、合作")
+
+
+@pytest.mark.parametrize("table", [map_table(), map_table(2), column_of_circles()])
+def test_map_draws_circles_of_the_table_and_labels_outside_them(table):
     ax = plots.plot_topic_map(table)
     ax.figure.canvas.draw()
     circles = [patch for patch in ax.patches if isinstance(patch, Circle)]
