@@ -7,11 +7,13 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import yrdresearch as yrd
 from topic_models import HOSTILE, fitted_by_counts, hostile_corpus, written_model
 from yrdresearch.errors import ArgumentError
+from yrdresearch.evidence import find_terms
 from yrdresearch.quality import lifts, relevance, topic_documents, topic_quality
 
 VOID = {"meta", "input", "br", "img", "link"}
@@ -143,6 +145,14 @@ def test_larger_documents_hold_their_paragraphs(sample, unit):
     assert text.split("\n") == expected.tolist()
     for start, end, term in np.reshape(marks, (-1, 3)):
         assert text[start:end] == data["terms"]["name"][term]
+
+
+@pytest.mark.parametrize("with_text", [True, False])
+def test_many_terms_at_once_have_the_evidence_of_each(sample, with_text):
+    corpus = sample if with_text else sample.features()
+    terms = [*corpus.term_counts["term"].unique()[::40], *(["一体"] if with_text else [])]
+    for term, rows in find_terms(corpus, terms).items():
+        pd.testing.assert_frame_equal(rows, corpus.evidence({"term": term}))
 
 
 def test_hostile_texts_stay_texts():

@@ -25,8 +25,9 @@ _STYLE = """<style>
 .yrd-cards p{margin:.2rem 0;font-size:.85rem}
 .yrd-cards details{margin:.1rem 0;font-size:.85rem}
 .yrd-cards summary{cursor:pointer}
-.yrd-cards .bar{display:inline-block;height:.6em;background:#56B4E9;margin-right:.4em}
-.yrd-cards .track{display:inline-block;width:4em;height:.6em;background:#e8e8e8;margin:0 .5em}
+.yrd-cards .bar{display:block;height:100%;background:#56B4E9}
+.yrd-cards .track{display:inline-block;width:4em;height:.6em;background:#e8e8e8;
+ margin:0 .5em;vertical-align:baseline}
 .yrd-cards .quiet{color:#595959}
 .yrd-cards blockquote{margin:.2rem 0 .4rem .8rem;padding-left:.6rem;border-left:2px solid #ccc;
  white-space:pre-line}
@@ -42,7 +43,7 @@ _WORDS = {
         "terms": "主要词（点开看句子）",
         "documents": "背后的文本（点开看原文）",
         "weight": "权重",
-        "interval": "5–95%",
+        "interval": "5–95% 区间",
         "no_text": "（此处无原文，只有篇、段编号）",
         "no_corpus": "（未给 corpus，只有文本编号）",
         "found": "语料中共 {n} 句，列出 {shown} 句",
@@ -57,7 +58,7 @@ _WORDS = {
         "terms": "Top terms (open for sentences)",
         "documents": "Documents behind it (open for the text)",
         "weight": "weight",
-        "interval": "5–95%",
+        "interval": "5–95 % interval",
         "no_text": "(no text at hand; article and paragraph only)",
         "no_corpus": "(no corpus given; document id only)",
         "found": "{n} sentences in the corpus, {shown} shown",
@@ -111,7 +112,7 @@ class TopicCards:
         line = f"{html.escape(row['term'])} <span class='quiet'>{words['weight']} {row['weight']:.2%}</span>"
         if pd.notna(row["support"]):
             bar = f'<span class="bar" style="width:{row["support"]:.0%}"></span>'
-            line += f' <span class="track">{bar}</span>{row["support"]:.0%}'
+            line += f' <span class="track">{bar}</span>{words["support"]} {row["support"]:.0%}'
         passages = self.readings.sentences.get((row["topic"], row["term"]))
         if passages is None:
             return f"<p>{line}</p>"
