@@ -117,9 +117,10 @@ class TopicCards:
         if passages is None:
             return f"<p>{line}</p>"
         n = self.readings.n_found[row["term"]]
-        found = words["found" if passages and passages[0].text else "found_paragraphs"]
-        count = f'<span class="quiet">{found.format(n=n, shown=len(passages))}</span>'
-        quotes = "".join(f"<blockquote>{marked(p, words['no_text'])}</blockquote>" for p in passages)
+        has_text = any(passage.text for passage in passages)
+        found = words["found" if has_text else "found_paragraphs"].format(n=n, shown=len(passages))
+        count = f'<span class="quiet">{found} {"" if has_text else words["no_text"]}</span>'
+        quotes = "".join(f"<blockquote>{marked(passage)}</blockquote>" for passage in passages)
         return f"<details><summary>{line}</summary>{count}{quotes}</details>"
 
     def _document(self, row: dict[Any, Any], words: Mapping[str, str]) -> str:
@@ -214,7 +215,7 @@ def at_least_one(**numbers: int) -> None:
             raise ArgumentError(f"{name} is {value}; show 1 or more")
 
 
-def marked(passage: Passage, no_text: str) -> str:
+def marked(passage: Passage, no_text: str = "") -> str:
     """A passage as HTML: its text with the terms inside ``<mark>``, and where it stands."""
     pieces, at = [], 0
     for start, end in _joined([(a, b) for a, b, _ in passage.marks]):
@@ -225,7 +226,8 @@ def marked(passage: Passage, no_text: str) -> str:
         at = end
     body = "".join(pieces) + html.escape(passage.text[at:])
     place = f'<span class="quiet">{html.escape(passage.reference)}</span>' if passage.reference else ""
-    return f"{body or f'<span class=quiet>{no_text}</span>'} {place}".strip()
+    body = body or (f'<span class="quiet">{no_text}</span>' if no_text else "")
+    return f"{body} {place}".strip()
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

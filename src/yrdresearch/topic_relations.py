@@ -64,7 +64,7 @@ def topic_map(model: TopicModel, dtm: Dtm, *, n_terms: int = 3) -> pd.DataFrame:
     share = topic_quality(model, dtm)["share"].to_numpy()
     radius = np.sqrt(FILLED * share / np.pi)
     largest = np.abs(points).max() or 1.0
-    x, y = separate(points * (EDGE / largest), radius, gap=GAP).T
+    x, y = separate(points * (EDGE / largest), radius, gap=GAP).round(6).T
     labels = ["、".join(heaviest(row, n_terms)) for _, row in model.topic_term.iterrows()]
     return pd.DataFrame(
         {

@@ -15,6 +15,7 @@ from yrdresearch.plots.stats import require
 from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
+MARGIN = 0.2  # around the circles of a map, for labels
 CROWDED = 40  # documents from which a heatmap's rows are set closer
 
 
@@ -181,13 +182,16 @@ def plot_topic_map(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
         One circle a topic, its area as the topic's share; labels stand where they meet nothing, if they can.
     """
     table = require(table, "topic", "x", "y", "radius", "share", "label", "stress")
-    ax = axes(ax, width=6.6, height=6.0)
+    ax = axes(ax, width=6.6, height=5.6)
     for row in table.to_dict("records"):
         ax.add_patch(Circle((row["x"], row["y"]), row["radius"], facecolor="#a9cfe8", edgecolor=COLOURS[0]))
         ax.text(row["x"], row["y"], f"{row['topic']}\n{row['share']:.0%}", ha="center", va="center",
                 fontsize="small")  # fmt: skip
-    edge = float((table[["x", "y"]].abs().max(axis=1) + table["radius"]).max()) + 0.16
-    ax.set(xlim=(-edge, edge), ylim=(-edge, edge), aspect="equal", xticks=[], yticks=[])
+    limits = {}
+    for axis in ("x", "y"):
+        low, high = (table[axis] - table["radius"]).min(), (table[axis] + table["radius"]).max()
+        limits[f"{axis}lim"] = (low - MARGIN, high + MARGIN)
+    ax.set(**limits, aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     stress = table["stress"].max()
     ax.set_xlabel(
