@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topic_models import written_model
@@ -14,6 +14,7 @@ def _apart(points):
     return np.linalg.norm(points[:, None] - points[None], axis=2)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 9), st.integers(0, 1000))
 def test_what_lies_in_a_plane_is_shown_as_it_is(n, seed):
     points = np.random.default_rng(seed).normal(size=(n, 2))
@@ -45,6 +46,7 @@ def test_identical_topics_lie_on_one_spot_and_their_circles_apart():
     assert (_apart(moved)[np.triu_indices(4, 1)] >= 0.41 - 1e-6).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.01, 0.5), min_size=2, max_size=12), st.integers(0, 1000))
 def test_circles_never_overlap(radii, seed):
     radius = np.array(radii)

@@ -187,11 +187,10 @@ def plot_topic_map(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
         ax.add_patch(Circle((row["x"], row["y"]), row["radius"], facecolor="#a9cfe8", edgecolor=COLOURS[0]))
         ax.text(row["x"], row["y"], f"{row['topic']}\n{row['share']:.0%}", ha="center", va="center",
                 fontsize="small")  # fmt: skip
-    limits = {}
-    for axis in ("x", "y"):
-        low, high = (table[axis] - table["radius"]).min(), (table[axis] + table["radius"]).max()
-        limits[f"{axis}lim"] = (low - MARGIN, high + MARGIN)
-    ax.set(**limits, aspect="equal", xticks=[], yticks=[])
+    low = table[["x", "y"]].sub(table["radius"], axis=0).min()
+    high = table[["x", "y"]].add(table["radius"], axis=0).max()
+    (x, y), half = (low + high) / 2, (high - low).max() / 2 + MARGIN
+    ax.set(xlim=(x - half, x + half), ylim=(y - half, y + half), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     stress = table["stress"].max()
     ax.set_xlabel(
