@@ -17,6 +17,7 @@ from yrdresearch.groups.shares import (
     document_table,
     few,
     interval,
+    note_of_one_run,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 ONE_ARTICLE = (
     "one article: the interval holds the model's uncertainty about this text, and nothing is known of how "
     "the group's texts vary"
+)
+ONE_UNIT = (
+    "its articles count as one observation: the interval holds the model's uncertainty about these texts, and "
+    "nothing is known of how others of the group vary"
 )
 EVENNESS = "how even the essay is over its paragraphs, not how its author writes elsewhere"
 
@@ -99,7 +104,7 @@ def prevalence(
     tables = []
     for name in shares.units["group"].unique():
         rows = np.flatnonzero(shares.units["group"] == name)
-        tables.append(_of_group(shares, name, rows, weights, rng))
+        tables.append(_of_group(shares, name, rows, weights, rng, note_of_one_run(model)))
     return pd.concat(tables, ignore_index=True).assign(weighting=weighting)[
         ["group", "topic", "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
     ]
@@ -215,16 +220,22 @@ def evidence_of(
 
 
 def _of_group(
-    shares: ArticleShares, name: Any, rows: np.ndarray, weights: np.ndarray, rng: np.random.Generator
+    shares: ArticleShares,
+    name: Any,
+    rows: np.ndarray,
+    weights: np.ndarray,
+    rng: np.random.Generator,
+    one_run: str,
 ) -> pd.DataFrame:
     units = shares.units.iloc[rows]
     estimate = shares.mean(rows, weights)
     low, high = interval(shares.draw_mean(rows, weights, rng), estimate)
-    alone = ONE_ARTICLE if len(rows) == 1 else ""
+    together = ONE_UNIT if units["n_articles"].iloc[0] > 1 else ONE_ARTICLE
+    alone = together if len(rows) == 1 else ""
     columns = {"topic": shares.topics, "prevalence": estimate, "low": low, "high": high}
     return pd.DataFrame(columns).assign(
         group=name,
         n_articles=int(units["n_articles"].sum()),
         n_paragraphs=int(units["n_paragraphs"].sum()),
-        note="; ".join(filter(None, [alone, shares.note])),
+        note="; ".join(filter(None, [alone, shares.note, one_run])),
     )
