@@ -82,12 +82,27 @@ def test_a_distance_leads_to_what_sets_the_two_sides_apart():
     assert found.loc[1, "topic"] != "T1"
 
 
+def furthest_apart(dtm, corpus: Corpus, a: str, b: str, n: int) -> set[str]:
+    """By the definition: the terms of each side with the largest parts of the divergence."""
+    author = corpus.paragraphs.merge(corpus.articles, on="article_id").set_index("paragraph_id")["author"]
+    counts = pd.DataFrame(dtm.counts.toarray(), columns=list(dtm.vocabulary))
+    sums = counts.groupby(author.loc[list(dtm.doc_ids)].to_numpy()).sum()
+    p, q = sums.loc[a] / sums.loc[a].sum(), sums.loc[b] / sums.loc[b].sum()
+    part = pd.Series([kl(x, (x + y) / 2) + kl(y, (x + y) / 2) for x, y in zip(p, q, strict=True)], p.index)
+    return {term for more in (p > q, q > p) for term in part[more].nlargest(n).index}
+
+
+def kl(x: float, middle: float) -> float:
+    return x * np.log2(x / middle) / 2 if x > 0 else 0.0
+
+
 def test_a_distance_of_vocabularies_leads_to_marked_words(sample):
     dtm = build_dtm(sample)
     for row in distances(dtm, sample, n_draws=20).to_dict("records"):
         found = evidence_of(dtm, sample, row, n_terms=2)
         assert set(found["group"]) == {row["group_a"], row["group_b"]}
         assert (found["author"] == found["group"]).all()
+        assert set(found["term"]) == furthest_apart(dtm, sample, row["group_a"], row["group_b"], 2)
         assert found.groupby("group")["term"].nunique().tolist() == [2, 2]
         assert all(term in text for term, text in zip(found["term"], found["text"], strict=True))
         assert "<mark>" in show(found)._repr_html_()
@@ -125,6 +140,7 @@ def test_a_shared_passage_leads_to_its_sentences_and_is_marked(sample):
         raw = (folder / f"{row['article_id'].rsplit('.', 1)[0]}.txt").read_text("utf-8")
         marked = [raw[a:b] for cell in found["term_spans"] for a, b in parse_spans(cell)]
         assert "".join(marked) == row["passage"]
+        assert all(marked)  # and no sentence that has no part of it
         assert "<mark>" in show(found)._repr_html_()
 
 
