@@ -296,6 +296,14 @@ def test_groups_by_a_page_column_and_by_a_series():
         assert table["prevalence"].to_numpy() == pytest.approx(by_author["prevalence"].to_numpy())
 
 
+def test_each_article_can_be_a_group_of_its_own():
+    model, corpus = simulated({"甲": 3})
+    table = prevalence(model, corpus, by="article_id", n_draws=20)
+    assert table["group"].unique().tolist() == ["p.1", "p.2", "p.3"]
+    with pytest.raises(ArgumentError, match="choose article_id, author, page_id, byline_kind, year, newspaper"):
+        prevalence(model, corpus, by="gender")
+
+
 def test_articles_as_documents_give_the_shares_of_the_articles():
     model, corpus = simulated({"甲": 2, "乙": 2})
     of_article = model.doc_topic.groupby(lambda name: name.rsplit(".", 1)[0], sort=False).mean()

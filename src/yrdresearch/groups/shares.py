@@ -121,13 +121,13 @@ def article_groups(corpus: Corpus, by: str | pd.Series) -> pd.Series:
 
 
 def _column(corpus: Corpus, by: str) -> pd.Series:
-    articles = corpus.articles.set_index("article_id")
+    articles = corpus.articles.set_index("article_id", drop=False)
     if by in articles:
         return articles[by]
     pages = corpus.pages.set_index("page_id")
     if by in pages:
         return articles["page_id"].map(pages[by])
-    known = [column for column in [*articles.columns, *pages.columns] if column != "title"]
+    known = [name for name in dict.fromkeys([*articles.columns, *pages.columns]) if name != "title"]
     raise ArgumentError(f"by is {by!r}, which is no column of the articles or pages; choose {few(known, 30)}")
 
 
