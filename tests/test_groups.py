@@ -300,7 +300,7 @@ def test_each_article_can_be_a_group_of_its_own():
     model, corpus = simulated({"甲": 3})
     table = prevalence(model, corpus, by="article_id", n_draws=20)
     assert table["group"].unique().tolist() == ["p.1", "p.2", "p.3"]
-    with pytest.raises(ArgumentError, match="choose article_id, author, page_id, byline_kind, year, newspaper"):
+    with pytest.raises(ArgumentError, match="choose article_id, author, page_id, byline_kind, year"):
         prevalence(model, corpus, by="gender")
 
 
