@@ -116,8 +116,8 @@ def plot_profiles(
     ax.set_title(
         pick(
             lang,
-            zh="各作者的主题占比（点）与 95% 区间（线）；n 为文章数",
-            en="Prevalence of topics by author (dots) with 95 % intervals; n: articles",
+            zh="各组的主题占比（点）与 95% 区间（线）；n 为文章数",
+            en="Prevalence of topics by group (dots) with 95 % intervals; n: articles",
         )
         + _caption(table, lang)
     )
