@@ -38,6 +38,8 @@ def find_evidence(
     for column in UNITS:
         if column in wanted:
             sentences = _within(sentences, column, wanted[column])
+    if "passage" in row and "spans" in row:
+        sentences = _overlapping(sentences, str(row["spans"]))
     if "policy_area" in wanted:
         sentences = _coded(sentences, corpus.codings if codings is None else codings, wanted["policy_area"])
     if term is not None:
@@ -92,7 +94,8 @@ def _wanted(row: Mapping[str, Any] | pd.Series) -> dict[str, str]:
     wanted = {str(name): str(value) for name, value in dict(row).items() if name in UNDERSTOOD}
     if not wanted:
         raise ArgumentError(
-            f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of them"
+            f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of "
+            "them, or for a row of topics by group use groups.evidence_of(model, corpus, row)"
         )
     return wanted
 
@@ -103,6 +106,18 @@ def _within(sentences: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     if not hit.any():
         raise ArgumentError(f"{column} {value!r} leads to no sentence here; is the row from another corpus?")
     return sentences[hit]
+
+
+def _overlapping(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
+    """The sentences that hold part of a passage, with that part as `term_spans`."""
+    places = parse_spans(spans)
+    cells = [
+        format_spans(
+            (max(a, c), min(b, d)) for a, b in parse_spans(cell) for c, d in places if max(a, c) < min(b, d)
+        )
+        for cell in sentences["spans"]
+    ]
+    return sentences.assign(term_spans=cells)[[bool(cell) for cell in cells]]
 
 
 def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.DataFrame:
