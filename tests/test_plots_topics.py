@@ -57,6 +57,7 @@ def tables():
                 "agreement": [1.0, 0.8, 0.95],
                 "support": [0.9, 0.4, 0.6],
                 "run_agreement": [0.7, 0.6, 0.5],
+                "rival_agreement": [1.0, 0.9, 0.7],
                 "exclusivity": [0.4, 0.5, 0.6],
                 "coherence": [-0.1, 0.1, 0.2],
                 "passes": [True, False, True],
@@ -146,14 +147,14 @@ def test_heatmap_shows_the_shares_and_parts_the_articles(tables):
 def test_choice_draws_every_criterion_and_shades_what_passes(tables):
     table = tables["plot_k_choice"]
     ax = plots.plot_k_choice(table, min_agreement=0.85, min_support=0.45)
-    for line, column in zip(
-        ax.lines, ["agreement", "support", "run_agreement", "exclusivity", "coherence"], strict=False
-    ):
+    drawn = ["agreement", "support", "run_agreement", "rival_agreement", "exclusivity", "coherence"]
+    for line, column in zip(ax.lines, drawn, strict=False):
         np.testing.assert_array_equal(line.get_ydata(), table[column])
-    assert [line.get_ydata()[0] for line in ax.lines[5:]] == [0.85, 0.45]
+    assert [line.get_ydata()[0] for line in ax.lines[6:]] == [0.85, 0.45]
     shaded = [p.get_x() + p.get_width() / 2 for p in ax.patches if isinstance(p, Rectangle)]
     np.testing.assert_allclose(shaded, [3, 5])
     assert ax.get_ylim()[0] < -0.1
+    assert len(plots.plot_k_choice(table.drop(columns="rival_agreement")).lines) == 7
 
 
 def column_of_circles():

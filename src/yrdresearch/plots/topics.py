@@ -126,7 +126,7 @@ def plot_k_choice(
     ----------
     table
         n_topics, agreement, support, run_agreement, exclusivity, coherence, passes, as from
-        `choice.choose_k`.
+        `choice.choose_k`; rival_agreement is drawn where the table has it.
     min_agreement, min_support
         What `choose_k` asked for; drawn as dotted lines.
     ax, lang
@@ -142,15 +142,17 @@ def plot_k_choice(
     )
     ax = axes(ax, width=7.6, height=4.2)
     lines = {
-        "agreement": pick(lang, zh="两组集成的一致度", en="agreement of two ensembles"),
+        "agreement": pick(lang, zh="最不一致的两组集成", en="ensembles that agree least"),
         "support": pick(lang, zh="支持率最低的主题", en="least supported topic"),
         "run_agreement": pick(lang, zh="单次运行与共识的一致度", en="single runs with the consensus"),
+        "rival_agreement": pick(lang, zh="共识与难分高下的他解", en="consensus with its rivals"),
         "exclusivity": pick(lang, zh="排他性", en="exclusivity"),
         "coherence": pick(lang, zh="连贯性（NPMI）", en="coherence (NPMI)"),
     }
+    lines = {column: label for column, label in lines.items() if column in table}
     for k in table.loc[table["passes"].astype(bool), "n_topics"]:
         ax.axvspan(k - 0.4, k + 0.4, color="#eeeeee", zorder=0)
-    for (column, label), colour, marker in zip(lines.items(), COLOURS, "osD^v", strict=False):
+    for (column, label), colour, marker in zip(lines.items(), COLOURS, "osDP^v", strict=False):
         ax.plot(table["n_topics"], table[column], marker=marker, color=colour, label=label)
     wanted = {"agreement": min_agreement, "support": min_support}
     for (column, least), colour in zip(wanted.items(), COLOURS, strict=False):
