@@ -318,19 +318,19 @@ def _recommend(table: pd.DataFrame, min_agreement: float, min_support: float) ->
         return KChoice(table, None, reason)
     best = int(str(good["held_out"].idxmax()))
     others = ", ".join(str(k) for k in good.index if k != best)
-    row = good.loc[best]
+    row = good.loc[[best]].iloc[0]
     reason = (
         f"{best} topics: ensembles agree at {row['agreement']:.2f}, the least supported topic came back in "
         f"{row['support']:.0%} of the runs, and of all that pass it predicts held-out tokens best. "
-        f"{_rivalry(row)}"
+        f"{_rivalry(int(row['rivals']), float(row['rival_agreement']))}"
     )
     return KChoice(table, best, f"{reason} Also passed: {others}." if others else reason)
 
 
-def _rivalry(row: pd.Series) -> str:
-    if not row["rivals"]:
+def _rivalry(rivals: int, agreement: float) -> str:
+    if not rivals:
         return "No other mode of the posterior comes near it."
     return (
-        f"The posterior has {row['rivals']:.0f} other modes nearly as high; their top terms agree with it at "
-        f"{row['rival_agreement']:.2f}."
+        f"{rivals} other modes of the posterior are nearly as high; their top terms agree with it at "
+        f"{agreement:.2f}."
     )
