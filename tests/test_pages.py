@@ -162,6 +162,21 @@ def test_layout_of_the_real_page_changes_nothing(real_page_path, variant: str) -
     assert content(parse_page(change(text), page_id="real")) == content(parse_page(text, page_id="real"))
 
 
+@pytest.mark.parametrize("width", range(16, 37, 2))
+@pytest.mark.parametrize("name", SAMPLES)
+def test_width_of_the_wrapped_lines_changes_nothing(name: str, width: int) -> None:
+    text = sample_text(name)
+    read = parse_page(wrap(unmark(text), width, indent="　　", blanks=False), page_id=name)
+    assert content(read) == content(parse_page(text, page_id=name))
+
+
+@pytest.mark.parametrize("width", [18, 20, 28, 36])
+def test_width_of_the_wrapped_real_page_changes_nothing(real_page_path, width: int) -> None:
+    text = read_text(real_page_path)
+    for wrapped in (wrap(text, width), wrap(unmark(text), width, indent="　　", blanks=False)):
+        assert content(parse_page(wrapped, page_id="real")) == content(parse_page(text, page_id="real"))
+
+
 def test_gb18030_reads_the_same(real_page_path, tmp_path) -> None:
     text = read_text(real_page_path)
     path = tmp_path / "page.txt"
@@ -293,6 +308,27 @@ def test_bylines(byline: str, authors: tuple[str, ...], kind: str) -> None:
 def test_source_lines_state_no_more_than_they_say(line: str, expected: tuple) -> None:
     source = page_of("## 港口一体化", "张三", BODY, line).source
     assert (source.newspaper, source.year, source.month, source.day) == expected
+
+
+LONG_NAME = "江海省高质量发展理论研究中心省社会科学联合会研究基地"
+
+
+@pytest.mark.parametrize("mark", ["## ", ""])
+@pytest.mark.parametrize("width", [16, 18, 20, len(LONG_NAME) + 1])
+def test_the_byline_of_an_institution_that_fills_its_line(width: int, mark: str) -> None:
+    text = wrap("\n".join([mark + "港口一体化", "张三", BODY, "（作者单位：江海大学）",
+                           mark + "渡口要更进一步", LONG_NAME, BODY + "江海相连。", BODY]), width, blanks=False)  # fmt: skip
+    second = parse_page(text, page_id="x").articles[1]
+    assert (second.title, second.authors) == ("渡口要更进一步", (LONG_NAME,))
+    assert second.paragraphs[0].text.startswith(BODY[:20])
+
+
+def test_a_closing_bracket_inside_a_closing_line_does_not_close_it() -> None:
+    end = "（执笔：张三、李四，本文系江海省社会科学研究课题[JH2024006]阶段性成果）"
+    at = end.index("]") + 1
+    text = wrap("\n".join(["港口一体化要更进一步", "张三", BODY, BODY]), at, blanks=False)
+    page = parse_page(text + "\n" + end[:at] + "\n" + end[at:], page_id="x")
+    assert page.ledger["assigned"]["end_matter"] == len(end)
 
 
 def test_no_source_is_no_source() -> None:

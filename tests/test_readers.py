@@ -132,8 +132,27 @@ def test_docx(tmp_path) -> None:
     assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
 
 
-def pdf_of(pages: list[list[str]], *, password: str | None = None) -> bytes:
-    """A PDF whose text layer maps each character to itself, as a scanner's OCR writes it."""
+def test_docx_laid_out_in_a_table_loses_nothing(tmp_path) -> None:
+    document, blocks = docx.Document(), sample_blocks()
+    document.add_heading(blocks[0], 0)
+    table = document.add_table(1, 2)
+    table.cell(0, 0).merge(table.cell(0, 1))  # a merged cell is read once
+    for block in blocks[1:]:
+        table.cell(0, 0).add_paragraph(block)
+    document.save(tmp_path / "page.docx")
+    assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def pdf_of(pages: list[list[str]], *, password: str | None = None, indent: bool = False) -> bytes:
+    """A PDF whose text layer maps each character to itself, as a scanner's OCR writes it.
+
+    With `indent`, a line that starts with two full-width spaces is moved right by two ems instead.
+    """
+
+    def show(line: str, right: int) -> str:
+        words = line.lstrip("　") if right else line
+        return f"{right} 0 Td <{words.encode('utf-16-be').hex()}> Tj {-right} -14 Td"
+
     objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     objects.append(f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>")
@@ -153,7 +172,7 @@ def pdf_of(pages: list[list[str]], *, password: str | None = None) -> bytes:
     )
     objects.append(f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream")
     for n, lines in enumerate(pages):
-        shown = "\n".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -14 Td" for line in lines)
+        shown = "\n".join(show(line, 20 if indent and line.startswith("　　") else 0) for line in lines)
         content = f"BT /F1 10 Tf 50 800 Td\n{shown}\nET"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 850] /Resources << /Font << /F1 3 0 R >> >> "
@@ -185,6 +204,32 @@ def test_pdf_with_a_text_layer(tmp_path) -> None:
     indented = ["　　" + b if len(b) > 45 else b for b in sample_blocks()]
     (tmp_path / "page.pdf").write_bytes(pdf_of([wrapped(indented)]))
     assert bodies(read_page(tmp_path / "page.pdf")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def test_pdf_keeps_the_indents_that_tell_paragraphs_apart(tmp_path) -> None:
+    """Every paragraph ends with a full line, so that nothing but its indent tells where the next one starts."""
+    blocks = [b[: len(b) // 30 * 30 - 2] if len(b) > 45 else b for b in sample_blocks()]
+    blocks = [b[:-1] + "。" if len(b) > 45 else b for b in blocks]
+    indented = wrapped(["　　" + b if len(b) > 45 else b for b in blocks])
+    (tmp_path / "page.pdf").write_bytes(pdf_of([indented[:50], indented[50:]], indent=True))
+    (tmp_path / "page.txt").write_text("\n".join(indented), encoding="utf-8")
+    read = read_page(tmp_path / "page.pdf")
+    assert bodies(read) == bodies(read_page(tmp_path / "page.txt"))
+    assert [p.text for a in read.articles for p in a.paragraphs][-1] == blocks[-2]
+
+
+def test_pdf_of_radicals_is_read_as_characters(tmp_path) -> None:
+    """Chromium and others name the radical ⻓ or ⼀ where 长 or 一 is printed."""
+    (tmp_path / "page.pdf").write_bytes(pdf_of([["⻓三⻆⼀体化，⻋⻢⻛⻰⼈⼝⽣⼒"]]))
+    assert read_text(tmp_path / "page.pdf").strip() == "长三角一体化，车马风龙人口生力"
+
+
+def test_an_article_that_runs_over_a_sheet_is_one_page(tmp_path) -> None:
+    blocks = sample_blocks()
+    at = next(i for i, b in enumerate(blocks) if i > 4 and len(b) > 45 and len(blocks[i - 1]) > 45)
+    path = tmp_path / "page.txt"
+    path.write_text("\n\n".join(blocks[:at]) + "\n\f" + "\n\n".join(blocks[at:]), encoding="utf-8")
+    assert bodies(read_page(path)) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
 
 
 def test_pdf_without_text_or_with_a_password(tmp_path) -> None:

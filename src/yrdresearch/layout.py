@@ -129,7 +129,8 @@ def _unwrap(lines: list[_Line], full: float) -> list[Block]:
     habit = _habit(lines, full)
     parts: list[list[Block]] = []
     for at, line in enumerate(lines):
-        if at and lines[at - 1].width >= full and not _starts(lines, at, parts[-1], habit):
+        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(join(parts[-1]).text))
+        if goes_on and not _starts(lines, at, parts, habit):
             parts[-1].append(line.block)
         else:
             parts.append([line.block])
@@ -150,22 +151,45 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     return _Habit(full, wide, topical and not separated)
 
 
+def _is_open_end(text: str) -> bool:
+    """Whether `text` stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
+    rest = text[-200:]
+    for start in (at for at, character in enumerate(rest) if character in "（(【["):
+        end = rest[start:]
+        if is_end_line(end) and sum(end.count(m) for m in "（(【[") > sum(end.count(m) for m in "）)】]"):
+            return True
+    return False
+
+
+def _stands_below_a_title(parts: list[list[Block]]) -> bool:
+    """Whether the last part stands where a byline does: below a marked title, or one that opens an article."""
+    if len(parts) < 2:
+        return False
+    title = join(parts[-2])
+    closed = len(parts) > 2 and (ends_sentence(parts[-3][-1].text) or is_end_line(join(parts[-3]).text))
+    return bool(title.level) or (closed and is_heading_like(title.text))
+
+
 def _closed(text: str, below: str) -> bool:
     """Whether affiliation, writers or source are stated to the end in `text`."""
     if text[-1] in "）)】]":
+        if _is_open_end(text):
+            return False
         return inline_end(text) >= 0 or is_end_line(text) or is_source_line(text)
     return is_source_line(text) and text[0] not in "（(【[" and below[0] not in "0123456789年月日第《（("
 
 
-def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bool:
+def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
-    line, before = lines[at], lines[at - 1]
+    line, before, part = lines[at], lines[at - 1], parts[-1]
     if is_furniture(line.text):
         return True
     if before.text[-1] in "（(【《“":
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
+    if _is_open_end(join(part).text):
+        return False
     if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
         return True
     if before.text[-1] in "）)】]日》版" and _closed(join(part).text, line.text):
@@ -175,7 +199,14 @@ def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bo
     if ends_sentence(before.text):
         title = signed and is_heading_like(line.text)
         return title or (habit.topical and bool(_TOPIC.match(line.text)))
+    if _stands_below_a_title(parts):  # the part is a byline, if anything
+        return _is_institution(join(part).text) and not _is_institution(join(part).text + line.text)
     return len(part) < 3 and is_heading_like(join(part).text) and _signs(line, follows, habit)
+
+
+def _is_institution(text: str) -> bool:
+    byline = read_byline(text)
+    return byline is not None and byline.kind == "institution"
 
 
 def _signs(line: _Line, follows: _Line | None, habit: _Habit) -> bool:
