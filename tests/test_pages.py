@@ -316,11 +316,12 @@ LONG_NAME = "江海省高质量发展理论研究中心省社会科学联合会�
 @pytest.mark.parametrize("mark", ["## ", ""])
 @pytest.mark.parametrize("width", [16, 18, 20, len(LONG_NAME) + 1])
 def test_the_byline_of_an_institution_that_fills_its_line(width: int, mark: str) -> None:
-    text = wrap("\n".join([mark + "港口一体化", "张三", BODY, "（作者单位：江海大学）",
-                           mark + "渡口要更进一步", LONG_NAME, BODY + "江海相连。", BODY]), width, blanks=False)  # fmt: skip
-    second = parse_page(text, page_id="x").articles[1]
-    assert (second.title, second.authors) == ("渡口要更进一步", (LONG_NAME,))
-    assert second.paragraphs[0].text.startswith(BODY[:20])
+    first = [mark + "港口一体化", "张三", BODY, "（作者单位：江海大学）"]
+    second = [mark + "渡口要更进一步", LONG_NAME, BODY + "江海相连。", BODY]
+    text = wrap("\n".join(first + second), width, blanks=False)
+    article = parse_page(text, page_id="x").articles[1]
+    assert (article.title, article.authors) == ("渡口要更进一步", (LONG_NAME,))
+    assert article.paragraphs[0].text.startswith(BODY[:20])
 
 
 def test_a_closing_bracket_inside_a_closing_line_does_not_close_it() -> None:

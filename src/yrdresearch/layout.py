@@ -162,7 +162,7 @@ def _is_open_end(text: str) -> bool:
 
 
 def _stands_below_a_title(parts: list[list[Block]]) -> bool:
-    """Whether the last part stands where a byline does: below a marked title, or one that opens an article."""
+    """Whether the last part stands where a byline does: below a marked title, or one that opens."""
     if len(parts) < 2:
         return False
     title = join(parts[-2])

@@ -174,7 +174,7 @@ def _is_closed(text: str) -> bool:
 def _opens_page(text: str) -> bool:
     """Whether a page starts with `text`, and not the rest of an article that a sheet's end cut."""
     first = next((block.text for block in find_blocks(text) if not is_furniture(block.text)), "")
-    if not first or is_body(first) and not note_mark(first):
+    if not first or (is_body(first) and not note_mark(first)):
         return False
     try:
         parse_page(text, page_id="")
