@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from yrdresearch.imprint import (
@@ -36,6 +36,7 @@ class Block:
     text: str
     level: int = 0
     indented: bool = False
+    near: bool = False  # no blank line above, on a page that puts one between its blocks
 
     def cut(self, start: int, end: int) -> Block:
         """Characters ``[start, end)`` of the block."""
@@ -67,7 +68,8 @@ def find_blocks(raw: str) -> tuple[Block, ...]:
     lines = _find_lines(raw)
     width = wrap_width([line.width for line in lines], [ends_sentence(line.text) for line in lines])
     if not width:
-        return tuple(line.block for line in lines)
+        spaced = sum(line.gap > 1 for line in lines) >= 0.8 * (len(lines) - 1)
+        return tuple(replace(line.block, near=spaced and line.gap == 1) for line in lines)
     return tuple(_unwrap(lines, _FULL * width))
 
 
@@ -162,12 +164,12 @@ def _is_open_end(text: str) -> bool:
 
 
 def _stands_below_a_title(parts: list[list[Block]]) -> bool:
-    """Whether the last part stands where a byline does: below a marked title, or one that opens."""
-    if len(parts) < 2:
+    """Whether the last part stands where a byline does: below the title that follows the end of something."""
+    if len(parts) < 3 or parts[-1][0].level:
         return False
     title = join(parts[-2])
-    closed = len(parts) > 2 and (ends_sentence(parts[-3][-1].text) or is_end_line(join(parts[-3]).text))
-    return bool(title.level) or (closed and is_heading_like(title.text))
+    closed = ends_sentence(parts[-3][-1].text) or is_end_line(join(parts[-3]).text)
+    return closed and (bool(title.level) or is_heading_like(title.text))
 
 
 def _closed(text: str, below: str) -> bool:

@@ -233,7 +233,8 @@ def _ledger(raw: str, found: Outline) -> dict[str, object]:
         "article_title": [b for d in found.articles for b in d.title],
         "byline": [b for d in found.articles for b in d.byline],
         "paragraph": [b for d in found.articles for b in d.paragraphs],
-        "end_matter": [b for d in found.articles for b in d.end],
+        "end_matter": [b for d in found.articles for b in d.end] + found.references,
+        "caption": found.captions,
         "unplaced": found.unplaced,
     }
     assigned = {role: sum(e - s for b in blocks for s, e in b.spans) for role, blocks in parts.items()}
