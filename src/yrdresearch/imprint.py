@@ -127,6 +127,8 @@ def is_body(text: str) -> bool:
 
 def read_byline(text: str) -> Byline | None:
     """Who signs, when `text` is a byline and nothing else."""
+    if len(text) > 120:
+        return None
     bare = _ROLE.sub("", _PREFIX.sub("", text)).strip()
     if len(bare) > 2 and bare[0] in "（(" and bare[-1] in "）)":
         bare = bare[1:-1]
@@ -165,7 +167,7 @@ def is_source_line(text: str) -> bool:
     paper, date = _PAPER.search(text), _DATE.search(text)
     if _FROM.search(text):
         return bool(paper or date)
-    if "，" in text or "。" in text or len(text) > 40 and not paper:
+    if "，" in text or "。" in text or (len(text) > 40 and not paper):
         return False
     sheet = _SHEET_DATE.search(text)
     return bool(paper and (date or paper.group(2) == text)) or bool(

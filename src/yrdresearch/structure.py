@@ -168,7 +168,7 @@ def _bare_title(text: str) -> bool:
 
 
 def _titles_too(head: Draft, blocks: list[Block], at: int) -> bool:
-    """Whether the line at `at`, below a title that nobody signs, is a title as well: 引题, 主题, a second line."""
+    """Whether the line at `at`, below a title that nobody signs, is one as well: 引题, a second line."""
     if head.byline or head.end or blocks[at].level != head.title[-1].level or at + 1 == len(blocks):
         return False
     return _bare_title(blocks[at].text) and not _NUMBERED_HEAD.fullmatch(blocks[at].text)
