@@ -5,6 +5,7 @@ import io
 import json
 
 import docx
+import numpy as np
 import pypdf
 import pytest
 
@@ -281,6 +282,43 @@ def test_jsonl_that_is_none_names_the_line(tmp_path, line: str) -> None:
     path.write_text(json.dumps({"text": PAGE}) + "\n" + line + "\n", encoding="utf-8")
     with pytest.raises(PageError, match="line 2"):
         read_pages(path)
+
+
+def test_xhtml_with_a_declared_encoding(tmp_path) -> None:
+    body = "".join(f"<p>{block}</p>" for block in sample_blocks())
+    declared = '<?xml version="1.0" encoding="utf-8"?>\n' + SITE.format(charset="utf-8", body=body)
+    (tmp_path / "page.html").write_text(declared, encoding="utf-8")
+    assert bodies(read_page(tmp_path / "page.html")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf", "html"])
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_file_gets_one_sentence_or_is_read(tmp_path, suffix: str, seed: int) -> None:
+    path = tmp_path / f"page.{suffix}"
+    if suffix == "docx":
+        document = docx.Document()
+        for block in sample_blocks():
+            document.add_paragraph(block)
+        document.save(path)
+    else:
+        html = SITE.format(charset="utf-8", body="".join(f"<p>{b}</p>" for b in sample_blocks()))
+        path.write_bytes(html.encode() if suffix == "html" else pdf_of([wrapped(sample_blocks())]))
+    rng, data = np.random.default_rng(seed), bytearray(path.read_bytes())
+    for at in rng.integers(len(data), size=20):
+        data[at] = int(rng.integers(256))
+    path.write_bytes(data[: int(rng.integers(len(data))) if seed % 3 == 0 else None])
+    said = ""
+    try:
+        read_pages(path)
+    except PageError as error:
+        said = str(error)
+    assert not said or (str(path) in said and "\n" not in said)
+
+
+def test_a_file_that_holds_no_article_is_named(tmp_path) -> None:
+    (tmp_path / "notes.txt").write_text("今天天气不错。", encoding="utf-8")
+    with pytest.raises(PageError, match=r"notes\.txt.*not a newspaper page"):
+        read_page(tmp_path / "notes.txt")
 
 
 def test_several_pages_in_a_file(tmp_path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -28,6 +30,18 @@ _CLUTTER = (
     "button",
     "select",
 )
+# What the libraries raise over a damaged file, besides their own errors
+_DAMAGED = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    RecursionError,
+    SyntaxError,
+    BadZipFile,
+    zlib.error,
+)
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### "}
 _HAN = re.compile(r"[㐀-鿿]")
 _ENOUGH = 0.8  # share of a page's Chinese characters that the part with the text must hold
@@ -41,6 +55,9 @@ def html_to_text(data: str) -> str:
     """
     from lxml import html
 
+    data = re.sub(r"^\s*<\?xml[^>]*>", "", data)  # lxml takes no declared encoding for what is decoded
+    if not re.search(r"<[a-zA-Z]", data):
+        return data
     root = html.document_fromstring(data).find("body")
     if root is None:
         return ""
@@ -117,7 +134,7 @@ def docx_to_text(data: bytes, *, name: str) -> str:
 
     try:
         document = docx.Document(BytesIO(data))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, *_DAMAGED) as error:
         raise PageError(f"{name} is not a Word file that can be read; save it as .docx again") from error
     lines = []
     for paragraph in _paragraphs_of(document):
@@ -148,12 +165,13 @@ def pdf_to_text(data: bytes, *, name: str) -> str:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it prints what the error below says
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise PageError(f"{name} is locked with a password; save a copy without one")
         pages = [_page_text(page).translate(_radicals()) for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, NotImplementedError) as error:
+    except (PyPdfError, *_DAMAGED) as error:
         if isinstance(error, PageError):
             raise
         raise PageError(f"{name} is not a PDF that can be read ({error}); save it again") from error

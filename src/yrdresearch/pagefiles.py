@@ -51,14 +51,23 @@ def read_pages(path: str | Path) -> list[Page]:
     else:
         texts = [(path.stem, read_text(path))]
     words = word_frequency()
-    pages = (page for page_id, text in texts for page in parse_pages(text, page_id=page_id))
+    pages = [page for page_id, text in texts for page in _parse(text, page_id, path)]
     return [replace(page, apparatus=find_apparatus(page, word_frequency=words)) for page in pages]
+
+
+def _parse(text: str, page_id: str, path: Path) -> tuple[Page, ...]:
+    try:
+        return parse_pages(text, page_id=page_id)
+    except PageError as error:
+        raise PageError(f"{path}, page {error}") from None  # the page's name is not yet the file's
 
 
 def page_files(path: Path) -> list[Path]:
     """The page files at `path`: itself, or the pages in the folder in name order."""
     if path.is_file():
         return [path]
+    if not path.is_dir():
+        raise PageError(f"there is no file or folder {path}; check the path")
     files = sorted(
         file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.stem != "README"
     )
