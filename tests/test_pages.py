@@ -487,3 +487,10 @@ def test_projects_with_and_without_quotation_marks() -> None:
     article = page_of("港口一体化要更进一步", "张三", FIRST, SECOND, line).articles[0]
     assert article.projects == ("内河港口治理", "江海省软科学项目")
     assert article.grants == ("21BJL045", "2022-RK-018")
+
+
+def test_an_adverb_that_begins_like_a_surname_is_no_byline() -> None:
+    page = page_of(
+        "港口一体化要更进一步", "张三", FIRST, "数据不会因为跨过省界而改变性质，却", "常常因", SECOND
+    )
+    assert [a.authors for a in page.articles] == [("张三",)]

@@ -157,6 +157,8 @@ def _is_name(name: str, trusted: bool) -> bool:
     known = surnames()
     if len(name) == 4:
         return name[:2] in known or (name[0] in known and name[1] in known and trusted)
+    if name[:1] == name[1:2] and not trusted:  # 常常因
+        return False
     return 2 <= len(name) <= 3 and (trusted or name[0] in known or name[:2] in known)
 
 

@@ -25,6 +25,7 @@ _LINE = re.compile(f"[^{BREAKS}]+")
 _MARK = re.compile(r"#{1,6}[ \t\u3000]+|#{1,6}(?=[㐀-鿿])")
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
 _TOPIC = re.compile(r"[^，。；：“”]{4,18}。")  # 推进教育协同发展。
+_TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
 
 
@@ -131,7 +132,7 @@ def _unwrap(lines: list[_Line], full: float) -> list[Block]:
     habit = _habit(lines, full)
     parts: list[list[Block]] = []
     for at, line in enumerate(lines):
-        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(join(parts[-1]).text))
+        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(_tail(parts[-1])))
         if goes_on and not _starts(lines, at, parts, habit):
             parts[-1].append(line.block)
         else:
@@ -153,9 +154,13 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     return _Habit(full, wide, topical and not separated)
 
 
+def _tail(part: list[Block]) -> str:
+    return "".join(block.text for block in part[-_TAIL // 8 :])[-_TAIL:]
+
+
 def _is_open_end(text: str) -> bool:
     """Whether `text` stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
-    rest = text[-200:]
+    rest = text[-_TAIL:]
     for start in (at for at, character in enumerate(rest) if character in "（(【["):
         end = rest[start:]
         if is_end_line(end) and sum(end.count(m) for m in "（(【[") > sum(end.count(m) for m in "）)】]"):
@@ -190,7 +195,7 @@ def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
-    if _is_open_end(join(part).text):
+    if _is_open_end(_tail(part)):
         return False
     if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
         return True
