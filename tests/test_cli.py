@@ -1,6 +1,8 @@
 """The command line: its JSON, and one clear sentence with status 2 for a reader's mistake."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,19 @@ def test_import_then_export_features_leaves_no_text(
     longest = max(SAMPLE.read_text(encoding="utf-8").split("。"), key=len).strip()
     for path in (tmp_path / "shared").iterdir():
         assert longest[-20:] not in path.read_text(encoding="utf-8")
+
+
+def test_import_of_nothing_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(tmp_path / "nowhere"), "--to", str(tmp_path / "out")]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_read_and_check_load_no_tables() -> None:
+    """pandas alone takes a third of a second, the segmenter's code a tenth."""
+    code = "import sys; from yrdresearch.cli import main; main(['check', sys.argv[1]]); "
+    code += "print(sorted({'pandas', 'numpy', 'jieba', 'matplotlib'} & set(sys.modules)), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code, str(SAMPLE)], capture_output=True, check=True)
+    assert done.stderr.decode().strip() == "[]"
 
 
 def test_unknown_corpus_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

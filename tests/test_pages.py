@@ -162,6 +162,21 @@ def test_layout_of_the_real_page_changes_nothing(real_page_path, variant: str) -
     assert content(parse_page(change(text), page_id="real")) == content(parse_page(text, page_id="real"))
 
 
+@pytest.mark.parametrize("width", range(16, 37, 2))
+@pytest.mark.parametrize("name", SAMPLES)
+def test_width_of_the_wrapped_lines_changes_nothing(name: str, width: int) -> None:
+    text = sample_text(name)
+    read = parse_page(wrap(unmark(text), width, indent="　　", blanks=False), page_id=name)
+    assert content(read) == content(parse_page(text, page_id=name))
+
+
+@pytest.mark.parametrize("width", [18, 20, 28, 36])
+def test_width_of_the_wrapped_real_page_changes_nothing(real_page_path, width: int) -> None:
+    text = read_text(real_page_path)
+    for wrapped in (wrap(text, width), wrap(unmark(text), width, indent="　　", blanks=False)):
+        assert content(parse_page(wrapped, page_id="real")) == content(parse_page(text, page_id="real"))
+
+
 def test_gb18030_reads_the_same(real_page_path, tmp_path) -> None:
     text = read_text(real_page_path)
     path = tmp_path / "page.txt"
@@ -295,6 +310,28 @@ def test_source_lines_state_no_more_than_they_say(line: str, expected: tuple) ->
     assert (source.newspaper, source.year, source.month, source.day) == expected
 
 
+LONG_NAME = "江海省高质量发展理论研究中心省社会科学联合会研究基地"
+
+
+@pytest.mark.parametrize("mark", ["## ", ""])
+@pytest.mark.parametrize("width", [16, 18, 20, len(LONG_NAME) + 1])
+def test_the_byline_of_an_institution_that_fills_its_line(width: int, mark: str) -> None:
+    first = [mark + "港口一体化", "张三", BODY, "（作者单位：江海大学）"]
+    second = [mark + "渡口要更进一步", LONG_NAME, BODY + "江海相连。", BODY]
+    text = wrap("\n".join(first + second), width, blanks=False)
+    article = parse_page(text, page_id="x").articles[1]
+    assert (article.title, article.authors) == ("渡口要更进一步", (LONG_NAME,))
+    assert article.paragraphs[0].text.startswith(BODY[:20])
+
+
+def test_a_closing_bracket_inside_a_closing_line_does_not_close_it() -> None:
+    end = "（执笔：张三、李四，本文系江海省社会科学研究课题[JH2024006]阶段性成果）"
+    at = end.index("]") + 1
+    text = wrap("\n".join(["港口一体化要更进一步", "张三", BODY, BODY]), at, blanks=False)
+    page = parse_page(text + "\n" + end[:at] + "\n" + end[at:], page_id="x")
+    assert page.ledger["assigned"]["end_matter"] == len(end)
+
+
 def test_no_source_is_no_source() -> None:
     source = page_of("## 港口一体化", "张三", BODY).source
     assert (source.newspaper, source.year, source.month, source.day) == (None, None, None, None)
@@ -324,3 +361,136 @@ def test_subheads_inside_an_article_are_paragraphs_of_their_own(mark: str) -> No
     page = page_of("## 港口一体化", "张三", *blocks)
     texts = [p.text for p in page.articles[0].paragraphs]
     assert texts == [block.removeprefix("### ") for block in blocks]
+
+
+FIRST, SECOND = BODY, BODY.replace("港口", "车站") + "此事要办好。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["（责任编辑：张三）", "上一篇：没有了", "第07版：理论", "·观点·", "（下转第8版）", "（责编 张三 李四）"],
+)
+def test_lines_of_the_sheet_are_furniture_wherever_they_stand(line: str) -> None:
+    for blocks in (
+        [line, "港口一体化要更进一步", "张三", FIRST, SECOND],
+        ["港口一体化要更进一步", "张三", FIRST, SECOND, line],
+        [FIRST, SECOND, "（作者单位：江海大学）", "港口一体化要更进一步", "张三", line],
+    ):
+        page = page_of(*blocks)
+        assert [(a.title, [p.text for p in a.paragraphs]) for a in page.articles] == [
+            ("港口一体化要更进一步", [FIRST, SECOND])
+        ]
+        assert page.ledger["discarded"]["furniture"] == len(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("A06 理论 2024年6月4日 星期二", (None, 2024, 6, 4)),
+        ("2023年5月6日 星期六", (None, 2023, 5, 6)),
+        ("江海日报", ("江海日报", None, None, None)),
+        ("来源：江海日报 2023-05-06 08:30", ("江海日报", 2023, 5, 6)),
+    ],
+)
+def test_the_head_of_a_sheet_is_no_title(line: str, expected: tuple) -> None:
+    page = page_of(line, "理论", "港口一体化要更进一步", "张三", FIRST, SECOND)
+    source = page.source
+    assert (source.newspaper, source.year, source.month, source.day) == expected
+    assert (page.title, [a.title for a in page.articles]) == ("", ["港口一体化要更进一步"])
+    check_invariants(page)
+
+
+def test_a_news_site_states_author_and_source_in_one_line() -> None:
+    page = page_of(
+        "港口一体化要更进一步", "作者：张三  来源：江海日报  时间：2023-05-06 08:30", FIRST, SECOND
+    )
+    assert (page.articles[0].authors, page.source.newspaper) == (("张三",), "江海日报")
+    check_invariants(page)
+
+
+def test_roles_are_no_names() -> None:
+    article = page_of("港口一体化要更进一步", "本报记者 张三 通讯员 李四", FIRST, SECOND).articles[0]
+    assert article.authors == ("张三", "李四")
+
+
+def test_lines_above_and_below_a_title() -> None:
+    head = ["四十年潮起江海", "港口一体化要更进一步", "——来自江海的思考", "张三"]
+    note = "这是一组文章，敬请关注。"
+    before = ["渡口也要更进一步", "李四", SECOND, FIRST, "（作者单位：江海大学）"]
+    page = page_of("一体化发展大家谈", "编者按", note, *before, *head, FIRST, SECOND)
+    assert [a.title for a in page.articles] == [before[0], "".join(head[:3])]
+    article = page.articles[1]
+    assert article.authors == ("张三",)
+    assert "its title stands on several lines" in article.reasons
+    top = page_of(*head, FIRST, SECOND)
+    assert (top.title, top.articles[0].title) == (head[0], head[1] + head[2])
+
+
+def test_a_title_on_two_lines_close_together() -> None:
+    blocks = ["港口一体化\n要更进一步", "张三", FIRST, SECOND, FIRST[:48] + "完。"]
+    assert page_of(*blocks).articles[0].title == "港口一体化要更进一步"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["参考文献：", "[1]张三.港口发展研究[J].江海学刊,2021(3):45-52.", "[2]李四.江海史[M].东海社,2019."],
+        ["注释：", "①数据来自江海市统计公报。", "②同上。"],
+    ],
+)
+def test_references_are_no_paragraphs(lines: list[str]) -> None:
+    page = page_of("港口一体化要更进一步", "张三", FIRST, SECOND, *lines, "（作者单位：江海大学）")
+    article = page.articles[0]
+    assert [p.text for p in article.paragraphs] == [FIRST, SECOND]
+    assert (article.affiliations, article.grants) == (("江海大学",), ())
+    assert page.ledger["assigned"]["end_matter"] == len("".join(lines)) + len("（作者单位：江海大学）")
+    check_invariants(page)
+
+
+@pytest.mark.parametrize("line", ["图为江海港集装箱码头。 李四 摄", "▲江海港一角", "江海港夜景（李四 摄）"])
+def test_captions_are_no_paragraphs(line: str) -> None:
+    page = page_of("港口一体化要更进一步", "张三", FIRST, line, SECOND)
+    assert [p.text for p in page.articles[0].paragraphs] == [FIRST, SECOND]
+    assert page.ledger["assigned"]["caption"] == len(line)
+    check_invariants(page)
+
+
+def test_names_in_brackets_behind_the_last_sentence_sign_and_part_articles() -> None:
+    page = page_of(
+        "港口一体化要更进一步", FIRST, SECOND + "（张三）", "渡口要更进一步", SECOND, FIRST + "（李四）"
+    )
+    assert [(a.title, a.authors) for a in page.articles] == [
+        ("港口一体化要更进一步", ("张三",)),
+        ("渡口要更进一步", ("李四",)),
+    ]
+    assert [p.text for p in page.articles[1].paragraphs] == [SECOND, FIRST]
+    check_invariants(page)
+
+
+@pytest.mark.parametrize(
+    ("line", "affiliations"),
+    [
+        ("（作者单位：江海大学商学院；东海师范大学）", ("江海大学商学院", "东海师范大学")),
+        ("【作者单位：江海大学；东海师范大学】", ("江海大学", "东海师范大学")),
+        ("（张三 江海大学商学院副教授）", ("江海大学商学院副教授",)),
+        ("（作者单位：江海大学；执笔：张三）", ("江海大学",)),
+    ],
+)
+def test_every_affiliation_is_kept(line: str, affiliations: tuple[str, ...]) -> None:
+    article = page_of("港口一体化要更进一步", "张三", FIRST, SECOND, line).articles[0]
+    assert article.affiliations == affiliations
+    assert len(article.paragraphs) == 2
+
+
+def test_projects_with_and_without_quotation_marks() -> None:
+    line = "（本文系国家社科基金项目“内河港口治理”（21BJL045）、江海省软科学项目（2022-RK-018）的阶段性成果）"
+    article = page_of("港口一体化要更进一步", "张三", FIRST, SECOND, line).articles[0]
+    assert article.projects == ("内河港口治理", "江海省软科学项目")
+    assert article.grants == ("21BJL045", "2022-RK-018")
+
+
+def test_an_adverb_that_begins_like_a_surname_is_no_byline() -> None:
+    page = page_of(
+        "港口一体化要更进一步", "张三", FIRST, "数据不会因为跨过省界而改变性质，却", "常常因", SECOND
+    )
+    assert [a.authors for a in page.articles] == [("张三",)]

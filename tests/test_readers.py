@@ -5,6 +5,7 @@ import io
 import json
 
 import docx
+import numpy as np
 import pypdf
 import pytest
 
@@ -132,8 +133,27 @@ def test_docx(tmp_path) -> None:
     assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
 
 
-def pdf_of(pages: list[list[str]], *, password: str | None = None) -> bytes:
-    """A PDF whose text layer maps each character to itself, as a scanner's OCR writes it."""
+def test_docx_laid_out_in_a_table_loses_nothing(tmp_path) -> None:
+    document, blocks = docx.Document(), sample_blocks()
+    document.add_heading(blocks[0], 0)
+    table = document.add_table(1, 2)
+    table.cell(0, 0).merge(table.cell(0, 1))  # a merged cell is read once
+    for block in blocks[1:]:
+        table.cell(0, 0).add_paragraph(block)
+    document.save(tmp_path / "page.docx")
+    assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def pdf_of(pages: list[list[str]], *, password: str | None = None, indent: bool = False) -> bytes:
+    """A PDF whose text layer maps each character to itself, as a scanner's OCR writes it.
+
+    With `indent`, a line that starts with two full-width spaces is moved right by two ems instead.
+    """
+
+    def show(line: str, right: int) -> str:
+        words = line.lstrip("　") if right else line
+        return f"{right} 0 Td <{words.encode('utf-16-be').hex()}> Tj {-right} -14 Td"
+
     objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     objects.append(f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>")
@@ -153,7 +173,7 @@ def pdf_of(pages: list[list[str]], *, password: str | None = None) -> bytes:
     )
     objects.append(f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream")
     for n, lines in enumerate(pages):
-        shown = "\n".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -14 Td" for line in lines)
+        shown = "\n".join(show(line, 20 if indent and line.startswith("　　") else 0) for line in lines)
         content = f"BT /F1 10 Tf 50 800 Td\n{shown}\nET"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 850] /Resources << /Font << /F1 3 0 R >> >> "
@@ -185,6 +205,37 @@ def test_pdf_with_a_text_layer(tmp_path) -> None:
     indented = ["　　" + b if len(b) > 45 else b for b in sample_blocks()]
     (tmp_path / "page.pdf").write_bytes(pdf_of([wrapped(indented)]))
     assert bodies(read_page(tmp_path / "page.pdf")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def test_pdf_keeps_the_indents_that_tell_paragraphs_apart(tmp_path) -> None:
+    """Paragraphs end with a full line, so that nothing but its indent tells where the next one starts."""
+    blocks = [
+        b[: len(b) // 30 * 30 - 3] + "。" if len(b) > 45 and "作者单位" not in b else b
+        for b in sample_blocks()
+    ]
+    indented = wrapped(["　　" + b if "。" in b else b for b in blocks])
+    (tmp_path / "page.pdf").write_bytes(pdf_of([indented[:50], indented[50:]], indent=True))
+    (tmp_path / "page.txt").write_text("\n".join(indented), encoding="utf-8")
+    read = read_page(tmp_path / "page.pdf")
+    assert bodies(read) == bodies(read_page(tmp_path / "page.txt"))
+    texts = [p.text for a in read.articles for p in a.paragraphs] + [read.editor_note.text]
+    whole = [b for b, was in zip(blocks, sample_blocks(), strict=True) if len(b) > 80 and was.endswith("。")]
+    assert len(whole) > 15
+    assert [block for block in whole if block not in texts] == []
+
+
+def test_pdf_of_radicals_is_read_as_characters(tmp_path) -> None:
+    """Chromium and others name the radical ⻓ or ⼀ where 长 or 一 is printed."""
+    (tmp_path / "page.pdf").write_bytes(pdf_of([["⻓三⻆⼀体化，⻋⻢⻛⻰⼈⼝⽣⼒"]]))
+    assert read_text(tmp_path / "page.pdf").strip() == "长三角一体化，车马风龙人口生力"
+
+
+def test_an_article_that_runs_over_a_sheet_is_one_page(tmp_path) -> None:
+    blocks = sample_blocks()
+    at = next(i for i, b in enumerate(blocks) if i > 4 and len(b) > 45 and len(blocks[i - 1]) > 45)
+    path = tmp_path / "page.txt"
+    path.write_text("\n\n".join(blocks[:at]) + "\n\f" + "\n\n".join(blocks[at:]), encoding="utf-8")
+    assert bodies(read_page(path)) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
 
 
 def test_pdf_without_text_or_with_a_password(tmp_path) -> None:
@@ -231,6 +282,43 @@ def test_jsonl_that_is_none_names_the_line(tmp_path, line: str) -> None:
     path.write_text(json.dumps({"text": PAGE}) + "\n" + line + "\n", encoding="utf-8")
     with pytest.raises(PageError, match="line 2"):
         read_pages(path)
+
+
+def test_xhtml_with_a_declared_encoding(tmp_path) -> None:
+    body = "".join(f"<p>{block}</p>" for block in sample_blocks())
+    declared = '<?xml version="1.0" encoding="utf-8"?>\n' + SITE.format(charset="utf-8", body=body)
+    (tmp_path / "page.html").write_text(declared, encoding="utf-8")
+    assert bodies(read_page(tmp_path / "page.html")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf", "html"])
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_file_gets_one_sentence_or_is_read(tmp_path, suffix: str, seed: int) -> None:
+    path = tmp_path / f"page.{suffix}"
+    if suffix == "docx":
+        document = docx.Document()
+        for block in sample_blocks():
+            document.add_paragraph(block)
+        document.save(path)
+    else:
+        html = SITE.format(charset="utf-8", body="".join(f"<p>{b}</p>" for b in sample_blocks()))
+        path.write_bytes(html.encode() if suffix == "html" else pdf_of([wrapped(sample_blocks())]))
+    rng, data = np.random.default_rng(seed), bytearray(path.read_bytes())
+    for at in rng.integers(len(data), size=20):
+        data[at] = int(rng.integers(256))
+    path.write_bytes(data[: int(rng.integers(len(data))) if seed % 3 == 0 else None])
+    said = ""
+    try:
+        read_pages(path)
+    except PageError as error:
+        said = str(error)
+    assert not said or (str(path) in said and "\n" not in said)
+
+
+def test_a_file_that_holds_no_article_is_named(tmp_path) -> None:
+    (tmp_path / "notes.txt").write_text("今天天气不错。", encoding="utf-8")
+    with pytest.raises(PageError, match=r"notes\.txt.*not a newspaper page"):
+        read_page(tmp_path / "notes.txt")
 
 
 def test_several_pages_in_a_file(tmp_path) -> None:

@@ -17,6 +17,7 @@ LAYERS = [
     {"pages"},
     {"faults", "repeats", "tables", "enumeration", "anchors", "outline", "tei"},
     {"apparatus", "exports"},
+    {"pagefiles"},
     {"evidence", "corpus"},
     {"merge", "dtm"},
     {"stats", "engines", "matching", "coding", "agreement", "sheets"},

@@ -12,8 +12,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _ROOM_OF = {
-    "read_page": "corpus",
-    "read_pages": "corpus",
+    "read_page": "pagefiles",
+    "read_pages": "pagefiles",
     "page_anatomy": "outline",
     "export_pages": "exports",
     "enumerations": "enumeration",

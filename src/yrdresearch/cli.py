@@ -78,23 +78,26 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus import read_page, read_pages
-    from yrdresearch.exports import article_records
-    from yrdresearch.pages import page_to_dict
-    from yrdresearch.tei import page_to_tei
+    from yrdresearch.pagefiles import read_page, read_pages
 
     if options.format == "jsonl":
+        from yrdresearch.exports import article_records
+
         for record in (record for page in read_pages(options.file) for record in article_records(page)):
             print(json.dumps(record, ensure_ascii=False))
     elif options.format == "tei":
+        from yrdresearch.tei import page_to_tei
+
         print(page_to_tei(read_page(options.file)), end="")
     else:
+        from yrdresearch.pages import page_to_dict
+
         _print_json(page_to_dict(read_page(options.file)))
 
 
 def _check(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus import read_pages
     from yrdresearch.outline import describe_page
+    from yrdresearch.pagefiles import read_pages
 
     print("\n".join(describe_page(page) for page in read_pages(options.file)), end="")
 

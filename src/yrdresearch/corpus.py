@@ -12,12 +12,11 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch import datapackage, tables
-from yrdresearch.apparatus import find_apparatus
-from yrdresearch.errors import ArgumentError, CorpusError, PageError, TextMissingError
+from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.evidence import find_evidence
-from yrdresearch.pages import Page, parse_pages
-from yrdresearch.readers import SUFFIXES, read_records, read_text
-from yrdresearch.tokens import Tokenizer, word_frequency
+from yrdresearch.pagefiles import page_files, read_page, read_pages
+from yrdresearch.pages import Page
+from yrdresearch.tokens import Tokenizer
 
 REPEATS = ("drop", "keep")
 SHIPPED = {"essays": "yrd-essays", "sample": "sample"}
@@ -136,49 +135,6 @@ class Corpus:
         )
 
 
-def read_page(path: str | Path) -> Page:
-    """Read one newspaper page: articles, paragraphs, sentences, apparatus and ledger.
-
-    Raises
-    ------
-    PageError
-        When the file is missing, empty, undecodable or not a page.
-
-    Examples
-    --------
-    >>> import yrdresearch as yrd
-    >>> page = yrd.read_page(yrd.corpus.shipped_path("sample") / "sample-1.txt")
-    >>> len(page.articles)
-    4
-    """
-    pages = read_pages(path)
-    if len(pages) > 1:
-        raise PageError(f"{path} holds {len(pages)} pages; read them with `read_pages` or `yrd import`")
-    return pages[0]
-
-
-def read_pages(path: str | Path) -> list[Page]:
-    """Read every page of a file, or of all files in a folder, in name order.
-
-    A text file holds several pages when form feeds part them; a ``.jsonl`` file holds one a line.
-
-    Raises
-    ------
-    PageError
-        When a file is missing, empty, undecodable or not a page.
-    """
-    path = Path(path)
-    if path.is_dir():
-        return [page for file in page_files(path) for page in read_pages(file)]
-    if path.suffix.lower() == ".jsonl" and path.is_file():
-        texts = read_records(path)
-    else:
-        texts = [(path.stem, read_text(path))]
-    words = word_frequency()
-    pages = (page for page_id, text in texts for page in parse_pages(text, page_id=page_id))
-    return [replace(page, apparatus=find_apparatus(page, word_frequency=words)) for page in pages]
-
-
 def build_corpus(
     pages: Iterable[Page], *, tokenizer: Tokenizer | None = None, repeats: str = "drop"
 ) -> Corpus:
@@ -251,18 +207,6 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
             f"{folder}: there is no such corpus; give a folder, a page file, or one of {list(SHIPPED)}"
         )
     return build_corpus(page for path in page_files(folder) for page in read_pages(path))
-
-
-def page_files(path: Path) -> list[Path]:
-    """The page files at `path`: itself, or the pages in the folder in name order."""
-    if path.is_file():
-        return [path]
-    files = sorted(
-        file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.stem != "README"
-    )
-    if not files:
-        raise CorpusError(f"{path}: the folder holds no page; pages end in {', '.join(SUFFIXES)}")
-    return files
 
 
 def shipped_path(name: str) -> Path:

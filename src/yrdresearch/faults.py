@@ -15,10 +15,13 @@ from yrdresearch.sentences import cut_spans, ends_sentence
 
 _HAN = "㐀-鿿"
 _DASHED = re.compile(rf"([{_HAN}]{{1,4}})(?:[—–\-]{{1,2}}\1){{2,}}")
+_DASH = re.compile(r"[—–\-]")
 _JOINED = re.compile(rf"([{_HAN}]{{3,8}})[和与及或]\1")
 _WORD_TWICE = re.compile(rf"([{_HAN}]{{2,6}})\1")
 _CHARACTER_TWICE = re.compile(rf"([{_HAN}])\1")
 _ITEM = re.compile(r"[^，。、；：！？“”（）《》]+")
+# ++ never gives back: without it each item would be tried from every character on
+_LIST = re.compile(rf"(?<![^，。、；：！？“”（）《》]){_ITEM.pattern}+(?:、{_ITEM.pattern}+)+")
 _MARKS = re.compile(
     r"[，、；：。]{2,}|[，、；：](?=[”」』])(?![”」』][，。；])|[�\ue000-\uf8ff■□◆]"
     r"|(?<=[㐀-鿿])[ \t]+(?=[㐀-鿿])"
@@ -40,6 +43,8 @@ def doubled_items(paragraph: Paragraph) -> list[Suspicion]:
     """List items and words printed twice in succession."""
     text, found = paragraph.text, []
     for pattern, confidence in ((_DASHED, 0.8), (_JOINED, 0.7), (_WORD_TWICE, 0.6)):
+        if pattern is _DASHED and not _DASH.search(text):  # the slowest pattern, and hardly ever needed
+            continue
         for match in pattern.finditer(text):
             if match.group(1).startswith("一") and pattern is _WORD_TWICE:
                 continue  # 一件一件: a way to count, not a fault
@@ -58,13 +63,8 @@ def doubled_items(paragraph: Paragraph) -> list[Suspicion]:
 
 def _lists(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of items that 、 joins."""
-    run: list[re.Match[str]] = []
-    for item in _ITEM.finditer(text):
-        if run and text[run[-1].end() : item.start()] != "、":
-            yield run
-            run = []
-        run.append(item)
-    yield run
+    for run in _LIST.finditer(text):
+        yield list(_ITEM.finditer(text, *run.span()))
 
 
 def _same_item(earlier: str, later: str, opens: bool) -> bool:
@@ -196,10 +196,10 @@ def unlikely_characters(
     """
     alike, alone, bound = confusables(), Counter[str](), Counter[str]()
     suspects = []
+    suspicious = re.compile(f"[{''.join(alike)}]")
     for paragraph in paragraphs:
-        for at, character in enumerate(paragraph.text):
-            if character not in alike:
-                continue
+        for match in suspicious.finditer(paragraph.text):
+            at, character = match.start(), match.group()
             if _word_covers(paragraph.text, at, at + 1, word_frequency):
                 bound[character] += 1
             else:

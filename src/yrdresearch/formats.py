@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+import unicodedata
+import zlib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
@@ -25,6 +30,18 @@ _CLUTTER = (
     "button",
     "select",
 )
+# What the libraries raise over a damaged file, besides their own errors
+_DAMAGED = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    RecursionError,
+    SyntaxError,
+    BadZipFile,
+    zlib.error,
+)
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### "}
 _HAN = re.compile(r"[㐀-鿿]")
 _ENOUGH = 0.8  # share of a page's Chinese characters that the part with the text must hold
@@ -38,6 +55,9 @@ def html_to_text(data: str) -> str:
     """
     from lxml import html
 
+    data = re.sub(r"^\s*<\?xml[^>]*>", "", data)  # lxml takes no declared encoding for what is decoded
+    if not re.search(r"<[a-zA-Z]", data):
+        return data
     root = html.document_fromstring(data).find("body")
     if root is None:
         return ""
@@ -114,10 +134,10 @@ def docx_to_text(data: bytes, *, name: str) -> str:
 
     try:
         document = docx.Document(BytesIO(data))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, *_DAMAGED) as error:
         raise PageError(f"{name} is not a Word file that can be read; save it as .docx again") from error
     lines = []
-    for paragraph in document.paragraphs:
+    for paragraph in _paragraphs_of(document):
         style = (paragraph.style.name or "") if paragraph.style else ""
         level = re.fullmatch(r"(?:Heading|标题) (\d)", style)
         mark = "# " if style in ("Title", "标题") else "#" * int(level.group(1)) + " " if level else ""
@@ -125,23 +145,76 @@ def docx_to_text(data: bytes, *, name: str) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def _paragraphs_of(container: Any) -> Iterator[Any]:
+    """Paragraphs in reading order, those in the cells of tables too: papers are often laid out in one."""
+    for part in container.iter_inner_content():
+        if not hasattr(part, "rows"):
+            yield part
+            continue
+        cells = {cell._tc: cell for row in part.rows for cell in row.cells}  # merged cells come once
+        for cell in cells.values():
+            yield from _paragraphs_of(cell)
+
+
 def pdf_to_text(data: bytes, *, name: str) -> str:
-    """The text layer of a PDF, a form feed between its pages."""
+    """The text layer of a PDF, a form feed between its pages, first-line indents as full-width spaces.
+
+    Some writers of PDF name a radical (U+2F00) where the character of the same shape (U+4E00) is printed; the
+    character is put back.
+    """
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it prints what the error below says
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise PageError(f"{name} is locked with a password; save a copy without one")
-        pages = [page.extract_text() for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, NotImplementedError) as error:
+        pages = [_page_text(page).translate(_radicals()) for page in reader.pages]
+    except (PyPdfError, *_DAMAGED) as error:
         if isinstance(error, PageError):
             raise
         raise PageError(f"{name} is not a PDF that can be read ({error}); save it again") from error
     if not any(_HAN.search(page) for page in pages):
         raise PageError(f"{name} has no Chinese text layer (images only?); run it through OCR first")
     return "\f".join(page + "\n" for page in pages)
+
+
+@cache
+def _radicals() -> dict[int, str]:
+    """The character for each radical of Unicode that is a character by itself."""
+    kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    text = files("yrdresearch").joinpath("resources", "radicals.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return kangxi | {ord(radical): character for radical, character in rows}
+
+
+def _page_text(page: Any) -> str:
+    """The text of one page; a line that starts an em or more right of its neighbour is indented."""
+    pieces: list[tuple[str, float, float]] = []
+    text: str = page.extract_text(
+        visitor_text=lambda piece, _, matrix, font, size: pieces.append((piece, matrix[4], size * matrix[0]))
+    )
+    lines, starts, new = [""], [(0.0, 0.0)], True
+    for piece, x, size in pieces:
+        for number, part in enumerate(piece.split("\n")):
+            if number:
+                lines, starts, new = [*lines, ""], [*starts, (0.0, 0.0)], True
+            if new and part.strip():
+                starts[-1], new = (x, abs(size)), False
+            lines[-1] += part
+    if "".join("".join(lines).split()) != "".join(text.split()):
+        return text  # the pieces came in another order than the text: their places say nothing
+    return "\n".join(
+        "\u3000\u3000" + line if _is_indented(starts, at) else line for at, line in enumerate(lines)
+    )
+
+
+def _is_indented(starts: list[tuple[float, float]], at: int) -> bool:
+    """Whether line `at` starts one to three ems right of a neighbour that is as large."""
+    x, size = starts[at]
+    beside = [*starts[max(at - 1, 0) : at], *starts[at + 1 : at + 2]]
+    return any(size == other > 0 and 0.9 * size <= x - left <= 3.1 * size for left, other in beside)
 
 
 def records_of(text: str, *, name: str) -> list[tuple[str, str]]:

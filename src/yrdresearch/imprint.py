@@ -26,6 +26,7 @@ _NAMED_BODY = re.compile(
     rf"([{_HAN}A-Za-z“”]{{2,40}}(?:{_BODY_OF}))(?:[ \u3000]+|教授\s*|[:：])([{_HAN}· \u3000、]{{2,40}})"
 )
 _NAME_BRACKET = re.compile(rf"([{_HAN}· \u3000、]{{2,40}})[{_OPEN}]([^{_CLOSE}]{{4,60}})[{_CLOSE}]")
+_SIGNER = re.compile(rf"[（(]([{_HAN}·]{{2,5}})[ \u3000，,]+([^（()）。]*(?:{_BODY_OF})[^（()）。]*)[）)]")
 _NOTE_MARK = re.compile(
     rf"[{_OPEN}]?(?:编者的?话|编\s*者\s*按|编前语|按语|开栏的?话|編者按)(?:[{_CLOSE}][:：]?|[:：]|(?=$))\s*"
 )
@@ -36,6 +37,7 @@ _END = re.compile(
 _INLINE_END = re.compile(
     rf"[（(【]\s*(?:{_FACT})[^（(【）)】]*(?:[（(【][^）)】]*[）)】][^（(【）)】]*)*[）)】]\s*$"
 )
+_FUND = r"[【\[]?(?:基金项目|资助项目|课题(?:组成员|项目|来源)|项目编号)"
 _AFFILIATION = re.compile(r"作者(?:单位|單位|简介|分别[系为]|[系为])?[:：]?\s*(.+)")
 _WRITERS = re.compile(rf"(?:执笔|撰稿)(?:人|者)?[:：]\s*([{_HAN}·、，, \u3000]+)")
 _CLAUSE = re.compile(r"[，,。；; ]?\s*(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)")
@@ -50,11 +52,31 @@ _OUTCOME = re.compile(r"(?:课题|项目)?(?:的)?(?:阶段性?|最终|部分)?(
 _BRACKETED = re.compile(r"[\[［【(（〔][^\]］】)）〕]*[\]］】)）〕]")
 _FROM = re.compile(r"转载自|原载|来源[:：]|转自|摘自|刊于|载于|刊载|轉載自|原載")
 _PAPER = re.compile(rf"《([^》]{{2,20}})》|([{_HAN}]{{2,6}}(?:日报|晚报|时报|早报|晨报))")
-_DATE = re.compile(r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_DATE = re.compile(
+    r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
+    r"|(?<!\d)(?P<yy>\d{4})-(?P<mm>\d{1,2})-(?P<dd>\d{1,2})(?!\d)"
+)
 
 _FURNITURE = re.compile(
-    r"第\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,2}版?|\d{1,3}版|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}"
+    r"第\s*[A-Z]?\d{1,3}\s*版(?:\s*[:：]\s*\S{2,8})?|[A-Z]\d{1,2}版?|\d{1,3}版|第[一二三四五六七八九十]+版|[-—]\s*\d+\s*[-—]|[-*_=—~·\s]{3,}"
     r"|(?:本版)?(?:责任编辑|责编|责校|美编|版式|校对|编辑)[:：\s].*|(?:上接|下转).{0,12}版.{0,4}|https?://\S+"
+    r"|(?:上|下)一?篇[:：].*|[·•][^·•，。]{2,8}[·•]"
+)
+_CAPTION = re.compile(
+    r"[▲△▼◀▶].+|(?:图为|[上下左右]图|图[一二三四五六七八九\d]{1,2}[:： ]).+"
+    rf"|.+[ \u3000。（(][{_HAN}· \u3000]{{2,12}}(?:摄|供图|制图|绘)[）)]?"
+)
+_REFERENCES = re.compile(r"(?:主要)?(?:参考文献|参考资料|注释|注)[:：]?")
+_REFERENCE = re.compile(r"[\[［]\d{1,2}[\]］].+")
+_FOOTNOTE = re.compile(r"(?:[①-⑳]|\d{1,2}[.．、]).+")
+_SHEET_DATE = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+_SHEET_MARK = re.compile(
+    r"(?:星期|周)[一二三四五六日天]|(?<![A-Za-z0-9])[A-Z]?\d{1,2}\s*版?(?![A-Za-z0-9年月日号期])"
+)
+_SITE_LINE = re.compile(rf"作者[:：]\s*([{_HAN}· \u3000、，,]+?)[ \u3000|]+(?=(?:来源|时间|发布|日期)[:：])")
+_SIGNED_END = re.compile(rf"(?<=[。！？”…])[（(]([{_HAN}· \u3000、，]{{2,30}})[）)]$")
+_ROLE = re.compile(
+    r"(?:^|(?<=[ \u3000、，,]))(?:本报|新华社)?(?:见习|特约|实习)?(?:记者|通讯员|撰稿人?|评论员)[ \u3000:：]+"
 )
 
 
@@ -105,8 +127,12 @@ def is_body(text: str) -> bool:
 
 def read_byline(text: str) -> Byline | None:
     """Who signs, when `text` is a byline and nothing else."""
-    bare = _PREFIX.sub("", text).strip()
-    if names := _person_names(bare, trusted=bare != text):
+    if len(text) > 120:
+        return None
+    bare = _ROLE.sub("", _PREFIX.sub("", text)).strip()
+    if len(bare) > 2 and bare[0] in "（(" and bare[-1] in "）)":
+        bare = bare[1:-1]
+    if names := _person_names(bare, trusted=bare != text and text[0] not in "（("):
         return Byline(names, "person")
     if ends_sentence(bare) or re.search(r"[，。；]", bare):
         return None
@@ -131,6 +157,8 @@ def _is_name(name: str, trusted: bool) -> bool:
     known = surnames()
     if len(name) == 4:
         return name[:2] in known or (name[0] in known and name[1] in known and trusted)
+    if name[:1] == name[1:2] and not trusted:  # 常常因
+        return False
     return 2 <= len(name) <= 3 and (trusted or name[0] in known or name[:2] in known)
 
 
@@ -138,27 +166,65 @@ def is_source_line(text: str) -> bool:
     """Whether `text` states where and when the page was printed."""
     if len(text) > 60:
         return False
+    paper, date = _PAPER.search(text), _DATE.search(text)
     if _FROM.search(text):
-        return bool(_PAPER.search(text) or _DATE.search(text))
-    return bool(_PAPER.search(text) and _DATE.search(text)) and "，" not in text and "。" not in text
+        return bool(paper or date)
+    if "，" in text or "。" in text or (len(text) > 40 and not paper):
+        return False
+    sheet = _SHEET_DATE.search(text)
+    return bool(paper and (date or paper.group(2) == text)) or bool(
+        sheet and _SHEET_MARK.search(text.replace(sheet.group(), " "))
+    )
 
 
 def read_source(text: str) -> dict[str, str | int | None]:
     """Newspaper and date of a source line; None for what it does not state."""
     paper, date = _PAPER.search(text), _DATE.search(text)
-    year, month, day = (int(g) if g else None for g in date.groups()) if date else (None, None, None)
+    stated = [date[a] or date[b] for a, b in (("y", "yy"), ("m", "mm"), ("d", "dd"))] if date else [None] * 3
+    year, month, day = (int(number) if number else None for number in stated)
     name = (paper.group(1) or paper.group(2)) if paper else None
     return {"newspaper": name, "month": month, "day": day, "year": year}
 
 
 def is_furniture(text: str) -> bool:
     """Whether `text` belongs to the sheet and not to its articles: a page number, the editors, a rule."""
-    return bool(_FURNITURE.fullmatch(text))
+    return bool(_FURNITURE.fullmatch(text) or _FURNITURE.fullmatch(text.strip("（）()【】[] ")))
+
+
+def is_caption(text: str) -> bool:
+    """Whether `text` stands below a picture."""
+    return len(text) <= 80 and bool(_CAPTION.fullmatch(text))
+
+
+def is_reference(text: str, *, inside: bool) -> bool:
+    """Whether `text` belongs to the references or notes; `inside` says that the line above does."""
+    if len(text) > 200:
+        return False
+    found = _REFERENCES.fullmatch(text) or _REFERENCE.fullmatch(text)
+    return bool(found or (inside and _FOOTNOTE.fullmatch(text)))
+
+
+def site_byline(text: str) -> int:
+    """Length of the byline in front of a news site's source line (作者：… 来源：…); 0 without one."""
+    match = _SITE_LINE.match(text)
+    return match.end() if match else 0
+
+
+def signed_end(text: str) -> int:
+    """Where the author's name in brackets starts at the end of an article; -1 without one."""
+    match = _SIGNED_END.search(text)
+    return match.start() if match and _person_names(match.group(1), trusted=False) else -1
 
 
 def is_end_line(text: str) -> bool:
     """Whether `text` is a line of affiliation, writers of record or grants."""
-    return len(text) < 200 and bool(_END.match(text))
+    return len(text) < 200 and bool(_END.match(text) or _signer(text))
+
+
+def _signer(text: str) -> str:
+    """The affiliation of a line such as （张三 江海大学教授）; empty for any other line."""
+    match = _SIGNER.fullmatch(text)
+    return _tidy(match.group(2)) if match and _person_names(match.group(1), trusted=False) else ""
 
 
 def inline_end(text: str) -> int:
@@ -178,20 +244,22 @@ def read_imprint(text: str) -> Imprint:
         writers = tuple(re.split(r"[ \u3000、，,]+", _SPACED_NAME.sub(r"\1\2", stated)))
     affiliations: tuple[str, ...] = ()
     if match := _AFFILIATION.search(inner):
-        stated = re.split(r"[。；;]|[，,]?执笔", _CLAUSE.split(match.group(1))[0])[0]
-        affiliations = tuple(part for part in map(_tidy, re.split(r"[、，,]", stated)) if part)
+        stated = re.split(rf"。|[，,；;]?(?:执笔|撰稿|{_FUND})", _CLAUSE.split(match.group(1))[0])[0]
+        affiliations = tuple(part for part in map(_tidy, re.split(r"[、，,；;]", stated)) if part)
+    elif signer := _signer(text):
+        affiliations = (signer,)
     return Imprint(writers, affiliations, grants, projects)
 
 
 def _project_names(clause: str) -> list[str]:
     """The names in quotation marks, else the words in front of each grant number."""
-    if quoted := re.findall(r"“([^”]+)”", clause):
-        return quoted
     clause = _OUTCOME.sub("", clause.strip(" ）)】]"))
-    return [
-        name for part in _BRACKETED.split(clause) if (name := re.sub("^[、，,和及]|^课题$", "", _tidy(part)))
-    ]
+    names = []
+    for part in _BRACKETED.split(clause):
+        name = re.sub("^[、，,和及]|^课题$", "", _tidy(part))
+        names += re.findall(r"“([^”]+)”", part) or ([name] if name else [])
+    return names
 
 
 def _tidy(text: str) -> str:
-    return _BRACKETED.sub("", text).strip(" \u3000，,。；;:：（）()")
+    return _BRACKETED.sub("", text).strip(" \u3000，,。；;:：（）()【】[]")

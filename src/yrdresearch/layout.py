@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from yrdresearch.imprint import (
@@ -25,6 +25,7 @@ _LINE = re.compile(f"[^{BREAKS}]+")
 _MARK = re.compile(r"#{1,6}[ \t\u3000]+|#{1,6}(?=[㐀-鿿])")
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
 _TOPIC = re.compile(r"[^，。；：“”]{4,18}。")  # 推进教育协同发展。
+_TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
 
 
@@ -36,6 +37,7 @@ class Block:
     text: str
     level: int = 0
     indented: bool = False
+    near: bool = False  # no blank line above, on a page that puts one between its blocks
 
     def cut(self, start: int, end: int) -> Block:
         """Characters ``[start, end)`` of the block."""
@@ -67,7 +69,8 @@ def find_blocks(raw: str) -> tuple[Block, ...]:
     lines = _find_lines(raw)
     width = wrap_width([line.width for line in lines], [ends_sentence(line.text) for line in lines])
     if not width:
-        return tuple(line.block for line in lines)
+        spaced = sum(line.gap > 1 for line in lines) >= 0.8 * (len(lines) - 1)
+        return tuple(replace(line.block, near=spaced and line.gap == 1) for line in lines)
     return tuple(_unwrap(lines, _FULL * width))
 
 
@@ -129,7 +132,8 @@ def _unwrap(lines: list[_Line], full: float) -> list[Block]:
     habit = _habit(lines, full)
     parts: list[list[Block]] = []
     for at, line in enumerate(lines):
-        if at and lines[at - 1].width >= full and not _starts(lines, at, parts[-1], habit):
+        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(_tail(parts[-1])))
+        if goes_on and not _starts(lines, at, parts, habit):
             parts[-1].append(line.block)
         else:
             parts.append([line.block])
@@ -150,22 +154,49 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     return _Habit(full, wide, topical and not separated)
 
 
+def _tail(part: list[Block]) -> str:
+    return "".join(block.text for block in part[-_TAIL // 8 :])[-_TAIL:]
+
+
+def _is_open_end(text: str) -> bool:
+    """Whether `text` stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
+    rest = text[-_TAIL:]
+    for start in (at for at, character in enumerate(rest) if character in "（(【["):
+        end = rest[start:]
+        if is_end_line(end) and sum(end.count(m) for m in "（(【[") > sum(end.count(m) for m in "）)】]"):
+            return True
+    return False
+
+
+def _stands_below_a_title(parts: list[list[Block]]) -> bool:
+    """Whether the last part stands where a byline does: below the title that follows the end of something."""
+    if len(parts) < 3 or parts[-1][0].level:
+        return False
+    title = join(parts[-2])
+    closed = ends_sentence(parts[-3][-1].text) or is_end_line(join(parts[-3]).text)
+    return closed and (bool(title.level) or is_heading_like(title.text))
+
+
 def _closed(text: str, below: str) -> bool:
     """Whether affiliation, writers or source are stated to the end in `text`."""
     if text[-1] in "）)】]":
+        if _is_open_end(text):
+            return False
         return inline_end(text) >= 0 or is_end_line(text) or is_source_line(text)
     return is_source_line(text) and text[0] not in "（(【[" and below[0] not in "0123456789年月日第《（("
 
 
-def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bool:
+def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
-    line, before = lines[at], lines[at - 1]
+    line, before, part = lines[at], lines[at - 1], parts[-1]
     if is_furniture(line.text):
         return True
     if before.text[-1] in "（(【《“":
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
+    if _is_open_end(_tail(part)):
+        return False
     if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
         return True
     if before.text[-1] in "）)】]日》版" and _closed(join(part).text, line.text):
@@ -175,7 +206,14 @@ def _starts(lines: list[_Line], at: int, part: list[Block], habit: _Habit) -> bo
     if ends_sentence(before.text):
         title = signed and is_heading_like(line.text)
         return title or (habit.topical and bool(_TOPIC.match(line.text)))
+    if _stands_below_a_title(parts):  # the part is a byline, if anything
+        return _is_institution(join(part).text) and not _is_institution(join(part).text + line.text)
     return len(part) < 3 and is_heading_like(join(part).text) and _signs(line, follows, habit)
+
+
+def _is_institution(text: str) -> bool:
+    byline = read_byline(text)
+    return byline is not None and byline.kind == "institution"
 
 
 def _signs(line: _Line, follows: _Line | None, habit: _Habit) -> bool:

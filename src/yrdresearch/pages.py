@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yrdresearch.errors import PageError
-from yrdresearch.imprint import Byline, Imprint, is_body, read_byline, read_imprint, read_source
+from yrdresearch.imprint import (
+    Byline,
+    Imprint,
+    is_body,
+    is_furniture,
+    note_mark,
+    read_byline,
+    read_imprint,
+    read_source,
+)
 from yrdresearch.layout import BREAKS, Block, find_blocks, join
 from yrdresearch.pairing import Draft, judge
 from yrdresearch.sentences import Span, cut_spans, ends_sentence, sentence_bounds
@@ -147,7 +156,7 @@ def parse_pages(text: str, *, page_id: str) -> tuple[Page, ...]:
     """
     stretches: list[str] = []
     for part in text.split("\f"):
-        if stretches and not (_is_closed(stretches[-1]) and _reads(part)):
+        if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
             stretches[-1] += "\f" + part
         else:
             stretches.append(part)
@@ -162,7 +171,11 @@ def _is_closed(text: str) -> bool:
     return bool(last) and (ends_sentence(last) or last[-1] in "）)】]》" or not is_body(last))
 
 
-def _reads(text: str) -> bool:
+def _opens_page(text: str) -> bool:
+    """Whether a page starts with `text`, and not the rest of an article that a sheet's end cut."""
+    first = next((block.text for block in find_blocks(text) if not is_furniture(block.text)), "")
+    if not first or (is_body(first) and not note_mark(first)):
+        return False
     try:
         parse_page(text, page_id="")
     except PageError:
@@ -220,7 +233,8 @@ def _ledger(raw: str, found: Outline) -> dict[str, object]:
         "article_title": [b for d in found.articles for b in d.title],
         "byline": [b for d in found.articles for b in d.byline],
         "paragraph": [b for d in found.articles for b in d.paragraphs],
-        "end_matter": [b for d in found.articles for b in d.end],
+        "end_matter": [b for d in found.articles for b in d.end] + found.references,
+        "caption": found.captions,
         "unplaced": found.unplaced,
     }
     assigned = {role: sum(e - s for b in blocks for s, e in b.spans) for role, blocks in parts.items()}

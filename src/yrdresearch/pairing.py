@@ -140,6 +140,11 @@ def _article(reading: _Reading, spare: list[Draft]) -> Draft:
     )
 
 
+def _lines_of(title: Sequence[Block]) -> int:
+    """Lines of a title, a subtitle behind a dash apart."""
+    return sum(not block.text.startswith("——") for block in title)
+
+
 def judge(draft: Draft) -> tuple[float, tuple[str, ...]]:
     """How sure the reading of one article is, 0 to 1, and why.
 
@@ -151,6 +156,7 @@ def judge(draft: Draft) -> tuple[float, tuple[str, ...]]:
         (not draft.title, 0.4, "no title was found for it"),
         (draft.place == "moved", 0.6, "its title stands elsewhere on the page"),
         (draft.place == "after", 0.9, "its title stands after the body"),
+        (_lines_of(draft.title) > 1, 0.9, "its title stands on several lines"),
         (bool(draft.title) and not draft.title[0].level, 0.95, "its title is known by place and shape alone"),
         (bool(draft.title) and not draft.byline, 0.8, "no byline was found"),
         (not ends_sentence(last), 0.8, "its last paragraph does not end a sentence"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ SEED = 6  # characters that must agree before a repetition is followed
 SHORTEST = 12  # characters, punctuation apart, from which a repeated passage is reported
 _SLACK = 3  # characters that a later copy may leave out, add or change at one place
 _STEPS = sorted(product(range(_SLACK + 1), repeat=2), key=lambda step: (max(step), sum(step)))[1:]
+_LETTERS = re.compile(r"[^\W_]+")
 _BORDER = 0xF0000  # private characters, one for each end of a paragraph
 
 
@@ -32,8 +34,8 @@ class _Place:
     """A run of letters of the page, with the paragraph and the offset each one comes from."""
 
     letters: str
-    paragraph: tuple[int, ...]
-    offset: tuple[int, ...]
+    paragraph: Sequence[int]
+    offset: Sequence[int]
 
 
 def repeated_paragraphs(paragraphs: Sequence[Paragraph], *, least: float = 0.8) -> dict[int, Repeat]:
@@ -42,7 +44,7 @@ def repeated_paragraphs(paragraphs: Sequence[Paragraph], *, least: float = 0.8) 
     sizes: list[int] = []
     copies: dict[int, Repeat] = {}
     for number, paragraph in enumerate(paragraphs):
-        letters = "".join(filter(str.isalnum, paragraph.text))
+        letters = "".join(_LETTERS.findall(paragraph.text))
         seeds = _sample(letters)
         sizes.append(len(seeds))
         shared = Counter(holder for seed in seeds for holder in holders.get(seed, ()))
@@ -61,20 +63,19 @@ def repeated_paragraphs(paragraphs: Sequence[Paragraph], *, least: float = 0.8) 
 
 def _sample(letters: str) -> set[str]:
     """A third of the seeds, chosen by their first character, so that equal passages choose alike."""
-    starts = [at for at in range(len(letters) - SEED + 1) if ord(letters[at]) % 3 == 0]
-    return {letters[at : at + SEED] for at in starts}
+    starts = letters[: max(len(letters) - SEED + 1, 0)]
+    return {letters[at : at + SEED] for at, character in enumerate(starts) if not ord(character) % 3}
 
 
 def repeated_passages(paragraphs: Sequence[Paragraph]) -> list[Repeat]:
     """Passages of at least `SHORTEST` characters that stand on the page already, in page order."""
     place = _letters(paragraphs)
     letters = place.letters
-    first: dict[str, int] = {}
     found: list[Repeat] = []
     covered = 0
     seeds = [letters[at : at + SEED] for at in range(len(letters) - SEED + 1)]
-    for at, seed in enumerate(seeds):
-        source = first.setdefault(seed, at)
+    first = dict(zip(reversed(seeds), reversed(range(len(seeds))), strict=True))  # the first place stays
+    for at, source in [(at, first[seed]) for at, seed in enumerate(seeds) if first[seed] < at]:
         if at < source + SEED or at < covered:  # a passage does not repeat itself
             continue
         back = _back(letters, source, at, covered)
@@ -95,11 +96,11 @@ def _letters(paragraphs: Sequence[Paragraph]) -> _Place:
     offsets: list[int] = []
     for number, paragraph in enumerate(paragraphs):
         text = paragraph.text
-        kept = [at for at, character in enumerate(text) if character.isalnum()]
-        letters += [text[at] for at in kept] + [chr(_BORDER + number)]
+        kept = [at for run in _LETTERS.finditer(text) for at in range(*run.span())]
+        letters += [*_LETTERS.findall(text), chr(_BORDER + number)]
         numbers += [number] * (len(kept) + 1)
         offsets += [*kept, len(text)]
-    return _Place("".join(letters), tuple(numbers), tuple(offsets))
+    return _Place("".join(letters), numbers, offsets)
 
 
 def _back(letters: str, source: int, copy: int, covered: int) -> int:
@@ -128,8 +129,10 @@ def _extend(letters: str, source: int, copy: int) -> tuple[int, int, int]:
 
 def _bridge(letters: str, left: int, right: int) -> tuple[int, int] | None:
     """The smallest step over a difference after which a whole seed agrees again."""
+    lefts = [letters[left + i : left + i + SEED] for i in range(_SLACK + 1)]
+    rights = [letters[right + j : right + j + SEED] for j in range(_SLACK + 1)]
     for i, j in _STEPS:
-        if letters[left + i : left + i + SEED] == letters[right + j : right + j + SEED]:
+        if lefts[i] == rights[j]:
             crossed = letters[left : left + i] + letters[right : right + j]
             if not any(ord(character) >= _BORDER for character in crossed):
                 return i, j

@@ -10,12 +10,16 @@ from itertools import pairwise
 from yrdresearch.imprint import (
     inline_end,
     is_body,
+    is_caption,
     is_end_line,
     is_furniture,
     is_heading_like,
+    is_reference,
     is_source_line,
     note_mark,
     read_byline,
+    signed_end,
+    site_byline,
 )
 from yrdresearch.layout import Block, join
 from yrdresearch.pairing import Draft, Part, pair
@@ -27,6 +31,7 @@ _ITEM = re.compile(
 _NUMBERED_HEAD = re.compile(
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、])[^，。；：]{2,30}"
 )
+_WORD = re.compile("[㐀-鿿]+")
 _MARK = re.compile(r"[，。、；：,;:]")
 _SUBHEAD = 9  # the level of a subhead without mark
 _DANGLING = re.compile(r"[，、。；：？！”’）》】…]")
@@ -41,6 +46,8 @@ class Outline:
     note_mark: list[Block] = field(default_factory=list)
     source: list[Block] = field(default_factory=list)
     furniture: list[Block] = field(default_factory=list)
+    captions: list[Block] = field(default_factory=list)
+    references: list[Block] = field(default_factory=list)
     unplaced: list[Block] = field(default_factory=list)
     articles: list[Draft] = field(default_factory=list)
 
@@ -48,19 +55,34 @@ class Outline:
 def outline(blocks: Sequence[Block]) -> Outline:
     """Sort the blocks of a page into title, note, source and articles."""
     page = Outline()
-    kept = []
+    kept: list[Block] = []
+    above: list[Block] = []
     for block in blocks:
+        if start := site_byline(block.text):
+            kept.append(block.cut(0, len(block.text[:start].rstrip(" \u3000|"))))
+            block = block.cut(start, len(block.text))
+        label = not kept and len(block.text) < 4 and _bare_label(block)
         page_number = (block is blocks[0] or block is blocks[-1]) and block.text.isdigit()
-        if page_number or is_furniture(block.text):
-            page.furniture.append(block)
+        place = kept
+        if page_number or label or is_furniture(block.text):
+            place = page.furniture
         elif is_source_line(block.text):
-            page.source.append(block)
-        else:
-            kept.append(block)
+            place = page.source
+        elif is_caption(block.text):
+            place = page.captions
+        elif is_reference(block.text, inside=above is page.references):
+            place = page.references
+        place.append(block)
+        above = place
     opening, rest = _take_note(kept, page)
     parts = _parts(opening) + ([Part("wall")] if page.note_mark else []) + _parts(rest)
     page.title, page.articles, page.unplaced = pair(parts)
     return page
+
+
+def _bare_label(block: Block) -> bool:
+    """Whether a word above everything else names the section of the paper: 理论, 观点."""
+    return not (block.level or note_mark(block.text)) and bool(_WORD.fullmatch(block.text))
 
 
 def _take_note(blocks: list[Block], page: Outline) -> tuple[list[Block], list[Block]]:
@@ -114,11 +136,20 @@ def _parts(blocks: list[Block]) -> list[Part]:
     at = 0
     while at < len(blocks):
         last = parts[-1] if parts else None
-        opens = last is None or (last.kind == "body" and bool(last.draft.end))
+        opens = last is None or (last.kind == "body" and bool(last.draft.end or last.draft.byline))
+        titles = last is not None and last.kind == "head" and _titles_too(last.draft, blocks, at)
+        if last and titles and blocks[at].near:
+            at = _fill_head(last.draft, blocks, at, opens=False)
+            continue
         marked = _head_at(blocks, at, levels, opens=opens)
         if marked or (opens and _bare_title(blocks[at].text)):
             parts.append(Part("head", bare=not marked))
             at = _fill_head(parts[-1].draft, blocks, at, opens)
+            continue
+        if last and titles and at not in subheads:
+            if len(parts) == 1:  # on top of a page stands the page's title
+                parts.append(Part("head", bare=True))
+            at = _fill_head(parts[-1].draft, blocks, at, opens=False)
             continue
         if last is None or last.kind == "head" or (last.draft.end and not is_end_line(blocks[at].text)):
             parts.append(Part("body"))
@@ -126,12 +157,21 @@ def _parts(blocks: list[Block]) -> list[Part]:
         unsigned = len(parts) < 2 or parts[-2].kind != "head" or not parts[-2].draft.byline
         block = replace(blocks[at], level=_SUBHEAD) if at in subheads else blocks[at]
         _add(parts[-1].draft, block, indents, signs and unsigned)
+        if unsigned and (at + 1 == len(blocks) or _bare_title(blocks[at + 1].text)):
+            _take_signature(parts[-1].draft)
         at += 1
     return parts
 
 
 def _bare_title(text: str) -> bool:
     return is_heading_like(text) and not (is_body(text) or is_end_line(text) or read_byline(text))
+
+
+def _titles_too(head: Draft, blocks: list[Block], at: int) -> bool:
+    """Whether the line at `at`, below a title that nobody signs, is one as well: 引题, a second line."""
+    if head.byline or head.end or blocks[at].level != head.title[-1].level or at + 1 == len(blocks):
+        return False
+    return _bare_title(blocks[at].text) and not _NUMBERED_HEAD.fullmatch(blocks[at].text)
 
 
 def _fill_head(head: Draft, blocks: list[Block], at: int, opens: bool) -> int:
@@ -203,6 +243,14 @@ def _add(body: Draft, block: Block, indents: bool, may_sign: bool) -> None:
         body.end.append(block.cut(start, len(block.text)))
         block = block.cut(0, start)
     body.paragraphs.append(block)
+
+
+def _take_signature(body: Draft) -> None:
+    """The author's name in brackets behind the last sentence of an article."""
+    if body.paragraphs and (start := signed_end(body.paragraphs[-1].text)) > 0:
+        last = body.paragraphs.pop()
+        body.paragraphs.append(last.cut(0, start))
+        body.byline.append(last.cut(start, len(last.text)))
 
 
 def _goes_on(last: Block, block: Block, indents: bool) -> bool:

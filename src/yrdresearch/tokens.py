@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -216,7 +217,8 @@ def read_genre_words() -> frozenset[str]:
 @cache
 def word_frequency() -> dict[str, int]:
     """Frequency of every word in the segmenter's own dictionary (about 350,000 words of general Chinese)."""
-    return {word: count for word, (count, _) in _general_words().items()}
+    fields = _dictionary().split()
+    return dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
 
 
 def resource(name: str) -> str:
@@ -241,8 +243,15 @@ def _read_terms(source: str | Path | Iterable[str], argument: str) -> tuple[str,
 
 @cache
 def _general_words() -> dict[str, tuple[int, str]]:
-    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
-    return {word: (int(count), tag) for word, count, tag in map(str.split, lines)}
+    return {word: (int(count), tag) for word, count, tag in map(str.split, _dictionary().splitlines())}
+
+
+def _dictionary() -> str:
+    """The segmenter's dictionary: a word, its frequency and its tag a line; its code is not imported."""
+    spec = find_spec("jieba")
+    folders = spec.submodule_search_locations if spec else None
+    assert folders, "jieba is not installed"
+    return Path(folders[0]).joinpath("dict.txt").read_text(encoding="utf-8")
 
 
 @cache
