@@ -15,7 +15,19 @@ from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.evidence import show
 from yrdresearch.merge import add_docvars, add_page_docvars, combine
 from yrdresearch.pages import Source
-from yrdresearch.stats import keyness, term_frequency
+from yrdresearch.stats import (
+    collocations,
+    corpus_shape,
+    keyness,
+    kwic,
+    ngrams,
+    place_mentions,
+    quantities,
+    sentence_lengths,
+    shared_phrases,
+    term_frequency,
+    term_positions,
+)
 from yrdresearch.tables import parse_spans
 from yrdresearch.tokens import Tokenizer
 
@@ -115,13 +127,75 @@ def test_docvars_from_a_file_are_kept(tmp_path, sample):
         ({"author": ["甲", "乙", "乙"]}, "author", "two rows for author '乙'"),
         ({"author": ["甲"]}, "author", "lacks 1 of 2 rows, such as author '乙'"),
         ({"author": ["甲", "乙"]}, "article_id", "no column 'article_id'"),
-        ({"author": ["甲", "乙"], "title": ["", ""]}, "author", "a column 'title' already"),
+        ({"author": ["甲", "乙"]}, "author", "no column beside 'author'"),
+        ({"author": ["甲", "乙"], "title": ["", "乙记"]}, "author", "title of 'page.2' is '乙记', where"),
+        ({"author": ["甲", "乙"], "confidence": [1, 1]}, "author", "a column 'confidence' already"),
         ({"author": ["甲", "乙"]}, "title", "choose one of"),
+        (
+            {"author": ["甲", "乙"], "date": ["2024-06-04", "2024-13-04"]},
+            "author",
+            "'2024-13-04' of author '乙'",
+        ),
+        ({"author": ["甲", "乙"], "date": ["4 June", ""]}, "author", "is no ISO 8601 date"),
+        ({"author": ["甲", "乙"], "date": [20240604, 20240604]}, "author", "date '20240604' of author '甲'"),
     ],
 )
 def test_docvars_are_checked(rows, on, message):
     with pytest.raises(ArgumentError, match=message):
         add_docvars(CORPUS, pd.DataFrame(rows), on=on)
+
+
+@pytest.mark.parametrize("date", ["2024-02-29", "2024-06", "2024", "--06-04", ""])
+def test_dates_as_far_as_they_are_known(date):
+    facts = pd.DataFrame({"author": ["甲", "乙"], "date": [date, None]})
+    assert add_docvars(CORPUS, facts, on="author").articles["date"].tolist() == [date, ""]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_spreadsheets_csv_is_read_as_written(tmp_path, encoding):
+    corpus = make_corpus([("甲", ["合作。"])], page_id="007")
+    facts = tmp_path / "facts.csv"
+    facts.write_text("page_id,province,date\n007,安徽,2024\n", encoding=encoding)
+    articles = add_docvars(corpus, facts, on="page_id").articles
+    assert articles[["province", "date"]].to_numpy().tolist() == [["安徽", "2024"]]
+
+
+def test_an_empty_author_is_filled_and_a_contradiction_refused():
+    corpus = make_corpus([("", ["合作。"]), ("乙", ["就业。"])])
+    facts = pd.DataFrame({"article_id": ["page.1", "page.2"], "author": ["甲", ""]})
+    assert add_docvars(corpus, facts).articles["author"].tolist() == ["甲", "乙"]
+    with pytest.raises(ArgumentError, match=r"author of 'page.2' is '丁', where the corpus has '乙'"):
+        add_docvars(corpus, facts.assign(author=["甲", "丁"]))
+
+
+def test_a_missing_docvar_is_a_group_of_its_own_and_survives_saving(tmp_path):
+    facts = pd.DataFrame({"author": ["甲", "乙"], "province": ["安徽", None], "age": [50, None]})
+    corpus = add_docvars(CORPUS, facts, on="author")
+    for by in ("province", "age"):
+        shape = corpus_shape(corpus, by=by)
+        assert shape["n_tokens"].sum() == corpus.term_counts["count"].sum()
+        assert shape["n_articles"].tolist() == [1, 1]
+        assert sentence_lengths(corpus, by=by)[by].notna().all()
+    corpus.save(tmp_path)
+    assert load_corpus(tmp_path).articles["province"].tolist() == ["安徽", ""]
+
+
+def test_places_by_a_docvar_called_province():
+    corpus = make_corpus([("甲", ["合肥发展。"]), ("乙", ["上海合作。"])])
+    facts = pd.DataFrame({"author": ["甲", "乙"], "province": ["江苏", "浙江"]})
+    table = place_mentions(add_docvars(corpus, facts, on="author"), by="province")
+    assert table[["province", "place", "place_province"]].to_numpy().tolist() == [
+        ["浙江", "上海", "上海"],
+        ["江苏", "合肥", "安徽"],
+    ]
+
+
+def test_pages_whose_names_begin_alike_are_read_back_with_their_own_text(tmp_path):
+    # paragraph a.1.1.1 of page a.1 and sentence a.1.1.1 of page a
+    both = build_corpus([make_page([("甲", ["合作。"])], page_id="a"),
+                         make_page([("乙", ["就业。创新。"])], page_id="a.1")])  # fmt: skip
+    both.save(tmp_path)
+    assert_same(load_corpus(tmp_path), both)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +280,70 @@ def test_evidence_takes_rows_of_results(sample):
     )
 
 
+def test_evidence_of_runs_and_pairs_marks_as_many_as_the_table_counts(sample):
+    for table in (ngrams(sample, min_term_frequency=3), collocations(sample)):
+        for row in table.head(25).to_dict("records"):
+            marked = show(sample.evidence(row))._repr_html_().count("<mark>")
+            assert marked == row["term_frequency"], row
+    for row in shared_phrases(sample).head(25).to_dict("records"):
+        assert show(sample.evidence(row))._repr_html_().count("<mark>") == row["count"], row
+
+
+def test_evidence_of_a_pair_holds_it_as_it_was_cut():
+    corpus = make_corpus([("甲", ["推动合作。推动合作社发展。"])])
+    assert corpus.evidence({"first": "推动", "second": "合作"})["text"].tolist() == ["推动合作。"]
+
+
+def test_evidence_of_a_place_is_its_mentions_not_the_whole_article(sample):
+    for row in place_mentions(sample).head(40).to_dict("records"):
+        marked = show(sample.evidence(row))._repr_html_().count("<mark>")
+        assert marked == row["count"], row  # a term that names a place twice does not occur
+    bare = sample.features().evidence(place_mentions(sample).iloc[0])
+    assert bare["sentence_id"].eq("").all()
+
+
+def test_evidence_of_a_concordance_line_or_quantity_marks_that_one_only():
+    corpus = make_corpus([("甲", ["占22%，增2%，合作再合\n作。"])])
+    for table, column in ((quantities(corpus), "quantity"), (kwic(corpus, "合作"), "keyword")):
+        assert len(table) == 2
+        for row in table.to_dict("records"):
+            found = corpus.evidence(row)
+            assert found["term_spans"].tolist() == [row["spans"]]
+            assert f"<mark>{row[column]}" in show(found)._repr_html_()
+
+
+def test_evidence_of_a_quantity_without_text_is_its_paragraph():
+    corpus = make_corpus([("甲", ["占22%。"]), ("乙", ["合作。"])]).features()
+    assert corpus.evidence(quantities(corpus).iloc[0])["paragraph_id"].tolist() == ["page.1.1"]
+
+
+def test_evidence_of_an_absent_term_is_empty_and_says_so():
+    row = term_positions(CORPUS, ["就业"]).query("count == 0").iloc[0]
+    for corpus in (CORPUS, CORPUS.features()):
+        assert corpus.evidence(row).empty
+        assert "No sentence found" in show(corpus.evidence(row))._repr_html_()
+
+
+def test_evidence_of_a_group_is_that_of_its_articles():
+    corpus = add_docvars(CORPUS, pd.DataFrame({"author": ["甲", "乙"], "wave": [1, 2]}), on="author")
+    row = corpus_shape(corpus, by="wave").iloc[1]
+    assert corpus.evidence(row)["article_id"].unique().tolist() == ["page.2"]
+    # a row with an id of its own is about that: its `wave` is then some other number
+    assert len(corpus.evidence({"article_id": "page.1", "wave": 2})) == 3
+
+
+def test_evidence_of_codings_none_and_pairs_of_areas():
+    codings = pd.DataFrame(
+        {"sentence_id": ["page.1.2.1", "page.2.1.1", "page.2.1.1"], "policy_area": ["a", "a", "b"]}
+    )
+    both = CORPUS.evidence({"area_a": "a", "area_b": "b"}, codings=codings)
+    assert both["sentence_id"].tolist() == ["page.2.1.1"]
+    none = CORPUS.evidence({"policy_area": "none"}, codings=codings)
+    assert none["sentence_id"].tolist() == ["page.1.1.1", "page.1.1.2"]
+    row = {"sentence_id": "page.1.2.1", "policy_area": "a"}  # a coding needs no other codings
+    assert CORPUS.evidence(row)["text"].tolist() == ["就业。"]
+
+
 def test_evidence_of_a_phrase_crosses_tokens():
     assert CORPUS.evidence({"phrase": "推动合作"})["text"].tolist() == ["推动合作。"]
 
@@ -241,6 +379,7 @@ def test_evidence_escapes_what_a_browser_would_read():
     ("row", "message"),
     [
         ({"g2": 3}, "none of the columns that lead to sentences"),
+        ({"topic": "T1"}, r"paragraphs of a topic are in topic_documents\(model\)"),
         ({"article_id": "page.9"}, "leads to no sentence here"),
         ("合作", "give one row"),
     ],

@@ -99,8 +99,9 @@ class Corpus:
         ----------
         row
             A row of any result table, or a mapping. Understood columns narrow the search down together:
-            sentence_id, paragraph_id, article_id, doc_id, author, page_id; term, keyword, phrase or quantity;
-            policy_area. Other columns (counts, p) are passed over.
+            sentence_id, paragraph_id, article_id, doc_id, author, page_id, or a docvar; term, phrase, a pair
+            (first and second), place; keyword, quantity or passage with its spans; policy_area, or area_a and
+            area_b. Other columns (counts, p) are passed over.
         limit
             Sentences to return at most; None for all.
         codings

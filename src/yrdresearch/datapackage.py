@@ -57,6 +57,7 @@ REFERENCES = {
 }
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
 _TEXT = "text.parquet"
+_TEXT_TABLES = ("paragraphs", "sentences")
 
 
 def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
@@ -67,10 +68,9 @@ def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, 
         schemas = {**SCHEMAS, "articles": _with_docvars(tables["articles"])}
         for table, schema in schemas.items():
             tables[table][list(schema)].to_csv(staging / f"{table}.csv", index=False, lineterminator="\n")
-        texts = [tables[table] for table in ("paragraphs", "sentences") if "text" in tables[table]]
+        texts = [_text_rows(table, tables[table]) for table in _TEXT_TABLES if "text" in tables[table]]
         if texts:
-            long = [frame.iloc[:, [0]].set_axis(["id"], axis=1).assign(text=frame["text"]) for frame in texts]
-            pd.concat(long, ignore_index=True).to_parquet(staging / _TEXT, index=False)
+            pd.concat(texts, ignore_index=True).to_parquet(staging / _TEXT, index=False)
         descriptor = _descriptor(schemas, settings, has_text=bool(texts))
         (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
         _move_into(staging, folder)
@@ -100,9 +100,7 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         ) from error
     tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in schemas.items()}
     if (folder / _TEXT).is_file():
-        text = pd.read_parquet(folder / _TEXT).set_index("id")["text"]
-        for table in ("paragraphs", "sentences"):
-            tables[table]["text"] = tables[table].iloc[:, 0].map(text)
+        _add_text(tables, folder / _TEXT)
     return tables, settings
 
 
@@ -147,6 +145,23 @@ def validate(folder: str | Path) -> pd.DataFrame:
             place = getattr(error, "row_number", None), getattr(error, "field_name", None)
             faults.append((task.name.replace("-", "_"), *place, error.message))
     return pd.DataFrame(faults, columns=["table", "row", "column", "note"])
+
+
+def _text_rows(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """table, id, text: a paragraph's id may be a sentence's too (of pages ``a.1`` and ``a``)."""
+    return pd.DataFrame({"table": table, "id": frame.iloc[:, 0], "text": frame["text"]})
+
+
+def _add_text(tables: dict[str, pd.DataFrame], path: Path) -> None:
+    texts = pd.read_parquet(path)
+    if not {"table", "id", "text"} <= set(texts):
+        raise CorpusError(f"{path}: columns are missing; import the pages anew")
+    for table in _TEXT_TABLES:
+        text_of = texts[texts["table"] == table].set_index("id")["text"]
+        tables[table]["text"] = tables[table].iloc[:, 0].map(text_of)
+        lacking = tables[table].loc[tables[table]["text"].isna()].iloc[:, 0]
+        if len(lacking):
+            raise CorpusError(f"{path}: the text of {lacking.iloc[0]!r} is missing; import the pages anew")
 
 
 def _with_docvars(articles: pd.DataFrame) -> dict[str, str]:

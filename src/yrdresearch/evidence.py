@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from yrdresearch.errors import ArgumentError, CorpusError
+from yrdresearch.gazetteer import places_in_terms
 from yrdresearch.sentences import cut_spans
 from yrdresearch.tables import format_spans, parse_spans
 from yrdresearch.tokens import Tokenizer
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
 TERMS = ("term", "keyword", "phrase", "quantity")
-UNDERSTOOD = (*UNITS, *TERMS, "policy_area")
+AREAS = ("policy_area", "area_a", "area_b")
+UNDERSTOOD = (*UNITS, *TERMS, "first", "second", "place", "passage", *AREAS)
+LOCATED = {"keyword", "quantity", "passage"}  # rows about one stretch of text, which `spans` locates
 COLUMNS = ("article_id", "author", "title", "paragraph_id", "sentence_id", "spans")
+Hits = list[tuple[int, int]]
 
 
 def find_evidence(
@@ -32,18 +36,17 @@ def find_evidence(
     codings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Which sentences does this row of a result rest on? See `Corpus.evidence`."""
-    wanted = _wanted(row)
-    term = next((wanted[name] for name in TERMS if name in wanted), None)
-    sentences = corpus.counted_sentences().merge(
-        corpus.articles[["article_id", "page_id", "author", "title"]], on="article_id"
-    )
-    for column in UNITS:
-        if column in wanted:
-            sentences = _within(sentences, column, wanted[column])
-    if "policy_area" in wanted:
-        sentences = _coded(sentences, corpus.codings if codings is None else codings, wanted["policy_area"])
-    if term is not None:
-        sentences = _with_term(corpus, sentences, term)
+    wanted = _wanted(corpus, row)
+    names = list(dict.fromkeys(["article_id", "page_id", "author", "title", *_docvars(corpus)]))
+    sentences = corpus.counted_sentences().merge(corpus.articles[names], on="article_id")
+    sentences = _in_units(corpus, sentences, wanted)
+    if "sentence_id" not in wanted:  # else the row is itself a coding
+        for area in (wanted[name] for name in AREAS if name in wanted):
+            sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
+    if LOCATED & set(wanted) and "spans" in wanted:
+        sentences = _at(corpus, sentences, wanted["spans"])
+    else:
+        sentences = _with_terms(corpus, sentences, wanted)
     columns = [*COLUMNS, *(name for name in ("term_spans", "text") if name in sentences)]
     found = sentences[columns].reset_index(drop=True)
     return found if limit is None else found.head(limit)
@@ -70,22 +73,41 @@ def show(table: pd.DataFrame) -> EvidenceView:
     return EvidenceView(table)
 
 
-def _wanted(row: Mapping[str, Any] | pd.Series) -> dict[str, str]:
+def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str]:
+    """The cells of the row that lead to sentences; empty ones are no lead."""
     if not isinstance(row, (Mapping, pd.Series)):
         raise ArgumentError(
             f"row is a {type(row).__name__}; give one row, such as table.iloc[0], or {{'term': '合作'}}"
         )
-    wanted = {str(name): str(value) for name, value in dict(row).items() if name in UNDERSTOOD}
+    cells = {str(name): str(value) for name, value in dict(row).items() if not pd.isna(value)}
+    leads = {*UNDERSTOOD, *_docvars(corpus)}
+    wanted = {name: cell for name, cell in cells.items() if name in leads and cell}
     if not wanted:
+        topic = "; paragraphs of a topic are in topic_documents(model)" if "topic" in cells else ""
         raise ArgumentError(
-            f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of them"
+            f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of "
+            f"them{topic}"
         )
-    return wanted
+    return {**wanted, **{name: cells[name] for name in ("spans", "n_words", "level") if name in cells}}
+
+
+def _docvars(corpus: Corpus) -> list[str]:
+    """Columns a reader has added to the articles, and others that results can be grouped by."""
+    return [str(name) for name in corpus.articles if name not in {*UNITS, "title", "confidence"}]
+
+
+def _in_units(corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
+    units = [column for column in UNITS if column in wanted]
+    if not units:  # a row with an id of its own is about that, whatever its other columns are called
+        units = [column for column in _docvars(corpus) if column in wanted]
+    for column in units:
+        sentences = _within(sentences, column, wanted[column])
+    return sentences
 
 
 def _within(sentences: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     columns = ["paragraph_id", "article_id", "author"] if column == "doc_id" else [column]
-    hit = (sentences[columns] == value).any(axis=1)
+    hit = (sentences[columns].astype(str) == value).any(axis=1)
     if not hit.any():
         raise ArgumentError(f"{column} {value!r} leads to no sentence here; is the row from another corpus?")
     return sentences[hit]
@@ -96,50 +118,124 @@ def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.Data
         raise CorpusError(
             "this corpus holds no codings; pass codings=code_policy_areas(corpus) to look up a policy_area"
         )
+    if area == "none":  # released codings have no row for a sentence without an area
+        some = codings.loc[codings["policy_area"] != "none", "sentence_id"]
+        return sentences[~sentences["sentence_id"].isin(some)]
     return sentences[
         sentences["sentence_id"].isin(codings.loc[codings["policy_area"] == area, "sentence_id"])
     ]
 
 
-def _with_term(corpus: Corpus, sentences: pd.DataFrame, term: str) -> pd.DataFrame:
-    counts = corpus.term_counts
-    known = counts["term"].eq(term)
-    if known.any():
-        sentences = sentences[sentences["paragraph_id"].isin(counts.loc[known, "paragraph_id"])]
+def _at(corpus: Corpus, sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
+    """The sentences in which the stretch stands, with the part of it that each holds."""
+    offsets = {at for start, end in parse_spans(spans) for at in range(start, end)}
+    within = [_common(cell, offsets) for cell in sentences["spans"]]
     if corpus.has_text:
-        matches = (known.any() and _token_matcher(corpus, term)) or _string_matcher(term)
-        hits = [matches(text) for text in sentences["text"]]
-        spans = [
-            format_spans(span for start, end in found for span in cut_spans(parse_spans(cell), start, end))
-            for found, cell in zip(hits, sentences["spans"], strict=True)
-        ]
-        return sentences.assign(term_spans=spans)[[bool(found) for found in hits]]
-    if not known.any():
-        corpus.require_text(f"Evidence for {term!r}, which is not a single term of the counts,")
+        sentences = sentences.assign(term_spans=within)
+    return sentences[pd.Series(within, index=sentences.index, dtype=object) != ""]
+
+
+def _common(cell: str, offsets: Collection[int]) -> str:
+    """Where a sentence's spans hold the offsets."""
+    runs: list[list[int]] = []
+    for at in (at for start, end in parse_spans(cell) for at in range(start, end) if at in offsets):
+        if runs and runs[-1][1] == at:
+            runs[-1][1] = at + 1
+        else:
+            runs.append([at, at + 1])
+    return format_spans((start, end) for start, end in runs)
+
+
+def _with_terms(corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
+    """The sentences with the row's term, pair, phrase or place; all where it has none."""
+    strings, counted = _strings(corpus, wanted)
+    if not strings:
+        return sentences
+    if counted:
+        holders = corpus.term_counts.loc[corpus.term_counts["term"].isin(strings), "paragraph_id"]
+        sentences = sentences[sentences["paragraph_id"].isin(holders)]
+    if corpus.has_text:
+        return _marked_sentences(corpus, sentences, wanted, strings, counted)
+    if not counted:
+        corpus.require_text(f"Evidence for {min(strings)!r}, which is not a single term of the counts,")
     paragraphs = sentences.drop_duplicates("paragraph_id").assign(sentence_id="")
     return paragraphs.assign(
         spans=paragraphs["paragraph_id"].map(corpus.paragraphs.set_index("paragraph_id")["spans"])
     )
 
 
-def _token_matcher(corpus: Corpus, term: str) -> Any:
-    """Finds the term as the corpus counted it; None where it was cut with a dictionary not at hand."""
+def _strings(corpus: Corpus, wanted: Mapping[str, str]) -> tuple[set[str], bool]:
+    """What to look for, and whether these are terms of the counts."""
+    terms = set(corpus.term_counts["term"])
+    if "place" in wanted:
+        named = places_in_terms(sorted(terms))
+        named = named[named["place"] == wanted["place"]]
+        if "level" in wanted:
+            named = named[named["level"] == wanted["level"]]
+        return set(named["term"]) or {wanted["place"]}, True
+    if "first" in wanted and "second" in wanted:
+        return {wanted["first"] + wanted["second"]}, False
+    string = next((wanted[name] for name in TERMS if name in wanted), None)
+    if string is None:
+        return set(), False
+    return {string}, string in terms and wanted.get("n_words", "1") == "1"
+
+
+def _marked_sentences(
+    corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str], strings: set[str], counted: bool
+) -> pd.DataFrame:
+    """The sentences that hold one of the strings, with the places of the strings in the raw text."""
+    tokenizer = _tokenizer_of(corpus)
+    if counted and tokenizer is not None:
+        hits = [_token_hits(tokenizer, text, strings) for text in sentences["text"]]
+    else:
+        pattern = re.compile("(?=(" + "|".join(map(re.escape, sorted(strings, key=len, reverse=True))) + "))")
+        hits = [[match.span(1) for match in pattern.finditer(text)] for text in sentences["text"]]
+        if tokenizer is not None and {"phrase", "first"} & set(wanted):
+            whole = _whole_words(tokenizer, wanted)
+            as_counted = [whole(text, found) for text, found in zip(sentences["text"], hits, strict=True)]
+            hits = as_counted if any(as_counted) else hits
+    spans = [
+        format_spans(dict.fromkeys(span for hit in found for span in cut_spans(parse_spans(cell), *hit)))
+        for found, cell in zip(hits, sentences["spans"], strict=True)
+    ]
+    sentences = sentences.assign(term_spans=spans)
+    return sentences[sentences["term_spans"] != ""]
+
+
+def _tokenizer_of(corpus: Corpus) -> Tokenizer | None:
+    """The tokenizer the corpus was cut with; None where that had a dictionary not at hand."""
     settings = corpus.settings["segmentation"]
     tokenizer = Tokenizer(engine=settings["engine"], hmm=settings["hmm"])
-    if tokenizer.settings != settings:
-        return None
+    return tokenizer if tokenizer.settings == settings else None
 
-    def matches(text: str) -> list[tuple[int, int]]:
-        if term not in text:
+
+def _token_hits(tokenizer: Tokenizer, text: str, terms: Collection[str]) -> Hits:
+    if not any(term in text for term in terms):
+        return []
+    return [(token.start, token.end) for token in tokenizer.tokenize(text) if token.term in terms]
+
+
+def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[str, Hits], Hits]:
+    """Keeps the hits that are runs of whole words, as many and cut as the row says."""
+    n_words = int(wanted["n_words"]) if "n_words" in wanted else 2 if "first" in wanted else None
+    cut = len(wanted["first"]) if "first" in wanted else 0
+
+    def whole(text: str, hits: Hits) -> Hits:
+        if not hits:
             return []
-        return [(token.start, token.end) for token in tokenizer.tokenize(text) if token.term == term]
+        tokens = tokenizer.tokenize(text)
+        starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+        return [
+            (start, end)
+            for start, end in hits
+            if start in starts
+            and end in ends
+            and start + cut in starts
+            and n_words in (None, sum(start <= at < end for at in starts))
+        ]
 
-    return matches
-
-
-def _string_matcher(term: str) -> Any:
-    pattern = re.compile(re.escape(term))
-    return lambda text: [match.span() for match in pattern.finditer(text)]
+    return whole
 
 
 def _item(row: Mapping[Any, Any]) -> str:
