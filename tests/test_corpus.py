@@ -2,13 +2,14 @@
 
 import filecmp
 import hashlib
+from difflib import SequenceMatcher
 
 import pandas as pd
 import pytest
 
 from small_corpus import make_corpus, make_page
 from yrdresearch import load_corpus
-from yrdresearch.corpus import Corpus, build_corpus, count_terms, recount
+from yrdresearch.corpus import Corpus, build_corpus, count_terms, read_page, recount, shipped_path
 from yrdresearch.datapackage import SCHEMAS, validate
 from yrdresearch.dtm import build_dtm
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
@@ -54,6 +55,40 @@ def test_spans_spell_the_text(sample):
             rows = table[table["article_id"].isin(articles["article_id"])]
             for spans, text in zip(rows["spans"], rows["text"], strict=True):
                 assert "".join(raw[start:end] for start, end in parse_spans(spans)) == text
+
+
+def test_tables_say_what_the_page_says(sample):
+    page = read_page(shipped_path("sample") / "sample-2.txt")
+    row = sample.pages.set_index("page_id").loc["sample-2"]
+    assert row["n_characters"] == len(page.raw)
+    assert row["sha256"] == hashlib.sha256(page.raw.encode("utf-8")).hexdigest()
+    articles = sample.articles[sample.articles["page_id"] == "sample-2"]
+    assert articles["title"].tolist() == [article.title for article in page.articles]
+    assert articles["author"].str.split().tolist() == [list(article.authors) for article in page.articles]
+    assert [tuple(cell.split("; ")) if cell else () for cell in articles["grants"]] == [
+        article.grants for article in page.articles
+    ]
+    sentences = [s for article in page.articles for p in article.paragraphs for s in p.sentences]
+    ours = sample.sentences[sample.sentences["article_id"].isin(articles["article_id"])]
+    assert ours["text"].tolist() == [sentence.text for sentence in sentences]
+    assert [parse_spans(cell) for cell in ours["spans"]] == [sentence.spans for sentence in sentences]
+
+
+def test_a_repeat_points_to_what_it_repeats(sample):
+    repeats = sample.paragraphs[sample.paragraphs["repeat_of"] != ""]
+    text_of = sample.paragraphs.set_index("paragraph_id")["text"]
+    assert len(repeats)
+    for row in repeats.to_dict("records"):
+        assert SequenceMatcher(None, row["text"], text_of[row["repeat_of"]]).ratio() > 0.9
+
+
+def test_where_a_corpus_is_looked_for(tmp_path, monkeypatch):
+    CORPUS.save(tmp_path / "mine")
+    monkeypatch.setenv("YRD_CORPUS", str(tmp_path / "mine"))
+    assert_same(load_corpus(), CORPUS)
+    assert load_corpus("sample").pages["page_id"].iloc[0] == "sample-1"  # what is asked for goes first
+    with pytest.raises(CorpusError, match="there is no such corpus; give a folder"):
+        load_corpus(tmp_path / "nowhere")
 
 
 def test_term_counts_are_those_of_the_tokens():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from small_corpus import make_corpus
 from yrdresearch.dtm import build_dtm
 from yrdresearch.errors import ArgumentError, TextMissingError
+from yrdresearch.gazetteer import places_in_terms
 from yrdresearch.stats import (
     article_labels,
     corpus_shape,
@@ -63,6 +64,16 @@ def test_places_by_hand():
     assert table.loc[("page.2", "上海"), ["count", "n_within"]].tolist() == [2, 1]
     assert place_mentions(CORPUS).equals(place_mentions(CORPUS.features()))
     assert set(place_mentions(CORPUS, level="city")["place"]) == {"合肥"}
+
+
+def test_places_of_terms_by_hand():
+    table = places_in_terms(["合肥都市圈", "沪苏浙皖", "发展", "金山银山", "金山区"])
+    found = {term: (sorted(rows["place"]), set(rows["within"])) for term, rows in table.groupby("term")}
+    assert found == {
+        "合肥都市圈": (["合肥"], {True}),
+        "沪苏浙皖": (sorted(["上海", "江苏", "浙江", "安徽"]), {False}),
+        "金山区": (["金山区"], {False}),
+    }
 
 
 def test_a_name_inside_a_common_word_is_no_place():

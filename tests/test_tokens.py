@@ -18,6 +18,7 @@ from yrdresearch.tokens import (
     resource,
     segmentation_scores,
     terms_of,
+    word_frequency,
 )
 
 GOLD = Path(__file__).parent / "segmentation_gold.txt"
@@ -112,6 +113,15 @@ def test_parts_of_speech_are_those_of_the_segmenter(gold):
         for word, tag in tagger.tag("".join(sentence), False):
             if re.fullmatch(r"[一-鿿]{2,}", word) and word not in own:
                 assert part_of_speech(word)[0] == tag[0], word
+
+
+def test_word_frequency_is_that_of_the_segmenter():
+    import jieba
+
+    reference = jieba.Tokenizer()
+    reference.initialize()
+    words = {word: count for word, count in reference.FREQ.items() if count}  # 0: beginnings of words only
+    assert word_frequency() == words
 
 
 TAGS = [("四分之一", "m"), ("六成", "m"), ("百亿", "m"), ("RCEP", "eng"), ("阜阳", "ns")]
