@@ -141,6 +141,43 @@ def test_validate_names_the_fault(tmp_path, sample):
         validate(tmp_path / "elsewhere")
 
 
+DAMAGES = [
+    ("term_counts.csv", "合作,2", "合作,two", "a number is none"),
+    ("term_counts.csv", "合作,2", "合作,1.5", "a number is none"),
+    ("articles.csv", "title", "titel", "column 'title' is missing"),
+    ("sentences.csv", "page.1.1.2,", "page.1.1.1,", "'page.1.1.1' stands in two rows"),
+    ("paragraphs.csv", "page.2.1,page.2", "page.2.1,page.7", "article_id 'page.7' is not in articles.csv"),
+    ("datapackage.json", '"segmentation"', '"words"', "not a yrdresearch data package"),
+    ("datapackage.json", "{", "", "not a yrdresearch data package"),
+]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "message"), DAMAGES)
+def test_a_damaged_table_is_named(tmp_path, file, right, wrong, message):
+    CORPUS.save(tmp_path)
+    content = (tmp_path / file).read_text(encoding="utf-8")
+    assert right in content
+    (tmp_path / file).write_text(content.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(CorpusError, match=message):
+        load_corpus(tmp_path)
+
+
+def test_a_damaged_file_is_named(tmp_path):
+    for file, content in (
+        ("articles.csv", "标题".encode("gb18030")),
+        ("datapackage.json", b"[]"),
+        ("text.parquet", b"x"),
+        ("text.parquet", None),
+    ):
+        CORPUS.save(tmp_path / "corpus")
+        damaged = tmp_path / "corpus" / file
+        damaged.unlink() if content is None else damaged.write_bytes(content)
+        with pytest.raises(CorpusError, match=file):
+            load_corpus(tmp_path / "corpus")
+    with pytest.raises(CorpusError, match="is a file; give a folder"):
+        CORPUS.save(tmp_path / "corpus" / "articles.csv")
+
+
 def test_docvars_from_a_file_are_kept(tmp_path, sample):
     facts = pd.DataFrame(
         {"page_id": ["sample-3", "sample-1", "sample-2"], "round": [3, 1, 2], "place": ["", "甲", "乙"]}

@@ -81,3 +81,4 @@ def test_positions_by_hand():
         ["就业", "page.1", 2, 1],
         ["就业", "page.2", 3, 0],
     ]
+    assert term_positions(corpus, "合作").equals(table.head(3))

@@ -62,6 +62,8 @@ _TEXT_TABLES = ("paragraphs", "sentences")
 
 def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
     """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
+    if folder.is_file():
+        raise CorpusError(f"{folder} is a file; give a folder for the corpus")
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -84,7 +86,7 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     Raises
     ------
     CorpusError
-        When the folder holds no data package, or a table lacks a column.
+        When the folder holds no data package, or a table is damaged.
     """
     descriptor = folder / "datapackage.json"
     if not descriptor.is_file():
@@ -94,12 +96,15 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     try:
         package = json.loads(descriptor.read_text(encoding="utf-8"))
         settings, schemas = package["yrdresearch"], {**SCHEMAS, "articles": _schema_of(package, "articles")}
-    except (json.JSONDecodeError, KeyError, StopIteration) as error:
+        settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
+    except (UnicodeDecodeError, json.JSONDecodeError, TypeError, KeyError, StopIteration) as error:
         raise CorpusError(
             f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
         ) from error
     tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in schemas.items()}
-    if (folder / _TEXT).is_file():
+    for table in tables:
+        _check_keys(tables, table, folder / f"{table}.csv")
+    if _mentions_text(folder):
         _add_text(tables, folder / _TEXT)
     return tables, settings
 
@@ -153,7 +158,10 @@ def _text_rows(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_text(tables: dict[str, pd.DataFrame], path: Path) -> None:
-    texts = pd.read_parquet(path)
+    try:
+        texts = pd.read_parquet(path)
+    except (OSError, ValueError) as error:  # pyarrow's errors are of both kinds
+        raise CorpusError(f"{path}: the text is missing or damaged; import the pages anew") from error
     if not {"table", "id", "text"} <= set(texts):
         raise CorpusError(f"{path}: columns are missing; import the pages anew")
     for table in _TEXT_TABLES:
@@ -197,11 +205,31 @@ def _foreign_keys(table: str) -> list[dict[str, Any]]:
 def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
     if not path.is_file():
         raise CorpusError(f"{path}: the data package lacks this table; import the pages anew")
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CorpusError(f"{path}: not a CSV file in UTF-8 ({error}); import the pages anew") from error
     missing = [column for column in schema if column not in frame]
     if missing:
         raise CorpusError(f"{path}: column {missing[0]!r} is missing; import the pages anew")
-    return typed(frame, schema)
+    try:
+        return typed(frame, schema)
+    except (ValueError, TypeError) as error:
+        raise CorpusError(f"{path}: a number is none ({error}); import the pages anew") from error
+
+
+def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None:
+    """Each key once, each reference to a row that is there."""
+    frame = tables[table]
+    twice = frame[frame.duplicated(KEYS[table])] if table in KEYS else frame.iloc[:0]
+    if len(twice):
+        raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} stands in two rows; import the pages anew")
+    for column, target in REFERENCES.get(table, {}).items():
+        lost = frame.loc[~frame[column].isin(tables[target].iloc[:, 0]), column]
+        if len(lost):
+            raise CorpusError(
+                f"{path}: {column} {lost.iloc[0]!r} is not in {target}.csv; import the pages anew"
+            )
 
 
 def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:
