@@ -7,8 +7,10 @@ from difflib import SequenceMatcher
 import pandas as pd
 import pytest
 
+from conftest import ROOT
 from small_corpus import make_corpus, make_page
 from yrdresearch import load_corpus
+from yrdresearch.cli import main
 from yrdresearch.corpus import Corpus, build_corpus, count_terms, read_page, recount, shipped_path
 from yrdresearch.datapackage import SCHEMAS, validate
 from yrdresearch.dtm import build_dtm
@@ -30,7 +32,7 @@ from yrdresearch.stats import (
     term_positions,
 )
 from yrdresearch.tables import parse_spans
-from yrdresearch.tokens import Tokenizer
+from yrdresearch.tokens import NUMBER, Tokenizer, read_user_dictionary, word_frequency
 
 CORPUS = make_corpus([("甲", ["推动合\n作。合作很好。", "就业。"]), ("乙", ["合作。"])])
 
@@ -462,7 +464,6 @@ def test_a_row_that_leads_nowhere_is_named(row, message):
 
 
 def test_released_essays_rebuild_byte_for_byte(tmp_path, real_page_path):
-    from yrdresearch.cli import main
     from yrdresearch.corpus import shipped_path
 
     assert main(["export", str(real_page_path), "--to", str(tmp_path), "--features"]) == 0
@@ -470,3 +471,53 @@ def test_released_essays_rebuild_byte_for_byte(tmp_path, real_page_path):
     for file in sorted(tmp_path.iterdir()):
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (file, released / file.name)]
         assert digests[0] == digests[1], f"{file.name} differs from the released one"
+
+
+def test_docvars_on_the_command_line(tmp_path, capsys):
+    pages, facts = shipped_path("sample"), tmp_path / "facts.csv"
+    facts.write_text("page_id,province\nsample-1,安徽\nsample-2,江苏\nsample-3,\n", encoding="utf-8")
+    command = ["import", str(pages), "--to", str(tmp_path / "mine"), "--docvars", str(facts)]
+    assert main(command) == 0
+    assert load_corpus(tmp_path / "mine").articles["province"].unique().tolist() == ["安徽", "江苏", ""]
+    facts.write_text("page_id,province\nsample-1,安徽\n", encoding="utf-8")
+    assert main(command) == 2
+    assert "facts.csv lacks 2 of 3 rows, such as page_id 'sample-2'" in capsys.readouterr().err
+
+
+def test_exported_features_tell_where_the_guard_is_weak(tmp_path, capsys):
+    corpus = make_corpus([("甲", ["合作。"]), ("乙", ["就业合作。就业很好。"])])
+    corpus.save(tmp_path / "mine")
+    assert main(["export", str(tmp_path / "mine"), "--features", "--to", str(tmp_path / "out")]) == 0
+    counts = corpus.term_counts.groupby("term")["count"].sum()
+    told = capsys.readouterr().out
+    assert f"{(counts == 1).sum()} of {len(counts)} terms occur once; 1 of 2 paragraphs" in told
+    assert "such as page.1.1" in told
+
+
+def test_released_counts_keep_no_order_and_are_of_no_single_sentence():
+    corpus = load_corpus(shipped_path("essays"))
+    assert not corpus.has_text
+    for _, counts in corpus.term_counts.groupby("paragraph_id"):
+        assert counts["term"].is_monotonic_increasing
+    assert corpus.counted_sentences().groupby("paragraph_id").size().min() >= 2
+    terms = corpus.term_counts["term"]
+    long = terms[(terms.str.len() > 4) & terms.str.contains("[一-鿿]") & ~terms.str.fullmatch(NUMBER)]
+    assert set(long) <= set(read_user_dictionary()) | set(word_frequency())  # public words, no wording
+
+
+def test_the_data_card_says_what_the_release_holds():
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    card = " ".join(text.split())
+    corpus = load_corpus(shipped_path("essays"))
+    tokens = corpus.term_counts.groupby("paragraph_id")["count"].sum()
+    terms = corpus.term_counts.groupby("term")["count"].sum()
+    for said in (
+        f"4 articles, {len(corpus.paragraphs)} paragraphs ({len(corpus.counted_paragraphs())} counted)",
+        f"{len(corpus.sentences)} sentences, {tokens.sum():,} word tokens of {len(terms):,} terms",
+        f"({tokens.min()} to {tokens.max()} tokens, mean {tokens.mean():.0f})",
+        f"{(terms == 1).sum()} of the {len(terms):,} terms occur once",
+    ):
+        assert said in card
+    for table, schema in SCHEMAS.items():
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{table}.csv`"))
+        assert [column for column in schema if column not in row] == [], table
