@@ -323,6 +323,14 @@ def test_recount_is_as_if_built_so(sample):
         recount(sample.features(), tokenizer)
 
 
+def test_what_is_missing_is_told_shortly_for_many_pages():
+    pages = [make_page([("甲", ["合作。"])], page_id=f"p{number}") for number in range(40)]
+    with pytest.raises(TextMissingError) as caught:
+        build_corpus(pages).features().require_text("A concordance")
+    assert "put p0.txt, p1.txt, p2.txt and 37 more into data/raw/" in str(caught.value)
+    assert len(str(caught.value)) < 240
+
+
 def test_evidence_of_a_term_accounts_for_every_count(sample):
     for term in term_frequency(build_dtm(sample), top_n=15)["term"]:
         found = sample.evidence({"term": term})

@@ -65,10 +65,12 @@ class Corpus:
     def require_text(self, what: str) -> None:
         """Raise `TextMissingError` for a function that cannot work on features alone."""
         if not self.has_text:
-            pages = ", ".join(f"{page}.txt" for page in self.pages["page_id"])
+            ids = list(self.pages["page_id"])
+            pages = ", ".join(f"{page}.txt" for page in ids[:3])
+            more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
             raise TextMissingError(
-                f"{what} needs the essays' text, and this corpus holds derived features only; "
-                f"put {pages} into data/raw/ or import pages of your own with `yrd import`"
+                f"{what} needs the essays' text, and this corpus holds derived features only; put {pages}{more} "
+                "into data/raw/ and load 'essays', or import the pages with `yrd import`"
             )
 
     def counted_paragraphs(self) -> pd.DataFrame:
