@@ -69,8 +69,8 @@ class Corpus:
             pages = ", ".join(f"{page}.txt" for page in ids[:3])
             more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
             raise TextMissingError(
-                f"{what} needs the essays' text, and this corpus holds derived features only; put {pages}{more} "
-                "into data/raw/ and load 'essays', or import the pages with `yrd import`"
+                f"{what} needs the essays' text, and this corpus holds derived features only; put "
+                f"{pages}{more} into data/raw/ and load 'essays', or import the pages with `yrd import`"
             )
 
     def counted_paragraphs(self) -> pd.DataFrame:
