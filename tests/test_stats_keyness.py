@@ -128,6 +128,7 @@ def test_smallest_p_of_drawn_ways_is_one_in_all_looked_at():
     table = permute_keyness(dtm, dtm.doc_ids[:6], n_permutations=50)  # 924 ways there are
     assert table["smallest_p"].to_numpy() == pytest.approx(1 / 51)
     assert (table["p"] >= table["smallest_p"]).all()
+    assert smallest_p(7, 7, n_permutations=2000) == pytest.approx(2 / 3432)  # drawing makes nothing surer
     assert smallest_p(6, 6, n_permutations=924) == pytest.approx(2 / 924)
 
 
