@@ -134,25 +134,35 @@ def power_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def coverage_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
-    """How often 95 % intervals hold the truth: the package's, and plain resampling of articles."""
-    truth = shares_of(simulate(40_000, 1, "much", rng))[..., 0].mean()
-    names = ("prevalence", "difference", "resampling articles instead")
+    """How often 95 % intervals hold the truth: the package's, and plain resampling of articles.
+
+    Of the commonest topic and of the rarest, whose shares are the most skewed.
+    """
+    looked_at = [0, N_TOPICS - 1]
+    truth = shares_of(simulate(40_000, 1, "much", rng)).mean(axis=(0, 1))[looked_at]
+    names = [
+        f"{what}, {share:.2f}"
+        for what in ("prevalence", "difference", "resampling articles instead")
+        for share in truth
+    ]
     rows = []
     for size in SIZES:
         a, b, weights = np.arange(size), np.arange(size, 2 * size), np.ones(2 * size)
         hits = []
         for counts in simulate(n_corpora, 2 * size, "much", rng):
             shares = article_draws(counts, 200, rng)
-            of_a, of_b = (shares.draw_mean(half, weights, rng)[:, :1] for half in (a, b))
-            mean_a, mean_b = (shares.mean(half, weights)[:1] for half in (a, b))
-            resampled = shares.shares[rng.integers(size, size=(400, size)), 0].mean(axis=1)[:, None]
+            of_a, of_b = (shares.draw_mean(half, weights, rng)[:, looked_at] for half in (a, b))
+            mean_a, mean_b = (shares.mean(half, weights)[looked_at] for half in (a, b))
+            resampled = shares.shares[rng.integers(size, size=(400, size))].mean(axis=1)[:, looked_at]
             ends = (
                 interval(of_a, mean_a),
                 interval(of_a - of_b, mean_a - mean_b),
                 interval(resampled, mean_a),
             )
-            truths = (truth, 0.0, truth)
-            hits.append([low[0] <= t <= high[0] for (low, high), t in zip(ends, truths, strict=True)])
+            truths = (truth, np.zeros(2), truth)
+            hits.append(
+                np.ravel([(low <= t) & (t <= high) for (low, high), t in zip(ends, truths, strict=True)])
+            )
         covered = dict(zip(names, np.mean(hits, axis=0), strict=True))
         rows.append({"articles": f"{size} v {size}"} | percent(covered))
     return pd.DataFrame(rows)

@@ -208,6 +208,18 @@ def test_shared_passages_need_text(sample):
         shared_passages(sample, by="part", min_characters=2)
 
 
+def test_a_group_whose_name_would_break_a_branch_is_refused():
+    corpus = planted({"甲; 乙": zipf(50, 1), "丙": zipf(50, 2)}, n_articles=2, tokens=50)
+    with pytest.raises(ArgumentError, match="the group '甲; 乙' holds '; ', which joins"):
+        cluster(build_dtm(corpus), corpus)
+
+
+def test_distances_and_trees_name_their_weighting(sample):
+    dtm = build_dtm(sample)
+    assert set(distances(dtm, sample, n_draws=5)["weighting"]) == {"length"}
+    assert set(cluster(dtm, sample, n_draws=5)["weighting"]) == {"length"}
+
+
 def test_one_group_has_no_distance(sample):
     model, corpus = simulated({"甲": 3})
     for call in (lambda: distances(model, corpus), lambda: cluster(model, corpus), lambda: delta(corpus)):

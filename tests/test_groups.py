@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from simulated import simulated, with_docvar
+from yrdresearch.dtm import build_dtm
 from yrdresearch.errors import ArgumentError
-from yrdresearch.groups import cluster, compare, distances, evenness, evidence_of, omnibus, prevalence
+from yrdresearch.groups import (
+    cluster,
+    compare,
+    delta,
+    distances,
+    evenness,
+    evidence_of,
+    omnibus,
+    prevalence,
+)
 from yrdresearch.groups.permutation import arrange, between_share, differences, p_values, smallest_p_of
 
 RNG = np.random.default_rng(7)
@@ -174,7 +184,8 @@ def test_each_source_of_uncertainty_widens_the_interval():
     assert width(runs) > 5 * width(sure)
     assert width(articles) > 5 * width(sure)
     assert sure["note"].str.contains("one article").all()
-    assert (articles["note"] == "").all()
+    assert articles["note"].str.startswith("the model is a single run").all()
+    assert not runs["note"].str.contains("single run").any()
 
 
 def test_the_estimate_of_a_consensus_is_the_mean_of_its_runs_and_lies_within_them():
@@ -285,6 +296,14 @@ def test_groups_by_a_page_column_and_by_a_series():
         assert table["prevalence"].to_numpy() == pytest.approx(by_author["prevalence"].to_numpy())
 
 
+def test_each_article_can_be_a_group_of_its_own():
+    model, corpus = simulated({"甲": 3})
+    table = prevalence(model, corpus, by="article_id", n_draws=20)
+    assert table["group"].unique().tolist() == ["p.1", "p.2", "p.3"]
+    with pytest.raises(ArgumentError, match="choose article_id, author, page_id, byline_kind, year"):
+        prevalence(model, corpus, by="gender")
+
+
 def test_articles_as_documents_give_the_shares_of_the_articles():
     model, corpus = simulated({"甲": 2, "乙": 2})
     of_article = model.doc_topic.groupby(lambda name: name.rsplit(".", 1)[0], sort=False).mean()
@@ -319,7 +338,7 @@ def test_evenness_resamples_within_the_essay():
 
 def test_evidence_leads_to_the_paragraphs_with_most_words_of_the_topic():
     model, corpus = simulated({"甲": 2, "乙": 2})
-    table = evidence_of(model, corpus, group="甲", topic="T2", n_paragraphs=2)
+    table = evidence_of(model, corpus, {"group": "甲", "topic": "T2"}, n_paragraphs=2)
     own = model.doc_topic["T2"][:10].nlargest(2)
     assert table["paragraph_id"].tolist() == own.index.tolist()
     assert table["share"].to_numpy() == pytest.approx(own.to_numpy())
@@ -342,7 +361,10 @@ BAD = {
     "no groups of three": ({}, r"groups gives 3 groups; name two"),
     "the same twice": ({"groups": ("甲", "甲")}, r"name two different ones"),
     "unknown correction": ({"groups": "甲", "correction": "bonferroni"}, r"correction is 'bonferroni'"),
-    "too few permutations": ({"groups": "甲", "n_permutations": 5}, r"n_permutations is 5; give at least 99"),
+    "too few permutations": (
+        {"groups": "甲", "n_permutations": 5},
+        r"n_permutations is 5; give a whole number of 99 or more",
+    ),
     "missing value": (
         {"by": "region"},
         r"'region' is missing for 2 of 6 articles \(p\.2, p\.3\); fill",
@@ -365,6 +387,67 @@ def test_nothing_drawn_is_refused(call):
         call(model, corpus, n_draws=0)
 
 
+SERIES = {
+    "a list": (lambda ids: ["x"] * len(ids), "by is a list; give the name of a column, or a Series"),
+    "several values": (
+        lambda ids: pd.Series(["x", "y"] * 4, index=[*ids, *ids]),
+        r"by has several values for p\.1, p\.2, p\.3, …; give each article one",
+    ),
+    "foreign index": (lambda ids: pd.Series(["x", "y"]), r"by is indexed by 0, 1, which are no articles"),
+    "half of them": (
+        lambda ids: pd.Series(["x", "y"], index=ids[:2]),
+        r"'by' is missing for 2 of 4 articles \(p\.3, p\.4\)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given_as", "sentence"), SERIES.values(), ids=SERIES)
+def test_groups_of_ones_own_get_one_clear_sentence(given_as, sentence):
+    model, corpus = simulated({"甲": 2, "乙": 2})
+    by = given_as(list(corpus.articles["article_id"]))
+    for call in (prevalence, omnibus, distances, cluster):
+        with pytest.raises(ArgumentError, match=sentence):
+            call(model, corpus, by=by)
+
+
+def test_arguments_of_another_kind_get_one_clear_sentence():
+    model, corpus = simulated({"甲": 2, "乙": 2})
+    with pytest.raises(ArgumentError, match="model is a Dtm; give a TopicModel"):
+        prevalence(build_dtm(corpus), corpus)
+    with pytest.raises(ArgumentError, match="corpus is a TopicModel; give the Corpus"):
+        prevalence(corpus, model)
+    with pytest.raises(ArgumentError, match="n_permutations is '99'; give a whole number of 99 or more"):
+        compare(model, corpus, n_permutations="99")
+    with pytest.raises(ArgumentError, match="n_terms is 0; give a whole number of 1 or more"):
+        delta(corpus, n_terms=0)
+
+
+def test_a_single_unit_of_several_articles_is_not_called_one_article():
+    model, corpus = simulated({"甲": 3, "乙": 3})
+    notes = [
+        *prevalence(model, corpus, unit="author")["note"],
+        *compare(model, corpus, unit="author")["note"],
+    ]
+    assert not any("one article" in note for note in notes)
+    assert all("one observation" in note or "one unit (author)" in note for note in notes)
+
+
+def test_a_group_of_one_beside_larger_groups_does_not_deny_the_test():
+    model, corpus = simulated({"甲": 4, "乙": 4, "丙": 1})
+    table = omnibus(model, corpus)
+    assert table["p"].notna().all()
+    assert table["note"].str.startswith("one article each of 丙").all()
+    assert not table["note"].str.contains("tests nothing|a test needs").any()
+
+
+def test_a_false_discovery_rate_that_few_arrangements_cannot_reach_is_told():
+    # 4 v 4 and K = 4: q = 4 p / m < .05 with p = 2/70 asks for m = 3 topics at once
+    model, corpus = simulated({"甲": 4, "乙": 4})
+    assert compare(model, corpus)["note"].str.contains("only where 3 of 4 topics").all()
+    assert not compare(model, corpus, correction="family")["note"].str.contains("only where").any()
+    assert not compare(*simulated({"甲": 6, "乙": 6}))["note"].str.contains("only where").any()
+
+
 def test_groups_that_split_an_article_or_a_unit_are_refused():
     model, corpus = simulated({"甲": 2, "乙": 2})
     split = pd.Series(["x"] * 7 + ["y"] * 13, index=model.doc_topic.index)
@@ -382,10 +465,6 @@ def test_a_model_of_another_corpus_is_refused():
         prevalence(other, corpus)
     with pytest.raises(ArgumentError, match="one group only"):
         omnibus(*simulated({"甲": 4}))
-    with pytest.raises(ArgumentError, match="topic is 'T9'; choose one of T1"):
-        evidence_of(model, corpus, group="甲", topic="T9")
-    with pytest.raises(ArgumentError, match="group is '丁'; choose one of 甲, 乙"):
-        evidence_of(model, corpus, group="丁", topic="T1")
     articles = replace(model, doc_topic=model.doc_topic.iloc[:4].set_axis(corpus.articles["article_id"]))
     with pytest.raises(ArgumentError, match="no parts to resample"):
         evenness(articles, corpus)

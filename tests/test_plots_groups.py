@@ -78,6 +78,18 @@ def test_the_heatmap_shows_prevalence_and_interval(tables):
     assert np.asarray(ax.images[0].get_array()).ravel() == pytest.approx(table["prevalence"].to_numpy())
 
 
+@pytest.mark.parametrize("name", WITH_LABELS)
+def test_a_figure_says_how_articles_weigh_and_what_one_article_cannot_tell(tables, name):
+    table = tables[name].assign(weighting="length")
+    title = getattr(plots, name)(table, lang="en").get_title(loc="left")
+    assert title.endswith(
+        "articles weigh by length" + "; n = 1: model uncertainty only" * ("n_a" not in table)
+    )
+    table = table.assign(**({"n_a": 1} if "n_a" in table else {"n_articles": 3}), weighting="article")
+    title = getattr(plots, name)(table, lang="zh").get_title(loc="left")
+    assert title.endswith("各篇同权" + "；n = 1：区间只含模型的不确定性" * ("n_a" in table))
+
+
 def test_the_forest_fills_dots_only_where_the_verdict_says_so(tables):
     table = tables["plot_differences"].copy()
     table["verdict"] = ["differs", "no difference shown", "differs", "no difference shown"]

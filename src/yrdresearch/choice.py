@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -46,6 +47,7 @@ def choose_k(
     *,
     articles: pd.Series | None = None,
     n_runs: int = 30,
+    n_ensembles: int = 3,
     n_shuffles: int = 19,
     min_agreement: float = 0.9,
     min_support: float = 0.5,
@@ -56,8 +58,8 @@ def choose_k(
 ) -> KChoice:
     """Which number of topics does the corpus carry, if any?
 
-    A number of topics passes when two ensembles from different seeds agree, each topic comes back in most
-    single runs, and the texts hold more structure than the same tokens dealt out to the documents at random.
+    A number of topics passes when ensembles from different seeds agree, each topic comes back in most single
+    runs, and the texts hold more structure than the same tokens dealt out to the documents at random.
     Of those that pass, the one with the highest likelihood of held-out tokens is recommended.
 
     Parameters
@@ -70,7 +72,9 @@ def choose_k(
         Document id -> article, for documents that are parts of articles; without it each document is its
         own article, and the last two columns are missing.
     n_runs
-        Chains in each of the two ensembles of a number of topics.
+        Chains in each ensemble.
+    n_ensembles
+        Ensembles of a number of topics, from different seeds, 2 or more; every two must agree.
     n_shuffles
         Shuffled corpora; with 19 the smallest p is 0.05.
     min_agreement, min_support
@@ -81,8 +85,10 @@ def choose_k(
     Returns
     -------
     KChoice
-        Its table has n_topics; agreement (of two ensembles, 0..1); support (of the least supported topic,
-        0..1); run_agreement (mean of single runs with the consensus, 0..1); coherence (mean NPMI, -1..1);
+        Its table has n_topics; agreement (of the two ensembles that agree least, 0..1); support (of the least
+        supported topic, 0..1); run_agreement (mean of single runs with the consensus, 0..1); rivals (other
+        modes that the posterior hardly tells from the consensus) and rival_agreement (with them, 0..1);
+        coherence (mean NPMI, -1..1);
         exclusivity (mean, 0..1); held_out (log likelihood per held-out token, nats); shuffled_p (share of
         shuffled corpora with at least the likelihood of the real one); one_article (topics with three
         quarters of their tokens from one article); influence (largest change of the top terms when one
@@ -101,27 +107,25 @@ def choose_k(
     numbers = list(n_topics)
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
+    if n_ensembles < 2:
+        raise ArgumentError(f"n_ensembles is {n_ensembles}; agreement needs 2 ensembles or more")
     rows = []
     for k in numbers:
-        one, two = (
+        ensembles = [
             fit_consensus(
-                dtm,
-                n_topics=k,
-                n_runs=n_runs,
-                random_state=random_state + i,
-                workers=workers,
-                alpha=alpha,
-                eta=eta,
+                dtm, n_topics=k, n_runs=n_runs, random_state=random_state + i, workers=workers,
+                alpha=alpha, eta=eta,
             )
-            for i in (0, 1)
-        )
+            for i in range(n_ensembles)
+        ]  # fmt: skip
+        one = max(ensembles, key=lambda model: model.settings["log_posterior"])
         quality = topic_quality(one, dtm)
         rows.append(
             {
                 "n_topics": k,
-                "agreement": topic_agreement(one, two),
+                "agreement": min(topic_agreement(a, b) for a, b in combinations(ensembles, 2)),
                 "support": quality["support"].min(),
-                "run_agreement": one.settings["run_agreement"],
+                **{name: one.settings[name] for name in ("run_agreement", "rivals", "rival_agreement")},
                 "coherence": quality["coherence"].mean(),
                 "exclusivity": quality["exclusivity"].mean(),
                 "held_out": held_out(
@@ -308,15 +312,25 @@ def _recommend(table: pd.DataFrame, min_agreement: float, min_support: float) ->
     good = table[table["passes"]].set_index("n_topics")
     if good.empty:
         reason = (
-            f"No number of topics: none has two ensembles that agree at {min_agreement:.2f}, every topic in "
+            f"No number of topics: none has ensembles that agree at {min_agreement:.2f}, every topic in "
             f"{min_support:.0%} of the runs, and more structure than shuffled texts."
         )
         return KChoice(table, None, reason)
     best = int(str(good["held_out"].idxmax()))
     others = ", ".join(str(k) for k in good.index if k != best)
-    agreement, support = (float(good[column].loc[best]) for column in ("agreement", "support"))
+    row = good.loc[best]
     reason = (
-        f"{best} topics: two ensembles agree at {agreement:.2f}, the least supported topic came back in "
-        f"{support:.0%} of the runs, and of all that pass it predicts held-out tokens best."
+        f"{best} topics: ensembles agree at {row['agreement']:.2f}, the least supported topic came back in "
+        f"{row['support']:.0%} of the runs, and of all that pass it predicts held-out tokens best. "
+        f"{_rivalry(row)}"
     )
     return KChoice(table, best, f"{reason} Also passed: {others}." if others else reason)
+
+
+def _rivalry(row: pd.Series) -> str:
+    if not row["rivals"]:
+        return "No other mode of the posterior comes near it."
+    return (
+        f"The posterior has {row['rivals']:.0f} other modes nearly as high; their top terms agree with it at "
+        f"{row['rival_agreement']:.2f}."
+    )

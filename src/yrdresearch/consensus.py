@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain, climb, engine_versions, gibbs_chain
 from yrdresearch.errors import ArgumentError
-from yrdresearch.matching import Mode, best_modes, likeness, match, match_to, recombine
+from yrdresearch.matching import Mode, best_modes, match, match_to, recombine
 from yrdresearch.topics import (
     TopicModel,
     WordPriors,
@@ -27,8 +27,8 @@ TOP_TERMS = 10
 BATCH = 5  # chains, or climbs, that a worker takes at a time
 POPULATION = 60  # modes that are recombined
 CHILDREN = 60  # starts in a generation
-PATIENCE = 10  # generations without a higher mode before the search ends
-MAX_GENERATIONS = 60
+PATIENCE = 20  # generations without a higher mode before the search ends
+MAX_GENERATIONS = 120
 RIVAL = 3.0  # nats, 20 to 1: below it the posterior does not tell modes apart (Kass and Raftery 1995)
 
 
@@ -50,8 +50,9 @@ def fit_consensus(
     """Which topics come back, whatever the seed?
 
     Many Gibbs chains from different starts. Each climbs to its nearest mode of the posterior, and the modes
-    are matched topic by topic and recombined until no higher one is found (`consensus_mode`). That mode is
-    the answer, and all runs are asked whether they bear it out: `support`.
+    are matched topic by topic and recombined until no higher one is found (`search_modes`). That mode is
+    the answer. All runs are asked whether they bear it out (`support`), and so are the other modes that the
+    posterior hardly tells from it (``settings["rival_agreement"]``).
 
     Parameters
     ----------
@@ -78,8 +79,11 @@ def fit_consensus(
     -------
     TopicModel
         With `support`, `term_support` and `doc_topic_runs`; ``settings["runs_left_out"]`` counts the runs
-        that match nothing (left out of `term_support` and `doc_topic_runs`). Two ensembles that agree show
-        that the answer does not hang on the seed; whether the texts carry it, `support` and `choose_k` say.
+        that match nothing (left out of `term_support` and `doc_topic_runs`); ``settings["rivals"]`` the
+        modes within 3 nats of the answer, and ``settings["rival_agreement"]`` how far their top ten terms
+        agree with it (mean Jaccard, weighted by posterior density, 0..1; 1 where there is no rival). Two
+        ensembles that agree show that the answer does not hang on the seed; whether the texts carry it,
+        `support`, the rivals and `choose_k` say.
 
     Raises
     ------
@@ -114,8 +118,8 @@ def fit_consensus(
         dtm, prior=prior, alpha=alpha, n_iter=n_iter, n_samples=n_samples, thin=thin, n_runs=n_runs,
         random_state=random_state, workers=workers, progress=progress,
     )  # fmt: skip
-    mode = consensus_mode(dtm, chains, prior=prior, alpha=alpha, random_state=random_state, workers=workers)
-    return stand_for(dtm, mode, chains, settings)
+    modes = search_modes(dtm, chains, prior=prior, alpha=alpha, random_state=random_state, workers=workers)
+    return stand_for(dtm, modes, chains, settings)
 
 
 def run_chains(
@@ -150,7 +154,7 @@ def run_chains(
     return chains
 
 
-def consensus_mode(
+def search_modes(
     dtm: Dtm,
     chains: list[Chain],
     *,
@@ -158,13 +162,12 @@ def consensus_mode(
     alpha: float,
     random_state: int,
     workers: int | None = None,
-) -> Mode:
-    """The highest mode of the posterior that the runs lead to, alone and recombined with each other.
+) -> list[Mode]:
+    """The highest modes of the posterior that the runs lead to, alone and recombined; highest first.
 
     Every run climbs to its nearest mode. The modes are then recombined, generation by generation: topics of
     two modes are matched, a new start takes one of each pair, and climbs in turn, until no higher mode is
-    found. One run finds some of the topics of the highest mode; all runs together find all of them. Among
-    modes that the posterior does not tell apart, the one that the runs resemble most is taken.
+    found. One run finds some of the topics of the highest mode; all runs together find all of them.
     """
     from joblib import Parallel, delayed
 
@@ -183,9 +186,7 @@ def consensus_mode(
             waited = 0 if modes[0].value - highest > 0.01 else waited + 1
             if waited == PATIENCE or len(modes) < 2:
                 break
-    rivals = [mode for mode in modes if modes[0].value - mode.value < RIVAL]
-    runs = np.stack([chain.topic_term for chain in chains])
-    return max(rivals, key=lambda mode: likeness(mode.topic_term, runs))
+    return modes
 
 
 def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) -> float:
@@ -224,8 +225,10 @@ def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) ->
     return float(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
 
 
-def stand_for(dtm: Dtm, mode: Mode, chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
-    """The mode as a model, with what the runs say about it."""
+def stand_for(dtm: Dtm, modes: list[Mode], chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
+    """The highest mode as a model, with what the runs and the other modes say about it."""
+    mode = modes[0]
+    rivals = [other for other in modes[1:] if mode.value - other.value < RIVAL]
     order = size_order(mode.doc_topic, dtm.doc_lengths, seeded=len(settings["seeded"]))
     reference = mode.topic_term[order]
     topic_term = np.stack([chain.topic_term for chain in chains])
@@ -245,6 +248,8 @@ def stand_for(dtm: Dtm, mode: Mode, chains: list[Chain], settings: dict[str, Any
             "runs_left_out": int((~kept).sum()),
             "run_agreement": _run_agreement(reference, topic_term),
             "log_posterior": mode.value,
+            "rivals": len(rivals),
+            "rival_agreement": _rival_agreement(mode, rivals),
         },
         versions=engine_versions("gibbs"),
         support=pd.Series(back.mean(axis=0), index=names, name="support"),
@@ -259,6 +264,20 @@ def _run_agreement(reference: np.ndarray, matched: np.ndarray) -> float:
         return 0.0
     ours, theirs = in_top(reference, TOP_TERMS), in_top(matched, TOP_TERMS)
     return float((np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1)).mean())
+
+
+def _rival_agreement(mode: Mode, rivals: list[Mode]) -> float:
+    """Mean Jaccard of the mode's top terms and each rival's, weighted by posterior density."""
+    if not rivals:
+        return 1.0
+    ours = in_top(mode.topic_term, TOP_TERMS)
+    agreements = []
+    for rival in rivals:
+        theirs = in_top(rival.topic_term, TOP_TERMS)
+        shared = ours @ theirs.T
+        jaccard = shared / (ours.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
+        agreements.append(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
+    return float(np.average(agreements, weights=np.exp([rival.value - mode.value for rival in rivals])))
 
 
 def came_back(matching: np.ndarray, affinity: np.ndarray) -> np.ndarray:

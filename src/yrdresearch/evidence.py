@@ -44,7 +44,7 @@ def find_evidence(
         for area in (wanted[name] for name in AREAS if name in wanted):
             sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
     if LOCATED & set(wanted) and "spans" in wanted:
-        sentences = _at(corpus, sentences, wanted["spans"])
+        sentences = _at(sentences, wanted["spans"])
     else:
         sentences = _with_terms(corpus, sentences, wanted)
     columns = [*COLUMNS, *(name for name in ("term_spans", "text") if name in sentences)]
@@ -83,7 +83,12 @@ def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str
     leads = {*UNDERSTOOD, *_docvars(corpus)}
     wanted = {name: cell for name, cell in cells.items() if name in leads and cell}
     if not wanted:
-        topic = "; paragraphs of a topic are in topic_documents(model)" if "topic" in cells else ""
+        topic = (
+            "; paragraphs of a topic are in topic_documents(model), those of a group's topic in "
+            "groups.evidence_of(model, corpus, row)"
+            if "topic" in cells
+            else ""
+        )
         raise ArgumentError(
             f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of "
             f"them{topic}"
@@ -126,24 +131,17 @@ def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.Data
     ]
 
 
-def _at(corpus: Corpus, sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
-    """The sentences in which the stretch stands, with the part of it that each holds."""
-    offsets = {at for start, end in parse_spans(spans) for at in range(start, end)}
-    within = [_common(cell, offsets) for cell in sentences["spans"]]
-    if corpus.has_text:
-        sentences = sentences.assign(term_spans=within)
-    return sentences[pd.Series(within, index=sentences.index, dtype=object) != ""]
-
-
-def _common(cell: str, offsets: Collection[int]) -> str:
-    """Where a sentence's spans hold the offsets."""
-    runs: list[list[int]] = []
-    for at in (at for start, end in parse_spans(cell) for at in range(start, end) if at in offsets):
-        if runs and runs[-1][1] == at:
-            runs[-1][1] = at + 1
-        else:
-            runs.append([at, at + 1])
-    return format_spans((start, end) for start, end in runs)
+def _at(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
+    """The sentences in which the stretch stands, with the part of it that each holds as `term_spans`."""
+    places = parse_spans(spans)
+    cells = [
+        format_spans(
+            (max(a, c), min(b, d)) for a, b in parse_spans(cell) for c, d in places if max(a, c) < min(b, d)
+        )
+        for cell in sentences["spans"]
+    ]
+    sentences = sentences.assign(term_spans=cells)
+    return sentences[sentences["term_spans"] != ""]
 
 
 def _with_terms(corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:

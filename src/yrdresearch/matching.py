@@ -42,12 +42,6 @@ def match_to(reference: np.ndarray, topic_term: np.ndarray) -> tuple[np.ndarray,
     return np.stack([match(scores) for scores in affinities]), affinities
 
 
-def likeness(reference: np.ndarray, topic_term: np.ndarray) -> float:
-    """Mean affinity of reference topics (K, M) to their matched topics in the runs (R, K, M), 0..1."""
-    matching, affinities = match_to(reference, topic_term)
-    return float(np.take_along_axis(affinities, matching[:, :, None], axis=2).mean())
-
-
 def best_modes(modes: list[Mode], n: int) -> list[Mode]:
     """The n / 2 highest modes, each only once, and as many again that lie further apart; highest first."""
     ranked = sorted(modes, key=lambda mode: -mode.value)

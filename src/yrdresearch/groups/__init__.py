@@ -8,8 +8,9 @@ from yrdresearch.groups.cluster import cluster
 from yrdresearch.groups.compare import compare, omnibus
 from yrdresearch.groups.delta import delta
 from yrdresearch.groups.distances import distances
+from yrdresearch.groups.evidence import evidence_of
 from yrdresearch.groups.passages import shared_passages
-from yrdresearch.groups.prevalence import evenness, evidence_of, prevalence
+from yrdresearch.groups.prevalence import evenness, prevalence
 
 __all__ = [
     "cluster",

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import average
 
 from yrdresearch.dtm import Dtm
+from yrdresearch.errors import ArgumentError
 from yrdresearch.groups.distances import divergences, resample, texts_of
 from yrdresearch.groups.shares import check_draws
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from yrdresearch.corpus import Corpus
     from yrdresearch.topics import TopicModel
 
+JOIN = "; "
 Merge = tuple[float, frozenset[int], frozenset[int]]
 
 
@@ -45,12 +47,13 @@ def cluster(
     pandas.DataFrame
         One row a merge, lowest first: left, right (groups, joined by "; "), height (0..1), support (share of
         the resampled trees in which these groups form a branch, 0..1; below about 0.7 do not read it; missing
-        for the root), unit (what was resampled: "article" or "paragraph").
+        for the root), unit (what was resampled: "article" or "paragraph"), weighting (always "length": a
+        group's texts are added up).
 
     Raises
     ------
     ArgumentError
-        As for `distances`.
+        As for `distances`; and for a group whose name holds "; ".
 
     References
     ----------
@@ -59,6 +62,11 @@ def cluster(
     check_draws(n_draws)
     texts = texts_of(features, corpus, by)
     names = texts.names
+    joined = [name for name in names if JOIN in str(name)]
+    if joined:
+        raise ArgumentError(
+            f"the group {joined[0]!r} holds {JOIN!r}, which joins groups of a branch; rename it"
+        )
     counts, numbers, unit = texts.units(names)
     rng = np.random.default_rng(random_state)
     own = [counts[numbers == number] for number in range(len(names))]
@@ -67,11 +75,12 @@ def cluster(
     observed = _merges(np.array([np.asarray(part.sum(axis=0)).ravel() for part in own], dtype=float))
     rows = [
         {
-            "left": "; ".join(str(names[i]) for i in sorted(left)),
-            "right": "; ".join(str(names[i]) for i in sorted(right)),
+            "left": JOIN.join(str(names[i]) for i in sorted(left)),
+            "right": JOIN.join(str(names[i]) for i in sorted(right)),
             "height": height,
             "support": seen[left | right] / n_draws if len(left | right) < len(names) else np.nan,
             "unit": unit,
+            "weighting": "length",
         }
         for height, left, right in observed
     ]

@@ -10,7 +10,14 @@ import pandas as pd
 
 from yrdresearch.errors import ArgumentError
 from yrdresearch.groups.permutation import arrange, between_share, differences, p_values
-from yrdresearch.groups.shares import ArticleShares, article_shares, few, interval
+from yrdresearch.groups.shares import (
+    ArticleShares,
+    article_shares,
+    check_number,
+    few,
+    interval,
+    note_of_one_run,
+)
 from yrdresearch.stats import false_discovery
 
 if TYPE_CHECKING:
@@ -99,14 +106,8 @@ def compare(
     table["n_a"], table["n_b"] = _n_articles(shares, a), _n_articles(shares, b)
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
-    rest = (
-        "a small p says that groups are not all alike, not that this one stands apart"
-        if name_b == REST
-        else ""
-    )
-    repeated = _repeated_authors(corpus, shares, rows, by, unit)
-    notes = [_too_few(shares, rows, labels, (name_a, name_b)), rest, repeated, shares.note]
-    table["note"] = "; ".join(filter(None, notes))
+    notes = _notes(table, corpus, shares, rows, labels, (name_a, name_b), by, unit)
+    table["note"] = "; ".join(filter(None, [*notes, shares.note, note_of_one_run(model)]))
     return table
 
 
@@ -156,9 +157,8 @@ def omnibus(
     table["n_groups"], table["n_articles"] = len(names), _n_articles(shares, rows)
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
-    repeated = _repeated_authors(corpus, shares, rows, by, unit)
-    notes = [_too_few(shares, rows, labels, names), repeated, shares.note]
-    return table.assign(note="; ".join(filter(None, notes)))
+    notes = _notes(table, corpus, shares, rows, labels, names, by, unit)
+    return table.assign(note="; ".join(filter(None, [*notes, shares.note])))
 
 
 def verdict(p: float, q: float, smallest_p: float) -> str:
@@ -193,8 +193,7 @@ def _test(
     """One row a topic: observed, expected, p values (missing unless two groups have several articles)."""
     if correction not in CORRECTIONS:
         raise ArgumentError(f"correction is {correction!r}; choose 'fdr' or 'family'")
-    if n_permutations < 99:
-        raise ArgumentError(f"n_permutations is {n_permutations}; give at least 99")
+    check_number(n_permutations, "n_permutations", least=99, such_as=9_999)
     table = pd.DataFrame(index=range(len(shares.topics)))
     arranged = arrange(labels, random_state=rng, n_permutations=n_permutations)
     found = np.abs(statistic(shares.shares[rows], arranged.groups, weights=weights[rows]))
@@ -237,13 +236,51 @@ def _n_articles(shares: ArticleShares, rows: np.ndarray) -> int:
     return int(shares.units["n_articles"].iloc[rows].sum())
 
 
-def _too_few(shares: ArticleShares, rows: np.ndarray, labels: np.ndarray, names: Sequence[Any]) -> str:
+def _notes(
+    table: pd.DataFrame,
+    corpus: Corpus,
+    shares: ArticleShares,
+    rows: np.ndarray,
+    labels: np.ndarray,
+    names: Sequence[Any],
+    by: str | pd.Series,
+    unit: str,
+) -> list[str]:
+    """What a reader must know to read these p values, in words."""
+    if table["p"].isna().all():
+        return [_too_few(labels, names, unit)]
+    rest = "a small p says that groups are not all alike, not that this one stands apart"
+    return [
+        _alone(labels, names, unit),
+        rest if REST in names else "",
+        _coarse(table),
+        _repeated_authors(corpus, shares, rows, by, unit),
+    ]
+
+
+def _alone(labels: np.ndarray, names: Sequence[Any], unit: str) -> str:
+    """Which groups have a single article (or a single unit of articles dealt out together)?"""
     single = [names[number] for number, size in enumerate(np.bincount(labels)) if size < 2]
-    if not single:
+    one = "one article" if unit == "article_id" else f"one unit ({unit})"
+    return f"{one} each of {few(single)}: how others of the group vary is not known" if single else ""
+
+
+def _too_few(labels: np.ndarray, names: Sequence[Any], unit: str) -> str:
+    what = "articles" if unit == "article_id" else f"units ({unit})"
+    return (
+        f"{_alone(labels, names, unit)}, so this describes texts and tests nothing, and the interval holds "
+        f"the model's uncertainty about them only; a test needs two groups of several {what}"
+    )
+
+
+def _coarse(table: pd.DataFrame) -> str:
+    """With few arrangements, the false discovery rate over K topics hardly ever falls below .05: say so."""
+    at_once = int(table["smallest_p"].min() * len(table) / LEVEL) + 1
+    if table["correction"].iloc[0] != "fdr" or not 1 < at_once <= len(table):
         return ""
     return (
-        f"one article each of {few(single)}: this describes texts, and the interval does not hold how others "
-        "of the group would vary; a test needs two groups of several articles"
+        f"with so few arrangements q can be below .05 only where {at_once} of {len(table)} topics are as far "
+        "apart as can be at once; correction='family' can reach a verdict on one"
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.groups.shares import article_groups, few
+from yrdresearch.groups.shares import article_groups, check_number, few
 
 if TYPE_CHECKING:
     from yrdresearch.corpus import Corpus
@@ -43,7 +43,7 @@ def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100)
     Raises
     ------
     ArgumentError
-        For an unknown or missing variable, or one group only.
+        For an unknown or missing variable, one group only, or n_terms below 1.
 
     References
     ----------
@@ -52,6 +52,7 @@ def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100)
     Eder, M. (2015): Does size matter? Authorship attribution, small samples, big problem. Digital
     Scholarship in the Humanities 30, 167-182.
     """
+    check_number(n_terms, "n_terms", least=1, such_as=100)
     of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"].map(article_groups(corpus, by))
     counts = corpus.term_counts.assign(group=corpus.term_counts["paragraph_id"].map(of_paragraph))
     wide = counts.pivot_table(index="term", columns="group", values="count", aggfunc="sum", fill_value=0)

@@ -47,6 +47,7 @@ def distances(
 
     The Jensen-Shannon divergence of two short texts is well above 0 even where one hand wrote both, so it is
     shown beside its null: the texts of both groups, dealt out at random to two groups of the same numbers.
+    A group's counts are those of all its texts added up, so that long texts weigh more.
 
     Parameters
     ----------
@@ -67,8 +68,9 @@ def distances(
     pandas.DataFrame
         One row a pair: group_a, group_b, jensen_shannon (bits, 0 the same .. 1 nothing in common), low, high
         (95 %, of the value at these lengths), null_low, null_mean, null_high (95 % of the random splits), p,
-        smallest_p, q, n_a, n_b (articles), unit (what was resampled and dealt out: "article", or "paragraph"
-        where a group has one article; then p is missing), note.
+        smallest_p, q (false discovery rate over the pairs), n_a, n_b (articles), unit (what was resampled and
+        dealt out: "article", or "paragraph" where a group has one article; then p is missing), weighting
+        (always "length"), note.
 
     Raises
     ------
@@ -97,9 +99,10 @@ def distances(
     table["q"] = np.nan
     tested = table["p"].notna()
     table.loc[tested, "q"] = false_discovery(table.loc[tested, "p"].to_numpy(float))
+    table["weighting"] = "length"
     table["note"] = np.where(table["unit"] == "paragraph", PARAGRAPHS, "")
     columns = ["jensen_shannon", "low", "high", "null_low", "null_mean", "null_high", "p", "smallest_p", "q"]
-    return table[["group_a", "group_b", *columns, "n_a", "n_b", "unit", "note"]]
+    return table[["group_a", "group_b", *columns, "n_a", "n_b", "unit", "weighting", "note"]]
 
 
 @dataclass(frozen=True)
@@ -129,16 +132,31 @@ class Texts:
         return (member @ self.counts[rows]).tocsr(), numbers[first], "article"
 
 
+@dataclass(frozen=True)
+class Features:
+    """(D, M) counts of terms, or expected counts of topics, with the names of rows and columns."""
+
+    doc_ids: tuple[str, ...]
+    names: list[str]
+    counts: sparse.csr_matrix
+
+
+def features_of(features: Dtm | TopicModel, corpus: Corpus) -> Features:
+    """Counts of a `Dtm`'s documents; of a `TopicModel` the tokens that each topic is expected to have."""
+    if isinstance(features, Dtm):
+        return Features(tuple(features.doc_ids), list(features.vocabulary), features.counts)
+    documents = document_table(features, corpus)
+    shares = document_shares(features)
+    counts = sparse.csr_matrix(shares.to_numpy() * documents[["n_tokens"]].to_numpy())
+    return Features(tuple(documents.index), [str(topic) for topic in shares.columns], counts)
+
+
 def texts_of(features: Dtm | TopicModel, corpus: Corpus, by: str | pd.Series) -> Texts:
     """Counts of terms, or expected counts of topics, of the documents that hold any."""
-    if isinstance(features, Dtm):
-        ids, counts = features.doc_ids, features.counts
-    else:
-        documents = document_table(features, corpus)
-        ids = tuple(documents.index)
-        counts = sparse.csr_matrix(document_shares(features).to_numpy() * documents[["n_tokens"]].to_numpy())
-    articles = article_of(ids, corpus, "features")
-    groups = articles.map(article_groups(corpus, by)).to_numpy(dtype=object)
+    of_article = article_groups(corpus, by)
+    counted = features_of(features, corpus)
+    counts, articles = counted.counts, article_of(counted.doc_ids, corpus, "features")
+    groups = articles.map(of_article).to_numpy(dtype=object)
     filled = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0)
     if len(set(groups[filled])) < 2:
         raise ArgumentError(f"by gives one group only ({few(set(groups))}); compare at least two")
@@ -159,6 +177,19 @@ def divergences(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     middle = (p + q) / 2
     entropies = [-xlogy(share, share).sum(axis=1) / np.log(2) for share in (middle, p, q)]
     return np.clip(entropies[0] - (entropies[1] + entropies[2]) / 2, 0.0, 1.0)
+
+
+def contributions(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What does each column add to the Jensen-Shannon divergence of two (M,) counts, and where is it more?
+
+    Returns
+    -------
+    added, surplus
+        (M,) bits, which add up to the divergence; (M,) share in the first less share in the second.
+    """
+    p, q = first / first.sum(), second / second.sum()
+    middle = np.where(p + q > 0, (p + q) / 2, 1.0)
+    return (xlogy(p, p / middle) + xlogy(q, q / middle)) / (2 * np.log(2)), p - q
 
 
 def _pair(texts: Texts, a: Any, b: Any, n_draws: int, rng: np.random.Generator) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What share of a group's words does each topic have, how even are the essays, and where does it stand?"""
+"""What share of a group's words does each topic have, and how even are the essays?"""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import pandas as pd
 from yrdresearch.errors import ArgumentError
 from yrdresearch.groups.shares import (
     ArticleShares,
-    article_groups,
     article_shares,
     check_draws,
     document_shares,
     document_table,
-    few,
     interval,
+    note_of_one_run,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
 ONE_ARTICLE = (
     "one article: the interval holds the model's uncertainty about this text, and nothing is known of how "
     "the group's texts vary"
+)
+ONE_UNIT = (
+    "its articles count as one observation: the interval holds the model's uncertainty about these texts, "
+    "and nothing is known of how others of the group vary"
 )
 EVENNESS = "how even the essay is over its paragraphs, not how its author writes elsewhere"
 
@@ -99,7 +102,7 @@ def prevalence(
     tables = []
     for name in shares.units["group"].unique():
         rows = np.flatnonzero(shares.units["group"] == name)
-        tables.append(_of_group(shares, name, rows, weights, rng))
+        tables.append(_of_group(shares, name, rows, weights, rng, note_of_one_run(model)))
     return pd.concat(tables, ignore_index=True).assign(weighting=weighting)[
         ["group", "topic", "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
     ]
@@ -160,71 +163,23 @@ def evenness(
     return pd.concat(tables, ignore_index=True)
 
 
-def evidence_of(
-    model: TopicModel,
-    corpus: Corpus,
-    *,
-    group: Any,
-    topic: str,
-    by: str | pd.Series = "author",
-    n_paragraphs: int = 3,
-) -> pd.DataFrame:
-    """Which sentences stand behind a group's prevalence of a topic?
-
-    Parameters
-    ----------
-    model, corpus, by
-        As for `prevalence`.
-    group
-        One of the groups.
-    topic
-        One of the topics, ``"T1"`` …
-    n_paragraphs
-        Documents to show, those with most words of the topic first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a sentence, as `yrdresearch.evidence.show` displays it: group, topic, share (of the topic in
-        the paragraph, or in the article if those are the model's documents), topic_tokens (share times
-        tokens), article_id, author, title, paragraph_id, sentence_id, spans (offsets into the page), and
-        text where the corpus has it.
-
-    Raises
-    ------
-    ArgumentError
-        For an unknown group or topic.
-    """
-    if topic not in model.doc_topic.columns:
-        raise ArgumentError(f"topic is {topic!r}; choose one of {few(model.doc_topic.columns, 30)}")
-    members = article_groups(corpus, by)
-    if group not in set(members):
-        raise ArgumentError(f"group is {group!r}; choose one of {few(members.unique(), 30)}")
-    documents = document_table(model, corpus)
-    documents["share"] = document_shares(model)[topic]
-    documents["topic_tokens"] = documents["share"] * documents["n_tokens"]
-    found = documents[documents["article_id"].map(members) == group].nlargest(n_paragraphs, "topic_tokens")
-    sentences = corpus.counted_sentences()
-    key = "paragraph_id" if found.index.isin(sentences["paragraph_id"]).all() else "article_id"
-    table = found[["share", "topic_tokens"]].merge(sentences, left_index=True, right_on=key)
-    table = table.merge(corpus.articles[["article_id", "author", "title"]], on="article_id")
-    table["group"], table["topic"] = group, topic
-    columns = ["group", "topic", "share", "topic_tokens", "article_id", "author", "title", "paragraph_id"]
-    columns += ["sentence_id", "spans"]
-    return table[columns + (["text"] if "text" in table else [])].reset_index(drop=True)
-
-
 def _of_group(
-    shares: ArticleShares, name: Any, rows: np.ndarray, weights: np.ndarray, rng: np.random.Generator
+    shares: ArticleShares,
+    name: Any,
+    rows: np.ndarray,
+    weights: np.ndarray,
+    rng: np.random.Generator,
+    one_run: str,
 ) -> pd.DataFrame:
     units = shares.units.iloc[rows]
     estimate = shares.mean(rows, weights)
     low, high = interval(shares.draw_mean(rows, weights, rng), estimate)
-    alone = ONE_ARTICLE if len(rows) == 1 else ""
+    together = ONE_UNIT if units["n_articles"].iloc[0] > 1 else ONE_ARTICLE
+    alone = together if len(rows) == 1 else ""
     columns = {"topic": shares.topics, "prevalence": estimate, "low": low, "high": high}
     return pd.DataFrame(columns).assign(
         group=name,
         n_articles=int(units["n_articles"].sum()),
         n_paragraphs=int(units["n_paragraphs"].sum()),
-        note="; ".join(filter(None, [alone, shares.note])),
+        note="; ".join(filter(None, [alone, shares.note, one_run])),
     )

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 WEIGHTINGS = ("article", "length")
 CHUNK = 4_000_000
 TINY = 1e-12
+ONE_RUN = (
+    "the model is a single run, so intervals do not hold what another seed would give; fit_consensus keeps "
+    "the spread between runs"
+)
 
 
 @dataclass(frozen=True)
@@ -99,34 +103,48 @@ def article_groups(corpus: Corpus, by: str | pd.Series) -> pd.Series:
     ArgumentError
         For an unknown variable, a missing value, or groups that split an article.
     """
+    if not hasattr(corpus, "articles"):
+        raise ArgumentError(f"corpus is a {type(corpus).__name__}; give the Corpus, after the model or dtm")
+    if not isinstance(by, (str, pd.Series)):
+        raise ArgumentError(
+            f"by is a {type(by).__name__}; give the name of a column, or a Series indexed by article_id"
+        )
     name = by if isinstance(by, str) else (by.name or "by")
     groups = _column(corpus, by) if isinstance(by, str) else _given(corpus, by)
     missing = groups.index[groups.isna() | (groups.astype(str).str.strip() == "")]
     if len(missing):
         raise ArgumentError(
             f"{name!r} is missing for {len(missing)} of {len(groups)} articles ({few(missing)}); "
-            "fill it in, or pass a corpus without them"
+            "fill it in, or give them a value of their own, such as 'unknown'"
         )
     return groups.rename("group")
 
 
 def _column(corpus: Corpus, by: str) -> pd.Series:
-    articles = corpus.articles.set_index("article_id")
+    articles = corpus.articles.set_index("article_id", drop=False)
     if by in articles:
         return articles[by]
     pages = corpus.pages.set_index("page_id")
     if by in pages:
         return articles["page_id"].map(pages[by])
-    known = [column for column in [*articles.columns, *pages.columns] if column != "title"]
+    known = [name for name in dict.fromkeys([*articles.columns, *pages.columns]) if name != "title"]
     raise ArgumentError(f"by is {by!r}, which is no column of the articles or pages; choose {few(known, 30)}")
 
 
 def _given(corpus: Corpus, by: pd.Series) -> pd.Series:
+    twice = by.index[by.index.duplicated()].unique()
+    if len(twice):
+        raise ArgumentError(f"by has several values for {few(twice)}; give each article one")
     ids = list(corpus.articles["article_id"])
-    if set(ids) <= set(by.index):
-        return by.loc[ids]
+    if by.index.isin(ids).any():
+        return by.reindex(ids)
     of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"]
     known = by[by.index.isin(of_paragraph.index)]
+    if known.empty:
+        raise ArgumentError(
+            f"by is indexed by {few(by.index)}, which are no articles or paragraphs of the corpus; index it "
+            "by article_id or paragraph_id"
+        )
     by_article = known.groupby(of_paragraph.loc[known.index].to_numpy())
     split = by_article.nunique(dropna=False)
     split = split[split > 1]
@@ -236,11 +254,20 @@ def document_shares(model: TopicModel) -> pd.DataFrame:
     )
 
 
+def note_of_one_run(model: TopicModel) -> str:
+    """What intervals do not hold where the model is not a consensus, in words; else ""."""
+    return ONE_RUN if model.doc_topic_runs is None else ""
+
+
 def document_table(model: TopicModel, corpus: Corpus) -> pd.DataFrame:
     """The model's documents in their order, index doc_id: row, article_id, n_tokens, n_paragraphs.
 
     Tokens are those of terms that the model knows.
     """
+    if not hasattr(model, "doc_topic"):
+        raise ArgumentError(
+            f"model is a {type(model).__name__}; give a TopicModel, such as fit_consensus(dtm) returns"
+        )
     documents = article_of(model.doc_topic.index, corpus, "model").rename("article_id").to_frame()
     documents.insert(0, "row", np.arange(len(documents)))
     counts = corpus.term_counts[corpus.term_counts["term"].isin(model.topic_term.columns)]
@@ -301,10 +328,15 @@ def _left_out(corpus: Corpus, documents: pd.DataFrame, kept: pd.DataFrame) -> st
     return "; ".join(notes)
 
 
+def check_number(value: int, name: str, *, least: int, such_as: int) -> None:
+    """Raise `ArgumentError` unless the argument is a whole number of at least `least`."""
+    if not isinstance(value, (int, np.integer)) or value < least:
+        raise ArgumentError(f"{name} is {value!r}; give a whole number of {least} or more, such as {such_as}")
+
+
 def check_draws(n_draws: int) -> None:
     """Raise `ArgumentError` where nothing would be drawn."""
-    if not isinstance(n_draws, (int, np.integer)) or n_draws < 1:
-        raise ArgumentError(f"n_draws is {n_draws!r}; give a whole number of 1 or more, such as 1000")
+    check_number(n_draws, "n_draws", least=1, such_as=1000)
 
 
 def few(items: Iterable[object], limit: int = 3) -> str:

@@ -1,7 +1,6 @@
 """Plots of authors side by side: prevalence with its uncertainty, differences, distances, trees.
 
-Every mark stands for a group and a topic (or two groups) that stand in the table: pass them to
-`groups.evidence_of` for the sentences behind it.
+Every mark stands for a row of the table: `groups.evidence_of(features, corpus, row)` gives its sentences.
 """
 
 from __future__ import annotations
@@ -67,6 +66,7 @@ def plot_prevalence(
     ax.set_title(
         pick(lang, zh="主题占比（%）与 95% 区间", en="Prevalence of topics (%) with 95 % intervals")
         + pick(lang, zh="；n 为文章数", en="; n: articles")
+        + _caption(table, lang)
     )
     return ax
 
@@ -116,9 +116,10 @@ def plot_profiles(
     ax.set_title(
         pick(
             lang,
-            zh="各作者的主题占比（点）与 95% 区间（线）；n 为文章数",
-            en="Prevalence of topics by author (dots) with 95 % intervals; n: articles",
+            zh="各组的主题占比（点）与 95% 区间（线）；n 为文章数",
+            en="Prevalence of topics by group (dots) with 95 % intervals; n: articles",
         )
+        + _caption(table, lang)
     )
     return ax
 
@@ -175,6 +176,7 @@ def plot_differences(
             zh="主题占比之差与 95% 区间（实心：校正后仍有差异）",
             en="Difference in prevalence, 95 % interval (filled: differs)",
         )
+        + _caption(table, lang)
     )
     return ax
 
@@ -292,6 +294,19 @@ def _leaves(table: pd.DataFrame, whole: str) -> list[str]:
 
 def _p_text(p: float, smallest_p: float, lang: str | None) -> str:
     return pick(lang, zh="只描述", en="not tested") if np.isnan(p) else f"{p:.3f} ({smallest_p:.2g})"
+
+
+def _caption(table: pd.DataFrame, lang: str | None) -> str:
+    """A second line: how articles weigh, and what the interval of a single one does not hold."""
+    said = []
+    if "weighting" in table:
+        alike = (table["weighting"] == "article").all()
+        equal = pick(lang, zh="各篇同权", en="articles weigh alike")
+        said.append(equal if alike else pick(lang, zh="按篇幅加权", en="articles weigh by length"))
+    sizes = table[[name for name in ("n_articles", "n_a", "n_b") if name in table]]
+    if (sizes == 1).any(axis=None):
+        said.append(pick(lang, zh="n = 1：区间只含模型的不确定性", en="n = 1: model uncertainty only"))
+    return "\n" + pick(lang, zh="；", en="; ").join(said) if said else ""
 
 
 def _topic(topic: str, labels: Labels) -> str:
