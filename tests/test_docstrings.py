@@ -5,10 +5,10 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ["tokens", "corpus", "dtm", "datapackage", "evidence", "merge", "plots.style", "stats.candidates",
-           "stats.dispersion", "stats.divergence", "stats.diversity", "stats.frequency", "stats.keyness",
-           "stats.kwic", "stats.ngrams", "stats.places", "stats.quantities", "stats.resampling",
-           "stats.sensitivity", "stats.shape"]  # fmt: skip
+MODULES = ["tokens", "corpus", "dtm", "datapackage", "evidence", "gazetteer", "merge", "plots.style",
+           "stats.candidates", "stats.dispersion", "stats.divergence", "stats.diversity", "stats.frequency",
+           "stats.keyness", "stats.kwic", "stats.ngrams", "stats.places", "stats.quantities",
+           "stats.resampling", "stats.sensitivity", "stats.shape"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MODULES)

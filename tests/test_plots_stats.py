@@ -57,6 +57,17 @@ def test_dots_stand_at_the_frequencies(tables):
     assert sorted(ax.collections[1].get_offsets()[:, 0]) == sorted(table["term_frequency"])
 
 
+def test_the_legend_hides_no_dot_and_the_axis_counts_whole_tokens():
+    table = pd.DataFrame({"term": list("甲乙丙丁戊己"), "term_frequency": [1] * 6, "doc_share": [1.0] * 6})
+    ax = plots.plot_term_frequency(table)
+    ax.figure.canvas.draw()
+    legend = ax.get_legend().get_window_extent()
+    dots = ax.transData.transform([(1, row) for row in range(6)])
+    assert not any(legend.contains(*dot) for dot in dots)
+    assert legend.x0 > ax.get_window_extent().x1
+    assert all(tick == int(tick) for tick in ax.get_xticks())
+
+
 def test_lollipops_show_both_sides_and_their_counts():
     table = pd.DataFrame({"term": ["甲", "乙"], "g2": [4.0, -5.0], "log_ratio": [1.0, -2.0]})
     table = table.assign(n_target=[9, 1], n_reference=[3, 8])

@@ -15,7 +15,7 @@ LAYERS = [
     {"pairing"},
     {"structure"},
     {"pages"},
-    {"faults", "repeats", "tables", "enumeration", "anchors", "outline", "tei"},
+    {"faults", "repeats", "tables", "enumeration", "anchors", "outline", "tei", "gazetteer"},
     {"apparatus", "exports"},
     {"pagefiles"},
     {"evidence", "corpus"},

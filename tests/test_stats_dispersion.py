@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from small_corpus import make_corpus
 from yrdresearch.dtm import Dtm
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats import dispersion, term_positions
@@ -67,3 +68,17 @@ def test_positions_account_for_every_count(sample):
         assert table[table["term"] == term]["count"].sum() == counts[counts["term"] == term]["count"].sum()
     with pytest.raises(ArgumentError, match="names '不在此'"):
         term_positions(sample, ["不在此"])
+
+
+def test_positions_by_hand():
+    corpus = make_corpus([("甲", ["合作。", "就业。"]), ("乙", ["合作，合作。"])])
+    table = term_positions(corpus, ["合作", "就业"])
+    assert table[["term", "article_id", "position", "count"]].to_numpy().tolist() == [
+        ["合作", "page.1", 1, 1],
+        ["合作", "page.1", 2, 0],
+        ["合作", "page.2", 3, 2],
+        ["就业", "page.1", 1, 0],
+        ["就业", "page.1", 2, 1],
+        ["就业", "page.2", 3, 0],
+    ]
+    assert term_positions(corpus, "合作").equals(table.head(3))

@@ -10,6 +10,7 @@ from scipy.spatial import distance
 
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats import hdd, jensen_shannon, mattr, mtld
+from yrdresearch.stats.diversity import _mean_stretch
 
 GETTYSBURG = ["of", "the", "people", "by", "the", "people", "for", "the", "people"]
 
@@ -24,6 +25,18 @@ def test_mtld_of_mccarthy_and_jarvis_example():
 def test_a_rest_counts_as_the_part_of_the_way_it_has_gone():
     # a b c d a: types 4 of 5 = .80, no factor; the rest has gone (1 - .8) / (1 - .72) = .714 of the way
     assert mtld(list("abcda")) == pytest.approx(5 / (0.2 / 0.28))
+
+
+def test_published_arithmetic_of_a_rest():
+    # McCarthy and Jarvis (2010: 384): 340 words, 4 full factors and a rest with ratio .887, which counts
+    # (1 - .887) / (1 - .72) = .404 of a factor: 340 / 4.404 = 77.203
+    def stretch(name, types, length):
+        return [f"{name}{number}" for number in range(types)] + [f"{name}0"] * (length - types)
+
+    tokens = [*stretch("a", 51, 71), *stretch("b", 51, 71), *stretch("c", 51, 71), *stretch("d", 53, 74)]
+    tokens += stretch("e", 47, 53)  # 47 / 53 = .887
+    assert len(tokens) == 340
+    assert _mean_stretch(tokens, 0.72) == pytest.approx(77.203, abs=0.01)
 
 
 def test_a_stretch_ends_where_the_ratio_reaches_the_threshold():

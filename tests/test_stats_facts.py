@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from small_corpus import make_corpus
 from yrdresearch.dtm import build_dtm
 from yrdresearch.errors import ArgumentError, TextMissingError
+from yrdresearch.gazetteer import places_in_terms
 from yrdresearch.stats import (
     article_labels,
     corpus_shape,
@@ -65,6 +66,16 @@ def test_places_by_hand():
     assert set(place_mentions(CORPUS, level="city")["place"]) == {"合肥"}
 
 
+def test_places_of_terms_by_hand():
+    table = places_in_terms(["合肥都市圈", "沪苏浙皖", "发展", "金山银山", "金山区"])
+    found = {term: (sorted(rows["place"]), set(rows["within"])) for term, rows in table.groupby("term")}
+    assert found == {
+        "合肥都市圈": (["合肥"], {True}),
+        "沪苏浙皖": (sorted(["上海", "江苏", "浙江", "安徽"]), {False}),
+        "金山区": (["金山区"], {False}),
+    }
+
+
 def test_a_name_inside_a_common_word_is_no_place():
     assert place_mentions(make_corpus([("甲", ["经济复苏，紫苏很香，绿水青山就是金山银山。"])])).empty
 
@@ -84,6 +95,7 @@ def test_gazetteer_holds_the_41_cities():
             "投资1.1万亿元、3000亿元和1,234.5亿元",
             [(1.1e12, "元", None), (3e11, "元", None), (1.2345e11, "元", None)],
         ),
+        ("人均GDP12.5万元，比GDP5%高", [(125_000, "元", None), (5, "%", None)]),
         ("G60科创走廊、5G网络、第3批，6月4日，20世纪90年代，2025—2030年", []),
         (
             "1260余项任务，4260万人次，3个小时",

@@ -84,6 +84,20 @@ def test_heaps_ends_at_all_types_and_fits_a_planted_law():
     assert all_different["k"].iloc[0] == pytest.approx(1)
 
 
+def test_heaps_law_is_the_line_through_the_logarithms():
+    counts = np.random.default_rng(2).integers(1, 30, size=80)
+    curve = heaps(make_dtm([counts], [f"t{i}" for i in range(80)]))
+    total = counts.sum()
+    oracle = [
+        sum(1 - scipy_stats.hypergeom.pmf(0, total, count, size) for count in counts)
+        for size in curve["tokens"]
+    ]
+    assert curve["types"].to_numpy() == pytest.approx(oracle)
+    line = scipy_stats.linregress(np.log(curve["tokens"]), np.log(oracle))
+    assert curve["beta"].iloc[0] == pytest.approx(line.slope)
+    assert curve["k"].iloc[0] == pytest.approx(math.exp(line.intercept))
+
+
 def test_mistakes_get_a_sentence(small):
     with pytest.raises(ArgumentError, match="choose 1 to 3"):
         expected_types(np.array([3]), 4)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2_contingency, permutation_test
 from statsmodels.stats.multitest import multipletests
 
 from yrdresearch.dtm import Dtm
@@ -105,6 +105,42 @@ def test_smallest_attainable_p_is_attained(texts, smallest):
     assert smallest_p(*texts) == pytest.approx(smallest)
     assert table["smallest_p"].to_numpy() == pytest.approx(smallest)
     assert table["p"].min() == pytest.approx(smallest)
+
+
+def test_p_over_all_ways_is_that_of_scipy():
+    rows = np.random.default_rng(5).poisson(6, size=(7, 5)) + 1
+    dtm = make_dtm(rows)
+    ours = permute_keyness(dtm, dtm.doc_ids[:3], min_term_frequency=1).set_index("term")
+    relative = rows / rows.sum(axis=1, keepdims=True)
+    for column, term in enumerate(dtm.vocabulary):
+        one, other = relative[:3, column], relative[3:, column]
+        difference = abs(one.mean() - other.mean())
+        oracle = permutation_test(
+            (one, other), lambda x, y: abs(x.mean() - y.mean()), n_resamples=np.inf, alternative="greater"
+        )
+        assert ours.loc[term, "p"] == pytest.approx(oracle.pvalue)
+        assert abs(ours.loc[term, "difference"]) == pytest.approx(difference * 10_000)
+        assert np.sign(ours.loc[term, "difference"]) == np.sign(one.mean() - other.mean())
+
+
+def test_smallest_p_of_drawn_ways_is_one_in_all_looked_at():
+    dtm = make_dtm([[90, 10]] * 6 + [[10, 90]] * 6)
+    table = permute_keyness(dtm, dtm.doc_ids[:6], n_permutations=50)  # 924 ways there are
+    assert table["smallest_p"].to_numpy() == pytest.approx(1 / 51)
+    assert (table["p"] >= table["smallest_p"]).all()
+    assert smallest_p(7, 7, n_permutations=2000) == pytest.approx(2 / 3432)  # drawing makes nothing surer
+    assert smallest_p(6, 6, n_permutations=924) == pytest.approx(2 / 924)
+
+
+def test_bootstrap_interval_is_that_of_all_samples():
+    # each group of two texts draws its first twice, both, or its second twice: 1/4, 1/2, 1/4
+    dtm = make_dtm([[8, 92], [2, 98], [1, 99], [3, 97]])
+    row = bootstrap_keyness(dtm, ["d0", "d1"], n_samples=4000, level=0.5).set_index("term").loc["t0"]
+    target, reference = [8, 8, 5, 5, 5, 5, 2, 2], [1, 1, 2, 2, 2, 2, 3, 3]
+    every = sorted(math.log2(one / other) for one in target for other in reference)
+    low, high = np.percentile(every, [25, 75])
+    assert row["log_ratio"] == pytest.approx(math.log2(5 / 2))
+    assert (row["low"], row["high"]) == (pytest.approx(low, abs=0.05), pytest.approx(high, abs=0.05))
 
 
 def test_sampled_permutations_approach_all_permutations():

@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from nltk.collocations import BigramAssocMeasures
 from scipy.stats import chi2_contingency
@@ -81,6 +82,10 @@ def test_collocations_are_those_of_nltk_and_scipy():
         observed = [[joint, margins[0] - joint], [margins[1] - joint, rest]]
         oracle = chi2_contingency(observed, correction=False, lambda_="log-likelihood").statistic
         assert abs(row.g2) == pytest.approx(oracle, abs=1e-9)
+        expected = margins[0] * margins[1] / total
+        assert row.g2 * (joint - expected) >= 0, row  # attraction is positive, avoidance negative
+        if joint < total:
+            assert row.npmi == pytest.approx(row.pmi / -np.log2(joint / total))
 
 
 def test_npmi_is_one_for_words_that_only_meet_each_other():
@@ -95,6 +100,25 @@ def test_a_planted_word_is_proposed_and_a_known_one_is_not():
     assert proposed["term"].iloc[0] == "犇羴工程"
     assert proposed["term_frequency"].iloc[0] == 8
     assert "人工智能" not in set(proposed["term"])
+
+
+def test_cohesion_and_branching_entropy_by_hand():
+    # 16 characters; 犇 and 羴 four times each, always together. Cohesion: log2((4/16) / (4/16)^2) = 2.
+    # Before it: edge, edge, 看, 到, 2 bits (the ends of two clauses differ); after it: 去, 去, 来, 来, 1 bit.
+    text = "犇羴去。犇羴去。看犇羴来！到犇羴来。好好。"
+    row = propose_terms(make_corpus([("甲", [text])])).set_index("term").loc["犇羴"]
+    assert row["term_frequency"] == 4
+    assert row["cohesion"] == pytest.approx(2)
+    assert row["left_entropy"] == pytest.approx(2)
+    assert row["right_entropy"] == pytest.approx(1)
+
+
+def test_cohesion_is_that_of_the_weakest_cut():
+    # 24 characters, 犇羴鱻 three times and 犇 three times alone. 犇|羴鱻: log2(3 * 24 / (6 * 3)) = 2;
+    # 犇羴|鱻: log2(3 * 24 / (3 * 3)) = 3
+    text = "犇羴鱻去。来犇羴鱻。看犇羴鱻好。犇走。犇飞。犇叫。一二三四五。"
+    row = propose_terms(make_corpus([("甲", [text])])).set_index("term").loc["犇羴鱻"]
+    assert row["cohesion"] == pytest.approx(2)
 
 
 def test_a_string_cut_out_of_known_words_is_no_candidate():

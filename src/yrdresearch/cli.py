@@ -8,8 +8,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yrdresearch.errors import CorpusError, YrdError
+
+if TYPE_CHECKING:
+    from yrdresearch.corpus import Corpus
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,6 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
     import_.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a page, or a folder of pages")
     import_.add_argument("--to", type=Path, required=True, metavar="DIR")
+    import_.add_argument("--docvars", type=Path, metavar="CSV", help="facts about articles, pages or authors")
+    import_.add_argument(
+        "--on",
+        choices=["article_id", "page_id", "author"],
+        default="page_id",
+        help="the column that says what a row of --docvars is about (page_id, the file's name)",
+    )
     import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
     import_.set_defaults(run=_import)
 
@@ -111,9 +122,12 @@ def _code(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     from yrdresearch.corpus import build_corpus, page_files, read_pages
+    from yrdresearch.merge import add_docvars
 
     files = [file for path in options.paths for file in page_files(path)]
     corpus = build_corpus((page for file in files for page in read_pages(file)), repeats=options.repeats)
+    if options.docvars:
+        corpus = add_docvars(corpus, options.docvars, on=options.on)
     corpus.save(options.to)
     print(
         f"{len(corpus.pages)} pages, {len(corpus.articles)} articles, {len(corpus.paragraphs)} paragraphs, "
@@ -135,6 +149,22 @@ def _export(options: argparse.Namespace) -> None:
         corpus = replace(corpus, codings=areas.reset_index(drop=True))
     (corpus.features() if options.features else corpus).save(options.to)
     print(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
+    if options.features:
+        print(_guard(corpus))
+
+
+def _guard(corpus: Corpus) -> str:
+    """What stands against rebuilding the text from its features, and where that is weak."""
+    of_term = corpus.term_counts.groupby("term")["count"].sum()
+    per_paragraph = corpus.counted_sentences().groupby("paragraph_id").size()
+    alone = per_paragraph.index[per_paragraph == 1]
+    told = (
+        f"{(of_term == 1).sum()} of {len(of_term)} terms occur once; {len(alone)} of {len(per_paragraph)} "
+        "paragraphs are one sentence"
+    )
+    if len(alone):
+        told += f" (such as {alone[0]}): their counts are that sentence's, so say so in your data card"
+    return told
 
 
 def _export_pages(options: argparse.Namespace) -> None:

@@ -64,10 +64,12 @@ class Corpus:
     def require_text(self, what: str) -> None:
         """Raise `TextMissingError` for a function that cannot work on features alone."""
         if not self.has_text:
-            pages = ", ".join(f"{page}.txt" for page in self.pages["page_id"])
+            ids = list(self.pages["page_id"])
+            pages = ", ".join(f"{page}.txt" for page in ids[:3])
+            more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
             raise TextMissingError(
-                f"{what} needs the essays' text, and this corpus holds derived features only; "
-                f"put {pages} into data/raw/ or import pages of your own with `yrd import`"
+                f"{what} needs the essays' text, and this corpus holds derived features only; put "
+                f"{pages}{more} into data/raw/ and load 'essays', or import the pages with `yrd import`"
             )
 
     def counted_paragraphs(self) -> pd.DataFrame:
@@ -98,8 +100,9 @@ class Corpus:
         ----------
         row
             A row of any result table, or a mapping. Understood columns narrow the search down together:
-            sentence_id, paragraph_id, article_id, doc_id, author, page_id; term, keyword, phrase or quantity;
-            policy_area. Other columns (counts, p) are passed over.
+            sentence_id, paragraph_id, article_id, doc_id, author, page_id, or a docvar; term, phrase, a pair
+            (first and second), place; keyword, quantity or passage with its spans; policy_area, or area_a and
+            area_b. Other columns (counts, p) are passed over.
         limit
             Sentences to return at most; None for all.
         codings

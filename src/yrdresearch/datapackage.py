@@ -57,20 +57,22 @@ REFERENCES = {
 }
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
 _TEXT = "text.parquet"
+_TEXT_TABLES = ("paragraphs", "sentences")
 
 
 def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
     """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
+    if folder.is_file():
+        raise CorpusError(f"{folder} is a file; give a folder for the corpus")
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         schemas = {**SCHEMAS, "articles": _with_docvars(tables["articles"])}
         for table, schema in schemas.items():
             tables[table][list(schema)].to_csv(staging / f"{table}.csv", index=False, lineterminator="\n")
-        texts = [tables[table] for table in ("paragraphs", "sentences") if "text" in tables[table]]
+        texts = [_text_rows(table, tables[table]) for table in _TEXT_TABLES if "text" in tables[table]]
         if texts:
-            long = [frame.iloc[:, [0]].set_axis(["id"], axis=1).assign(text=frame["text"]) for frame in texts]
-            pd.concat(long, ignore_index=True).to_parquet(staging / _TEXT, index=False)
+            pd.concat(texts, ignore_index=True).to_parquet(staging / _TEXT, index=False)
         descriptor = _descriptor(schemas, settings, has_text=bool(texts))
         (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
         _move_into(staging, folder)
@@ -84,7 +86,7 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     Raises
     ------
     CorpusError
-        When the folder holds no data package, or a table lacks a column.
+        When the folder holds no data package, or a table is damaged.
     """
     descriptor = folder / "datapackage.json"
     if not descriptor.is_file():
@@ -94,15 +96,16 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     try:
         package = json.loads(descriptor.read_text(encoding="utf-8"))
         settings, schemas = package["yrdresearch"], {**SCHEMAS, "articles": _schema_of(package, "articles")}
-    except (json.JSONDecodeError, KeyError, StopIteration) as error:
+        settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
+    except (UnicodeDecodeError, json.JSONDecodeError, TypeError, KeyError, StopIteration) as error:
         raise CorpusError(
             f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
         ) from error
     tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in schemas.items()}
-    if (folder / _TEXT).is_file():
-        text = pd.read_parquet(folder / _TEXT).set_index("id")["text"]
-        for table in ("paragraphs", "sentences"):
-            tables[table]["text"] = tables[table].iloc[:, 0].map(text)
+    for table in tables:
+        _check_keys(tables, table, folder / f"{table}.csv")
+    if _mentions_text(folder):
+        _add_text(tables, folder / _TEXT)
     return tables, settings
 
 
@@ -149,6 +152,26 @@ def validate(folder: str | Path) -> pd.DataFrame:
     return pd.DataFrame(faults, columns=["table", "row", "column", "note"])
 
 
+def _text_rows(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """table, id, text: a paragraph's id may be a sentence's too (of pages ``a.1`` and ``a``)."""
+    return pd.DataFrame({"table": table, "id": frame.iloc[:, 0], "text": frame["text"]})
+
+
+def _add_text(tables: dict[str, pd.DataFrame], path: Path) -> None:
+    try:
+        texts = pd.read_parquet(path)
+    except (OSError, ValueError) as error:  # pyarrow's errors are of both kinds
+        raise CorpusError(f"{path}: the text is missing or damaged; import the pages anew") from error
+    if not {"table", "id", "text"} <= set(texts):
+        raise CorpusError(f"{path}: columns are missing; import the pages anew")
+    for table in _TEXT_TABLES:
+        text_of = texts[texts["table"] == table].set_index("id")["text"]
+        tables[table]["text"] = tables[table].iloc[:, 0].map(text_of)
+        lacking = tables[table].loc[tables[table]["text"].isna()].iloc[:, 0]
+        if len(lacking):
+            raise CorpusError(f"{path}: the text of {lacking.iloc[0]!r} is missing; import the pages anew")
+
+
 def _with_docvars(articles: pd.DataFrame) -> dict[str, str]:
     """The schema of the articles with the columns a reader has added."""
     added = {
@@ -182,11 +205,31 @@ def _foreign_keys(table: str) -> list[dict[str, Any]]:
 def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
     if not path.is_file():
         raise CorpusError(f"{path}: the data package lacks this table; import the pages anew")
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CorpusError(f"{path}: not a CSV file in UTF-8 ({error}); import the pages anew") from error
     missing = [column for column in schema if column not in frame]
     if missing:
         raise CorpusError(f"{path}: column {missing[0]!r} is missing; import the pages anew")
-    return typed(frame, schema)
+    try:
+        return typed(frame, schema)
+    except (ValueError, TypeError) as error:
+        raise CorpusError(f"{path}: a number is none ({error}); import the pages anew") from error
+
+
+def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None:
+    """Each key once, each reference to a row that is there."""
+    frame = tables[table]
+    twice = frame[frame.duplicated(KEYS[table])] if table in KEYS else frame.iloc[:0]
+    if len(twice):
+        raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} stands in two rows; import the pages anew")
+    for column, target in REFERENCES.get(table, {}).items():
+        lost = frame.loc[~frame[column].isin(tables[target].iloc[:, 0]), column]
+        if len(lost):
+            raise CorpusError(
+                f"{path}: {column} {lost.iloc[0]!r} is not in {target}.csv; import the pages anew"
+            )
 
 
 def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from yrdresearch.errors import ArgumentError, CorpusError
+from yrdresearch.gazetteer import places_in_terms
 from yrdresearch.sentences import cut_spans
 from yrdresearch.tables import format_spans, parse_spans
 from yrdresearch.tokens import Tokenizer
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
 TERMS = ("term", "keyword", "phrase", "quantity")
-UNDERSTOOD = (*UNITS, *TERMS, "policy_area")
+AREAS = ("policy_area", "area_a", "area_b")
+UNDERSTOOD = (*UNITS, *TERMS, "first", "second", "place", "passage", *AREAS)
+LOCATED = {"keyword", "quantity", "passage"}  # rows about one stretch of text, which `spans` locates
 COLUMNS = ("article_id", "author", "title", "paragraph_id", "sentence_id", "spans")
+Hits = list[tuple[int, int]]
 
 
 def find_evidence(
@@ -32,32 +36,29 @@ def find_evidence(
     codings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Which sentences does this row of a result rest on? See `Corpus.evidence`."""
-    wanted = _wanted(row)
-    term = next((wanted[name] for name in TERMS if name in wanted), None)
-    sentences = _sentences(corpus)
-    for column in UNITS:
-        if column in wanted:
-            sentences = _within(sentences, column, wanted[column])
-    if "passage" in row and "spans" in row:
-        sentences = _overlapping(sentences, str(row["spans"]))
-    if "policy_area" in wanted:
-        sentences = _coded(sentences, corpus.codings if codings is None else codings, wanted["policy_area"])
-    if term is not None:
-        sentences = _with_term(corpus, sentences, term, _counting_tokenizer(corpus))
+    wanted = _wanted(corpus, row)
+    sentences = _in_units(corpus, _sentences(corpus), wanted)
+    if "sentence_id" not in wanted:  # else the row is itself a coding
+        for area in (wanted[name] for name in AREAS if name in wanted):
+            sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
+    if LOCATED & set(wanted) and "spans" in wanted:
+        sentences = _at(sentences, wanted["spans"])
+    else:
+        sentences = _with_terms(corpus, sentences, wanted, _tokenizer_of(corpus))
     found = _columns(sentences)
     return found if limit is None else found.head(limit)
 
 
 def find_terms(corpus: Corpus, terms: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Which sentences hold each of these terms? As `Corpus.evidence` for each, but faster for many."""
-    sentences, tokenizer = _sentences(corpus), _counting_tokenizer(corpus)
-    return {term: _columns(_with_term(corpus, sentences, term, tokenizer)) for term in terms}
+    sentences, tokenizer = _sentences(corpus), _tokenizer_of(corpus)
+    return {term: _columns(_with_terms(corpus, sentences, {"term": term}, tokenizer)) for term in terms}
 
 
 def _sentences(corpus: Corpus) -> pd.DataFrame:
-    return corpus.counted_sentences().merge(
-        corpus.articles[["article_id", "page_id", "author", "title"]], on="article_id"
-    )
+    """The sentences that count, each with what is known of its article."""
+    names = list(dict.fromkeys(["article_id", "page_id", "author", "title", *_docvars(corpus)]))
+    return corpus.counted_sentences().merge(corpus.articles[names], on="article_id")
 
 
 def _columns(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -86,38 +87,49 @@ def show(table: pd.DataFrame) -> EvidenceView:
     return EvidenceView(table)
 
 
-def _wanted(row: Mapping[str, Any] | pd.Series) -> dict[str, str]:
+def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str]:
+    """The cells of the row that lead to sentences; empty ones are no lead."""
     if not isinstance(row, (Mapping, pd.Series)):
         raise ArgumentError(
             f"row is a {type(row).__name__}; give one row, such as table.iloc[0], or {{'term': '合作'}}"
         )
-    wanted = {str(name): str(value) for name, value in dict(row).items() if name in UNDERSTOOD}
+    cells = {str(name): str(value) for name, value in dict(row).items() if not pd.isna(value)}
+    leads = {*UNDERSTOOD, *_docvars(corpus)}
+    wanted = {name: cell for name, cell in cells.items() if name in leads and cell}
     if not wanted:
+        topic = (
+            "; paragraphs of a topic are in topic_documents(model), those of a group's topic in "
+            "groups.evidence_of(model, corpus, row)"
+            if "topic" in cells
+            else ""
+        )
         raise ArgumentError(
             f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of "
-            "them, or for a row of topics by group use groups.evidence_of(model, corpus, row)"
+            f"them{topic}"
         )
-    return wanted
+    return {**wanted, **{name: cells[name] for name in ("spans", "n_words", "level") if name in cells}}
+
+
+def _docvars(corpus: Corpus) -> list[str]:
+    """Columns a reader has added to the articles, and others that results can be grouped by."""
+    return [str(name) for name in corpus.articles if name not in {*UNITS, "title", "confidence"}]
+
+
+def _in_units(corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
+    units = [column for column in UNITS if column in wanted]
+    if not units:  # a row with an id of its own is about that, whatever its other columns are called
+        units = [column for column in _docvars(corpus) if column in wanted]
+    for column in units:
+        sentences = _within(sentences, column, wanted[column])
+    return sentences
 
 
 def _within(sentences: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     columns = ["paragraph_id", "article_id", "author"] if column == "doc_id" else [column]
-    hit = (sentences[columns] == value).any(axis=1)
+    hit = (sentences[columns].astype(str) == value).any(axis=1)
     if not hit.any():
         raise ArgumentError(f"{column} {value!r} leads to no sentence here; is the row from another corpus?")
     return sentences[hit]
-
-
-def _overlapping(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
-    """The sentences that hold part of a passage, with that part as `term_spans`."""
-    places = parse_spans(spans)
-    cells = [
-        format_spans(
-            (max(a, c), min(b, d)) for a, b in parse_spans(cell) for c, d in places if max(a, c) < min(b, d)
-        )
-        for cell in sentences["spans"]
-    ]
-    return sentences.assign(term_spans=cells)[[bool(cell) for cell in cells]]
 
 
 def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.DataFrame:
@@ -125,36 +137,90 @@ def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.Data
         raise CorpusError(
             "this corpus holds no codings; pass codings=code_policy_areas(corpus) to look up a policy_area"
         )
+    if area == "none":  # released codings have no row for a sentence without an area
+        some = codings.loc[codings["policy_area"] != "none", "sentence_id"]
+        return sentences[~sentences["sentence_id"].isin(some)]
     return sentences[
         sentences["sentence_id"].isin(codings.loc[codings["policy_area"] == area, "sentence_id"])
     ]
 
 
-def _with_term(
-    corpus: Corpus, sentences: pd.DataFrame, term: str, tokenizer: Tokenizer | None
+def _at(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
+    """The sentences in which the stretch stands, with the part of it that each holds as `term_spans`."""
+    places = parse_spans(spans)
+    cells = [
+        format_spans(
+            (max(a, c), min(b, d)) for a, b in parse_spans(cell) for c, d in places if max(a, c) < min(b, d)
+        )
+        for cell in sentences["spans"]
+    ]
+    sentences = sentences.assign(term_spans=cells)
+    return sentences[sentences["term_spans"] != ""]
+
+
+def _with_terms(
+    corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str], tokenizer: Tokenizer | None
 ) -> pd.DataFrame:
-    counts = corpus.term_counts
-    known = counts["term"].eq(term)
-    if known.any():
-        sentences = sentences[sentences["paragraph_id"].isin(counts.loc[known, "paragraph_id"])]
+    """The sentences with the row's term, pair, phrase or place; all where it has none."""
+    strings, counted = _strings(corpus, wanted)
+    if not strings:
+        return sentences
+    if counted:
+        holders = corpus.term_counts.loc[corpus.term_counts["term"].isin(strings), "paragraph_id"]
+        sentences = sentences[sentences["paragraph_id"].isin(holders)]
     if corpus.has_text:
-        as_token = known.any() and tokenizer is not None
-        matches = _token_matcher(tokenizer, term) if as_token else _string_matcher(term)
-        hits = [matches(text) for text in sentences["text"]]
-        spans = [
-            format_spans(span for start, end in found for span in cut_spans(parse_spans(cell), start, end))
-            for found, cell in zip(hits, sentences["spans"], strict=True)
-        ]
-        return sentences.assign(term_spans=spans)[[bool(found) for found in hits]]
-    if not known.any():
-        corpus.require_text(f"Evidence for {term!r}, which is not a single term of the counts,")
+        return _marked_sentences(tokenizer, sentences, wanted, strings, counted)
+    if not counted:
+        corpus.require_text(f"Evidence for {min(strings)!r}, which is not a single term of the counts,")
     paragraphs = sentences.drop_duplicates("paragraph_id").assign(sentence_id="")
     return paragraphs.assign(
         spans=paragraphs["paragraph_id"].map(corpus.paragraphs.set_index("paragraph_id")["spans"])
     )
 
 
-def _counting_tokenizer(corpus: Corpus) -> Tokenizer | None:
+def _strings(corpus: Corpus, wanted: Mapping[str, str]) -> tuple[set[str], bool]:
+    """What to look for, and whether these are terms of the counts."""
+    terms = set(corpus.term_counts["term"])
+    if "place" in wanted:
+        named = places_in_terms(sorted(terms))
+        named = named[named["place"] == wanted["place"]]
+        if "level" in wanted:
+            named = named[named["level"] == wanted["level"]]
+        return set(named["term"]) or {wanted["place"]}, True
+    if "first" in wanted and "second" in wanted:
+        return {wanted["first"] + wanted["second"]}, False
+    string = next((wanted[name] for name in TERMS if name in wanted), None)
+    if string is None:
+        return set(), False
+    return {string}, string in terms and wanted.get("n_words", "1") == "1"
+
+
+def _marked_sentences(
+    tokenizer: Tokenizer | None,
+    sentences: pd.DataFrame,
+    wanted: Mapping[str, str],
+    strings: set[str],
+    counted: bool,
+) -> pd.DataFrame:
+    """The sentences that hold one of the strings, with the places of the strings in the raw text."""
+    if counted and tokenizer is not None:
+        hits = [_token_hits(tokenizer, text, strings) for text in sentences["text"]]
+    else:
+        pattern = re.compile("(?=(" + "|".join(map(re.escape, sorted(strings, key=len, reverse=True))) + "))")
+        hits = [[match.span(1) for match in pattern.finditer(text)] for text in sentences["text"]]
+        if tokenizer is not None and {"phrase", "first"} & set(wanted):
+            whole = _whole_words(tokenizer, wanted)
+            as_counted = [whole(text, found) for text, found in zip(sentences["text"], hits, strict=True)]
+            hits = as_counted if any(as_counted) else hits
+    spans = [
+        format_spans(dict.fromkeys(span for hit in found for span in cut_spans(parse_spans(cell), *hit)))
+        for found, cell in zip(hits, sentences["spans"], strict=True)
+    ]
+    sentences = sentences.assign(term_spans=spans)
+    return sentences[sentences["term_spans"] != ""]
+
+
+def _tokenizer_of(corpus: Corpus) -> Tokenizer | None:
     """The tokenizer that counted the corpus; None without text, or with a dictionary that is not at hand."""
     settings = corpus.settings.get("segmentation")
     if not corpus.has_text or settings is None:
@@ -163,20 +229,32 @@ def _counting_tokenizer(corpus: Corpus) -> Tokenizer | None:
     return tokenizer if tokenizer.settings == settings else None
 
 
-def _token_matcher(tokenizer: Any, term: str) -> Any:
-    """Finds the term as the corpus counted it."""
+def _token_hits(tokenizer: Tokenizer, text: str, terms: Collection[str]) -> Hits:
+    if not any(term in text for term in terms):
+        return []
+    return [(token.start, token.end) for token in tokenizer.tokenize(text) if token.term in terms]
 
-    def matches(text: str) -> list[tuple[int, int]]:
-        if term not in text:
+
+def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[str, Hits], Hits]:
+    """Keeps the hits that are runs of whole words, as many and cut as the row says."""
+    n_words = int(wanted["n_words"]) if "n_words" in wanted else 2 if "first" in wanted else None
+    cut = len(wanted["first"]) if "first" in wanted else 0
+
+    def whole(text: str, hits: Hits) -> Hits:
+        if not hits:
             return []
-        return [(token.start, token.end) for token in tokenizer.tokenize(text) if token.term == term]
+        tokens = tokenizer.tokenize(text)
+        starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+        return [
+            (start, end)
+            for start, end in hits
+            if start in starts
+            and end in ends
+            and start + cut in starts
+            and n_words in (None, sum(start <= at < end for at in starts))
+        ]
 
-    return matches
-
-
-def _string_matcher(term: str) -> Any:
-    pattern = re.compile(re.escape(term))
-    return lambda text: [match.span() for match in pattern.finditer(text)]
+    return whole
 
 
 def _item(row: Mapping[Any, Any]) -> str:

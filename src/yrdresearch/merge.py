@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from yrdresearch.corpus import Corpus
-from yrdresearch.errors import ArgumentError, CorpusError
+from yrdresearch.datapackage import SCHEMAS
+from yrdresearch.errors import ArgumentError, CorpusError, PageError
+from yrdresearch.readers import decode
 
 KEYS = ("article_id", "page_id", "author")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?|--(\d\d)-(\d\d)")
 TABLES = ("pages", "articles", "paragraphs", "sentences", "term_counts", "apparatus", "codings")
 
 
@@ -23,8 +29,10 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     corpus
         Any corpus.
     source
-        A CSV file (UTF-8) or a DataFrame with a column `on` and one column a docvar; one row for each
-        article, page or author of the corpus. An empty cell is a missing value.
+        A CSV file (UTF-8, or GB18030 as Chinese spreadsheets save it) or a DataFrame with a column `on` and
+        one column a docvar; one row for each article, page or author of the corpus. An empty cell is a
+        missing value. A column `date` holds ISO 8601 dates (2024-06-04, 2024-06, 2024, or --06-04 without a
+        year). A column that the articles have already (author, affiliations) fills their empty cells.
     on
         What a row is about: ``"article_id"``, ``"page_id"`` or ``"author"`` (byline).
 
@@ -37,8 +45,8 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     Raises
     ------
     ArgumentError
-        When a row is about nothing in the corpus, two rows are about the same, a row is lacking, or a column
-        is there already.
+        When a row is about nothing in the corpus, two rows are about the same, a row is lacking, there is no
+        docvar, a date is none, or a value contradicts the one that the articles have already.
 
     Examples
     --------
@@ -50,16 +58,23 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     """
     if on not in KEYS:
         raise ArgumentError(f"on is {on!r}; choose one of {', '.join(KEYS)}")
-    name, table = _docvars(source)
+    name, table = _docvars(source, on)
     if on not in table:
         raise ArgumentError(f"{name} has no column {on!r}; add it, or say with `on` which column it has")
-    _check_rows(table[on].astype(str), corpus.articles[on], name, on)
-    clash = [column for column in table if column != on and column in corpus.articles]
-    if clash:
-        raise ArgumentError(f"{name}: the articles have a column {clash[0]!r} already; rename yours")
-    docvars = table.assign(**{on: table[on].astype(str)}).set_index(on)
-    added = {str(column): corpus.articles[on].map(docvars[column]) for column in docvars}
-    return replace(corpus, articles=corpus.articles.assign(**added))
+    table = table.assign(**{on: table[on].astype(str)})
+    _check_rows(table[on], corpus.articles[on], name, on)
+    if len(table.columns) < 2:
+        raise ArgumentError(f"{name} has no column beside {on!r}; add one for each docvar")
+    if "date" in table:
+        table = table.assign(date=_checked_dates(table, name, on))
+    articles = corpus.articles
+    for column, values in table.set_index(on).items():
+        added = articles[on].map(values)
+        added = added if pd.api.types.is_numeric_dtype(added) else added.fillna("").astype("str")
+        if column in articles:
+            added = _filled(articles, str(column), added, name)
+        articles = articles.assign(**{str(column): added})
+    return replace(corpus, articles=articles)
 
 
 def add_page_docvars(corpus: Corpus) -> Corpus:
@@ -112,16 +127,62 @@ def combine(first: Corpus, second: Corpus) -> Corpus:
     return replace(first, **tables)
 
 
-def _docvars(source: str | Path | pd.DataFrame) -> tuple[str, pd.DataFrame]:
+def _docvars(source: str | Path | pd.DataFrame, on: str) -> tuple[str, pd.DataFrame]:
     if isinstance(source, pd.DataFrame):
         return "source", source
     path = Path(source)
     if not path.is_file():
         raise ArgumentError(f"source: there is no file {path}; give a CSV file or a DataFrame")
     try:
-        return path.name, pd.read_csv(path, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        text = decode(path.read_bytes(), name=path.name)
+        # ids and dates are read as they are written: 007 is not 7, and an author may be called None
+        frame = pd.read_csv(
+            io.StringIO(text), dtype={on: str, "date": str}, na_values=[""], keep_default_na=False
+        )
+    except (PageError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ArgumentError(f"{path}: not a CSV file in UTF-8 ({error}); save it as one") from error
+    return path.name, frame
+
+
+def _checked_dates(table: pd.DataFrame, name: str, on: str) -> pd.Series:
+    """The dates as text, each of them possible."""
+    dates = table["date"].fillna("").astype(str)
+    for key, value in zip(table[on], dates, strict=True):
+        if value and not _is_date(value):
+            raise ArgumentError(
+                f"{name}: date {value!r} of {on} {key!r} is no ISO 8601 date; write 2024-06-04, 2024-06, "
+                "2024 or --06-04"
+            )
+    return dates
+
+
+def _is_date(value: str) -> bool:
+    match = _DATE.fullmatch(value)
+    if match is None:
+        return False
+    year, month, day, month_alone, day_alone = match.groups()
+    try:
+        date(int(year or 2000), int(month or month_alone or 1), int(day or day_alone or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def _filled(articles: pd.DataFrame, column: str, added: pd.Series, name: str) -> pd.Series:
+    """The articles' own values, empty ones filled; a value that contradicts is an error."""
+    if SCHEMAS["articles"].get(column) != "string" or column in ("article_id", "page_id"):
+        raise ArgumentError(f"{name}: the articles have a column {column!r} already; rename yours")
+    own, given = articles[column].astype(str), added.astype(str)
+    against = (own != "") & (given != "") & (own != given)
+    if against.any():
+        article, here, there = next(
+            zip(articles["article_id"][against], own[against], given[against], strict=True)
+        )
+        raise ArgumentError(
+            f"{name}: {column} of {article!r} is {there!r}, where the corpus has {here!r}; leave the cell "
+            "empty, or rename the column"
+        )
+    return own.where(own != "", given)
 
 
 def _check_rows(rows: pd.Series, wanted: pd.Series, name: str, on: str) -> None:

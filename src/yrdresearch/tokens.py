@@ -16,10 +16,14 @@ from yrdresearch.errors import ArgumentError
 
 ENGINES = ("rjieba", "jieba", "characters", "bigrams")
 # Kept whole: numbers with sign and magnitude (4789万, 22.2%), but not the digits of G60 or 5G; also Latin
-# words with inner marks (PM2.5, COVID-19, R&D), which the segmenter would cut at the mark.
+# words with inner marks (PM2.5, COVID-19, R&D), which the segmenter would cut at the mark. A number with
+# sign or magnitude ends the Latin word before it: GDP / 12.5万.
+_MAGNITUDE = r"(?:[%％‰]|[千百]?[万亿]{1,2})"
+_NUMBER = r"\d+(?:[.,]\d+)*"
 _WHOLE = re.compile(
-    r"(?<![A-Za-z0-9.])\d+(?:[.,]\d+)*(?:[%％‰]|[千百]?[万亿]{1,2})?(?![A-Za-z0-9.]*[A-Za-z])"
-    r"|(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[.&'’-][A-Za-z0-9]+)+"
+    rf"(?<![A-Za-z0-9.]){_NUMBER}{_MAGNITUDE}?(?![A-Za-z0-9.]*[A-Za-z])"
+    rf"|(?<=[A-Za-z]){_NUMBER}{_MAGNITUDE}"
+    rf"|(?<![A-Za-z0-9])(?![A-Za-z]+{_NUMBER}{_MAGNITUDE})[A-Za-z][A-Za-z0-9]*(?:[.&'’-][A-Za-z0-9]+)+"
 )
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9]")
 _RUN = re.compile(r"[㐀-鿿A-Za-z0-9]+")

@@ -124,7 +124,7 @@ def plot_place_mentions(
     Parameters
     ----------
     table
-        place, count and one label column, as from `stats.place_mentions`.
+        place, place_province, count and one label column, as from `stats.place_mentions`.
     top_n
         Places to show, in the table's order.
     labels
@@ -138,13 +138,13 @@ def plot_place_mentions(
     matplotlib.axes.Axes
         Places in rows, grouped by province, groups in columns, the count in a circle.
     """
-    table = require(table, "place", "province", "count")
+    table = require(table, "place", "place_province", "count")
     group = str(table.columns[0])
     shown = table[table["place"].isin(list(dict.fromkeys(table["place"]))[:top_n])]
     order = {province: rank for rank, province in enumerate(("上海", "江苏", "浙江", "安徽"))}
-    shown = shown.assign(rank=shown["province"].map(order)).sort_values("rank", kind="stable")
+    shown = shown.assign(rank=shown["place_province"].map(order)).sort_values("rank", kind="stable")
     shown = shown.assign(
-        place=[_in_province(*pair) for pair in zip(shown["place"], shown["province"], strict=True)]
+        place=[_in_province(*pair) for pair in zip(shown["place"], shown["place_province"], strict=True)]
     )
     columns = list(labels.index) if labels is not None else list(dict.fromkeys(table[group]))
     ax = _matrix(shown, "place", group, columns, labels, ax)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick
@@ -36,9 +37,11 @@ def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
         ax.scatter([], [], s=10 + 110 * share, color=COLOURS[0], label=f"{share:.0%}")
     ax.legend(
         title=pick(lang, zh="出现于文本的比例", en="share of documents"),
-        loc="lower right",
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1),  # beside the axes: dots may stand anywhere inside
         title_fontsize="small",
     )
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set_xlim(left=0)
     ax.set_xlabel(pick(lang, zh="词频（词次）", en="frequency (tokens)"))
     ax.set_title(pick(lang, zh="最常用的词", en="Most frequent terms"))

@@ -3,6 +3,7 @@
 Every function takes a `Corpus` or a `Dtm` and gives a tidy table; no plot is drawn here.
 """
 
+from yrdresearch.gazetteer import read_places
 from yrdresearch.stats.candidates import propose_terms
 from yrdresearch.stats.dispersion import dispersion, term_positions
 from yrdresearch.stats.divergence import jensen_shannon
@@ -11,7 +12,7 @@ from yrdresearch.stats.frequency import expected_types, heaps, term_frequency, t
 from yrdresearch.stats.keyness import false_discovery, keyness, weighted_log_odds
 from yrdresearch.stats.kwic import kwic
 from yrdresearch.stats.ngrams import collocations, fixed_phrases, ngrams, shared_phrases
-from yrdresearch.stats.places import place_mentions, read_places
+from yrdresearch.stats.places import place_mentions
 from yrdresearch.stats.quantities import quantities
 from yrdresearch.stats.resampling import bootstrap_keyness, permute_keyness, smallest_p
 from yrdresearch.stats.sensitivity import sensitivity

@@ -111,7 +111,7 @@ def gries_dp(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     return np.asarray(np.abs(observed - expected[:, None]).sum(axis=0) / 2)
 
 
-def term_positions(corpus: Corpus, terms: Sequence[str]) -> pd.DataFrame:
+def term_positions(corpus: Corpus, terms: str | Sequence[str]) -> pd.DataFrame:
     """Where in the corpus do terms stand, paragraph by paragraph?
 
     Parameters
@@ -119,7 +119,7 @@ def term_positions(corpus: Corpus, terms: Sequence[str]) -> pd.DataFrame:
     corpus
         Text is not needed.
     terms
-        Terms as the corpus counts them.
+        A term, or several, as the corpus counts them.
 
     Returns
     -------
@@ -139,6 +139,7 @@ def term_positions(corpus: Corpus, terms: Sequence[str]) -> pd.DataFrame:
     >>> bool(table["position"].is_monotonic_increasing)
     True
     """
+    terms = [terms] if isinstance(terms, str) else terms
     unknown = sorted(set(terms) - set(corpus.term_counts["term"]))
     if unknown:
         raise ArgumentError(f"terms names {unknown[0]!r}, which this corpus does not count; see term_counts")

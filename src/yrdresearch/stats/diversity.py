@@ -11,6 +11,7 @@ import pandas as pd
 from yrdresearch.corpus import Corpus
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats.frequency import expected_types
+from yrdresearch.stats.shape import groups_of
 from yrdresearch.tokens import Tokenizer
 
 
@@ -51,9 +52,7 @@ def lexical_diversity(
     >>> bool(table["mattr"].between(0, 1).all())
     True
     """
-    if by not in corpus.articles:
-        raise ArgumentError(f"by is {by!r}; choose a column of corpus.articles")
-    group_of = corpus.articles.set_index("article_id", drop=False)[by]
+    group_of = groups_of(corpus, by)
     paragraphs = corpus.counted_paragraphs().set_index("paragraph_id")["article_id"].map(group_of)
     counts = corpus.term_counts.groupby([corpus.term_counts["paragraph_id"].map(paragraphs), "term"])["count"]
     totals = counts.sum()

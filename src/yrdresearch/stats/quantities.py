@@ -16,7 +16,9 @@ from yrdresearch.tokens import resource, terms_of
 MAGNITUDES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10,
               "千亿": 10**11, "万亿": 10**12}  # fmt: skip
 COLUMNS = ["quantity", "value", "unit", "year", "sentence_id", "paragraph_id", "article_id", "spans"]
-_NUMBER = r"(?<![A-Za-z0-9.第])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
+# not the 60 of G60, but the 12.5 of GDP12.5万
+_START = r"(?:(?<![A-Za-z0-9.第])|(?<=[A-Za-z])(?=\d+(?:[.,]\d+)*(?:[%％‰]|[千百]?[万亿])))"
+_NUMBER = rf"{_START}(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)"
 _MAGNITUDE = r"(?P<magnitude>[千百]?万亿?|[千百]?亿|千)?"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—–~-](?:19|20)?\d\d年)")
 _NO_QUANTITY = ("年代", "世纪", "月", "日", "号", "时许")

@@ -75,13 +75,15 @@ def permute_keyness(
         others_dealt = np.abs(_difference(relative, dealt[start : start + 256]))
         as_great += (others_dealt >= np.abs(observed) - 1e-12).sum(axis=0)
     p = as_great / len(dealt) if exact else (as_great + 1) / (len(dealt) + 1)
+    smallest = smallest_p(len(rows), len(others), n_permutations=n_permutations)
+    p = np.maximum(p, smallest)
     table = pd.DataFrame(
         {
             "term": [dtm.vocabulary[column] for column in frequent],
             "difference": observed * 10_000,
             "p": p,
             "q": false_discovery(p),
-            "smallest_p": smallest_p(len(rows), len(others), n_permutations=n_permutations),
+            "smallest_p": smallest,
             "n_texts_target": len(rows),
             "n_texts_reference": len(others),
         }
@@ -176,9 +178,10 @@ def smallest_p(n_target: int, n_reference: int, *, n_permutations: int | None = 
     0.02857142857142857
     """
     ways = comb(n_target + n_reference, n_target)
+    of_all = (2 if n_target == n_reference else 1) / ways  # equal groups: the mirror image is as great
     if n_permutations is not None and ways > n_permutations:
-        return 1 / (n_permutations + 1)
-    return (2 if n_target == n_reference else 1) / ways  # equal groups: the mirror image is as great
+        return max(1 / (n_permutations + 1), of_all)  # a draw may miss the mirror image
+    return of_all
 
 
 def _dealings(n_target: int, n_reference: int, most: int, random_state: int) -> tuple[np.ndarray, bool]:

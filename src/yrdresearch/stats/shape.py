@@ -31,7 +31,7 @@ def corpus_shape(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
     >>> int(corpus_shape(load_corpus("sample"), by="page_id")["n_articles"].min()) >= 1
     True
     """
-    group_of = _group_of(corpus, by)
+    group_of = groups_of(corpus, by)
     counted = corpus.counted_paragraphs()
     labels = counted["article_id"].map(group_of)
     paragraph_label = dict(zip(counted["paragraph_id"], labels, strict=True))
@@ -79,7 +79,7 @@ def sentence_lengths(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
     """
     sentences = corpus.counted_sentences()
     table = pd.DataFrame({"sentence_id": sentences["sentence_id"]})
-    table[by] = sentences["article_id"].map(_group_of(corpus, by))
+    table[by] = sentences["article_id"].map(groups_of(corpus, by))
     table["position"] = sentences.groupby("paragraph_id").cumcount() + 1
     table["n_characters"] = sentences["n_characters"].astype(int)
     return table.reset_index(drop=True)
@@ -102,10 +102,19 @@ def article_labels(corpus: Corpus, *, max_characters: int = 12) -> pd.Series:
     return pd.Series(labels, index=articles["article_id"].to_numpy(), name="label")
 
 
-def _group_of(corpus: Corpus, by: str) -> pd.Series:
+def groups_of(corpus: Corpus, by: str) -> pd.Series:
+    """The value of `by` for each article_id; a missing value is the group ``""``, so that nothing drops out.
+
+    Examples
+    --------
+    >>> from yrdresearch import load_corpus
+    >>> groups_of(load_corpus("sample"), "byline_kind")["sample-1.1"]
+    'person'
+    """
     if by not in corpus.articles:
         raise ArgumentError(f"by is {by!r}; choose a column of corpus.articles")
-    return pd.Series(corpus.articles[by].to_numpy(), index=corpus.articles["article_id"].to_numpy())
+    values = corpus.articles.set_index("article_id", drop=False)[by].rename_axis(None)
+    return values.astype(object).where(values.notna(), "") if values.isna().any() else values
 
 
 def _short(text: str, most: int) -> str:
