@@ -3,9 +3,9 @@
     python benchmarks/policy_areas.py
 
 Prints micro precision, recall and F1 over sentence and area: the sample corpus essay by essay (each essay is
-coded by a classifier trained on the other eleven), then each further set, with a classifier trained on all sets
-before it. The rules are the same throughout. Only the last set, `test`, was never read by anyone who worked on
-the rules; the errors of the others were looked at (docs/coverage.md).
+coded by a classifier trained on the other eleven), then each further set, with a classifier trained on all
+sets before it. The rules are the same throughout. Only the last set, `test`, was never read by anyone who
+worked on the rules; the errors of the others were looked at (docs/coverage.md).
 """
 
 from __future__ import annotations

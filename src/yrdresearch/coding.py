@@ -20,12 +20,12 @@ SHARE = 0.6  # of the heaviest area's weight, that a further area must have
 CLAUSE = 2.0  # the most that one clause gives an area: a list of ten products is not ten times the evidence
 OWN_CLAUSE = 1.5  # weight in a clause, from which an area holds the clause and nothing can outweigh it
 RIVAL = 0.5  # of the weight of the area that holds a clause, the most that any other area may have there
-LISTED = 0.5  # what a phrase in a list (beside 、) counts: lists name examples of something more often than aims
+LISTED = 0.5  # what a phrase in a list (beside 、) counts: lists more often name examples than aims
 ANNOUNCEMENT = 24  # characters of an opening sentence in which a hint is enough
 CLOSING_SENTENCES, CLOSING_FROM = (
     3,
     3,
-)  # a closing has at most 3 sentences and is the third paragraph or later
+)  # a closing has at most 3 sentences, and is the third paragraph or later
 _CLAUSE = re.compile(r"[^，；：。！？]+")
 COLUMNS = (
     "sentence_id", "paragraph_id", "article_id", "author", "n_characters",
@@ -236,8 +236,8 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     DataFrame
         One row per sentence and area; a sentence without area has one row with area ``"none"``. Columns:
         sentence_id, paragraph_id, article_id, author, n_characters, policy_area, name_zh, name_en, rule,
-        weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the sentence's text, as
-        ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated sentences are left
+        weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the
+        sentence's text, as ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated sentences are left
         out where the corpus's settings say ``repeats="drop"``.
 
     Raises
