@@ -22,10 +22,8 @@ OWN_CLAUSE = 1.5  # weight in a clause, from which an area holds the clause and 
 RIVAL = 0.5  # of the weight of the area that holds a clause, the most that any other area may have there
 LISTED = 0.5  # what a phrase in a list (beside 、) counts: lists more often name examples than aims
 ANNOUNCEMENT = 24  # characters of an opening sentence in which a hint is enough
-CLOSING_SENTENCES, CLOSING_FROM = (
-    3,
-    3,
-)  # a closing has at most 3 sentences, and is the third paragraph or later
+CLOSING_SENTENCES = 3  # the most that a closing paragraph has
+CLOSING_FROM = 3  # the first paragraph that can be a closing
 _CLAUSE = re.compile(r"[^，；：。！？]+")
 COLUMNS = (
     "sentence_id", "paragraph_id", "article_id", "author", "n_characters",
@@ -237,8 +235,8 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
         One row per sentence and area; a sentence without area has one row with area ``"none"``. Columns:
         sentence_id, paragraph_id, article_id, author, n_characters, policy_area, name_zh, name_en, rule,
         weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the
-        sentence's text, as ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated sentences are left
-        out where the corpus's settings say ``repeats="drop"``.
+        sentence's text, as ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated
+        sentences are left out where the corpus's settings say ``repeats="drop"``.
 
     Raises
     ------
