@@ -88,6 +88,8 @@ def test_a_phrase_in_a_list_counts_half(small: Codebook) -> None:
     assert areas(small, [listed]) == [[set()]]
     coded = code_article([[listed]], matcher=Matcher(small))[0][0]
     assert (coded["ecology"].rule, coded["ecology"].weight) == ("too light", 0.5)
+    below = code_article([["推进治污攻坚。", listed]], matcher=Matcher(small))[0][1]
+    assert (below["ecology"].rule, below["ecology"].weight) == ("topic", 1.5)
 
 
 def test_an_area_holds_a_clause_beside_one_of_half_its_weight(small: Codebook) -> None:

@@ -44,8 +44,9 @@ class Match(NamedTuple):
 class Evidence:
     """What speaks for an area in a sentence, and whether it was enough.
 
-    `rule` is ``"term"``, ``"hints"`` or ``"topic"`` (a hint that the paragraph's topic supports or that
-    announces it) where the area is coded; ``"too light"`` or ``"outweighed"`` where it is not.
+    `rule` is ``"term"``, ``"hints"`` or ``"topic"`` (less than one term's weight, which the paragraph's topic
+    supports or which announces it) where the area is coded; ``"too light"`` or ``"outweighed"`` where it is
+    not.
     """
 
     rule: str
@@ -210,10 +211,10 @@ def _decide(matches: Sequence[Match], text: str, topic: set[str], least: float) 
             rule = "outweighed"
         elif weight[area] < least:
             rule = "too light"
-        elif any(match.weights[area] == TERM for match in found.values()):
-            rule = "term"
+        elif own[area] < TERM:
+            rule = "topic"
         else:
-            rule = "hints" if own[area] >= TERM else "topic"
+            rule = "term" if any(match.weights[area] == TERM for match in found.values()) else "hints"
         decided[area] = Evidence(rule, weight[area], tuple(found.values()))
     return decided
 
