@@ -108,7 +108,7 @@ def gensim_ensemble(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarra
     ensemble = EnsembleLda(
         topic_model_class="lda", num_models=40, num_topics=K, corpus=bags, passes=50, iterations=400,
         id2word=dict(enumerate(dtm.vocabulary)), chunksize=len(bags), update_every=0,
-        alpha=[arguments["alpha"]] * K, eta=float(arguments["prior"].min()), ensemble_workers=2,
+        alpha=arguments["alpha"], eta=float(arguments["prior"].min()), ensemble_workers=2,
         random_state=arguments["random_state"],
     )  # fmt: skip
     return np.asarray(ensemble.get_topics()).reshape(-1, len(dtm.vocabulary))

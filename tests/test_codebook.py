@@ -67,6 +67,13 @@ def test_every_shared_phrase_has_a_reason_and_two_areas() -> None:
         ({"areas": [area("a", "医院", cap=[99])]}, "CAP topic 99"),
         ({"areas": [area("a", "医院")], "attributes": ["为提供"]}, "needs one \\*"),
         ({"areas": []}, "no area"),
+        ({"areas": [{"id": "a"}]}, "has no words"),
+        ({"areas": [area("a", "医院"), area("a", "门诊")]}, "stands there 2 times"),
+        ({"areas": [area("my area", "医院")]}, "an id is one word"),
+        ({"areas": [area("a", "医院", cap="six")]}, "list of numbers"),
+        ({"areas": [{"id": "a", "terms": {"医院": 1}}]}, "a: terms is a list of phrases"),
+        ({"areas": [area("a", "医院")], "silent": 3}, "silent is a list of phrases"),
+        ({"areas": [area("a", "医院")], "shared": ["医院"]}, "shared is a mapping"),
         ({"extends": "mine", "areas": []}, "only 'default'"),
     ],
 )
@@ -93,3 +100,17 @@ def test_extension_adds_to_the_packaged_codebook(tmp_path: Path) -> None:
     assert more.ids == [*load_codebook().ids, "sport"]
     assert more.weights()["互联网诊所"] == {"health": 1.0}
     assert "互联网诊所" not in load_codebook().weights()
+
+
+def test_a_line_of_phrases_and_a_single_number_need_no_list(tmp_path: Path) -> None:
+    one = {"id": "a", "terms": "医院 门诊", "cap": 3}
+    (loaded,) = load_codebook(write(tmp_path, areas=[one], cap_topics={3: "Health"}, silent="好医院")).areas
+    assert loaded.terms == ("医院", "门诊")
+    assert loaded.cap == (3,)
+
+
+def test_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "gbk.yml"
+    path.write_bytes("areas:\n  - {id: a, terms: [体育场馆]}\n".encode("gb18030"))
+    with pytest.raises(CodebookError, match="not UTF-8"):
+        load_codebook(path)

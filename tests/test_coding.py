@@ -73,6 +73,37 @@ def test_topic_of_the_paragraph_supports_a_hint(small: Codebook) -> None:
     assert code_article([paragraph], matcher=Matcher(small))[0][1]["health"].matches[0].phrase == "药"
 
 
+def test_the_sentence_before_is_a_topic_too(small: Codebook) -> None:
+    first = "沿湖各市应当下决心把历年欠下的治污旧账一笔一笔全部还清为止。"
+    second = "与此同时，也要办好看得见的民生，让医院离普普通通的人家再近一些。"
+    third = "药价再降一些，那些常年离不开它的家庭就能少一点负担，多一点安心。"
+    assert areas(small, [first, second, third]) == [[{"ecology"}, {"health"}, {"health"}]]
+    assert areas(small, [first, third]) == [[{"ecology"}, set()]]
+
+
+def test_a_phrase_in_a_list_counts_half(small: Codebook) -> None:
+    aim = "沿湖各市都要把治污的账算清楚，这件事办起来很不容易，需要有足够的耐心。"
+    listed = "沿湖各市都要把道路、治污、照明的账算清楚，办起来很不容易，需要有足够的耐心。"
+    assert areas(small, [aim]) == [[{"ecology"}]]
+    assert areas(small, [listed]) == [[set()]]
+    coded = code_article([[listed]], matcher=Matcher(small))[0][0]
+    assert (coded["ecology"].rule, coded["ecology"].weight) == ("too light", 0.5)
+    below = code_article([["推进治污攻坚。", listed]], matcher=Matcher(small))[0][1]
+    assert (below["ecology"].rule, below["ecology"].weight) == ("topic", 1.5)
+
+
+def test_an_area_holds_a_clause_beside_one_of_half_its_weight(small: Codebook) -> None:
+    much = "医院联网，医保互通，门诊直接结算，"  # weight 3: beside it, less than 1.8 is outweighed
+    coded = code_article([[much + "治污要走绿色的路，也要创新。"]], matcher=Matcher(small))[0][0]
+    assert coded["ecology"].weight == 1.5
+    assert coded["ecology"].coded
+    for rival, holds in (("治污的绿色办法要靠创新。", True), ("治污的绿色办法要靠科研。", False)):
+        coded = code_article([[much + rival]], matcher=Matcher(small))[0][0]
+        assert coded["ecology"].weight == 1.5
+        assert coded["ecology"].coded is holds
+        assert not coded["innovation"].coded
+
+
 def test_an_announcement_needs_only_a_hint(small: Codebook) -> None:
     assert areas(small, ["擦亮绿色招牌。"]) == [[{"ecology"}]]
 
@@ -153,7 +184,11 @@ def test_code_policy_areas_on_text() -> None:
     text = counted.set_index("sentence_id")["text"]
     for row in coded[coded["policy_area"] != "none"].itertuples():
         pieces = [text[row.sentence_id][start:end] for start, end in parse_spans(row.offsets)]
-        assert " ".join(pieces) == row.terms
+        for piece, term in zip(pieces, row.terms.split(), strict=True):
+            before, _, after = term.partition("…")
+            assert piece.startswith(before)
+            assert piece.endswith(after)
+            assert "…" in term or piece == term
     assert coded.attrs["source"].startswith("rules")
 
 

@@ -74,3 +74,25 @@ def test_shipped_codings_fit_the_sample(sample: yrd.Corpus) -> None:
     for name, coded in yrd.sample_codings().items():
         assert list(coded["sentence_id"]) == list(sample.sentences["sentence_id"]), name
         assert {area for areas in coded["policy_areas"] for area in areas.split()} <= known
+
+
+def test_a_sheet_as_a_chinese_spreadsheet_saves_it(tmp_path: Path) -> None:
+    path = tmp_path / "gbk.csv"
+    path.write_bytes("sentence_id,policy_areas,note\ns1,医疗卫生、养老,要再看\n".encode("gb18030"))
+    sheet = yrd.read_coding_sheet(path)
+    assert sheet.iloc[0].tolist() == ["s1", "health ageing", "要再看"]
+
+
+@pytest.mark.parametrize("name", ["broken.xlsx", "empty.csv"])
+def test_a_file_that_is_no_sheet(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("" if name == "empty.csv" else "x")
+    with pytest.raises(CodebookError, match=f"{name}: this is no"):
+        yrd.read_coding_sheet(tmp_path / name)
+
+
+def test_a_filled_sheet_is_not_written_over(tmp_path: Path, sample: yrd.Corpus) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text("a coder's work")
+    with pytest.raises(ArgumentError, match="may be filled"):
+        yrd.coding_sheet(sample, path)
+    assert path.read_text() == "a coder's work"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -112,8 +112,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Raises
     ------
     CodebookError
-        For a missing file, an unknown key or area, a phrase listed twice or in two areas without a reason
-        under ``shared``, a phrase that can never match, a reason for a phrase that is not shared.
+        For a missing or unreadable file, an unknown key, an area twice or without words, a phrase listed
+        twice or in two areas without a reason under ``shared``, a phrase that can never match, a reason for
+        a phrase that is not shared, a part of the wrong kind (a word where a list or a mapping belongs).
 
     Examples
     --------
@@ -126,7 +127,11 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     path = Path(path)
     if not path.is_file():
         raise CodebookError(f"{path}: there is no such codebook; give a YAML file, or None for the package's")
-    return _parse(path.read_text(encoding="utf-8"), name=str(path))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CodebookError(f"{path}: this is not UTF-8; save the codebook in that encoding") from error
+    return _parse(text, name=str(path))
 
 
 @cache
@@ -146,11 +151,14 @@ def _parse(text: str, *, name: str) -> Codebook:
     data.pop("unit", None)
     known = {"version", "areas", "silent", "attributes", "shared", "outline_2019_chapters", "cap_topics"}
     _refuse_unknown(data, known, f"{name}: the codebook")
+    for key in ("shared", "outline_2019_chapters", "cap_topics"):
+        if not isinstance(data.get(key) or {}, dict):
+            raise CodebookError(f"{name}: {key} is a mapping such as 'phrase: reason'; see policy_areas.yml")
     codebook = Codebook(
         version=str(data.get("version", base.version)),
-        areas=_merge(base.areas, [_area(entry, name) for entry in data.get("areas", [])]),
-        silent=base.silent + _phrases(data.get("silent")),
-        attributes=base.attributes + _phrases(data.get("attributes")),
+        areas=_merge(base.areas, _areas(data.get("areas", []), name)),
+        silent=base.silent + _phrases(data.get("silent"), f"{name}: silent"),
+        attributes=base.attributes + _phrases(data.get("attributes"), f"{name}: attributes"),
         shared={**base.shared, **(data.get("shared") or {})},
         outline_2019_chapters={**base.outline_2019_chapters, **(data.get("outline_2019_chapters") or {})},
         cap_topics={**base.cap_topics, **(data.get("cap_topics") or {})},
@@ -167,6 +175,14 @@ def _base(extends: str | None, name: str) -> Codebook:
     return _default()
 
 
+def _areas(entries: list[Any], name: str) -> list[Area]:
+    areas = [_area(entry, name) for entry in entries]
+    for area, times in Counter(area.id for area in areas).items():
+        if times > 1:
+            raise CodebookError(f"{name}: area {area} stands there {times} times; put its words into one")
+    return areas
+
+
 def _area(entry: Any, name: str) -> Area:
     if not isinstance(entry, dict) or not str(entry.get("id") or "").strip():
         raise CodebookError(f"{name}: every area is a mapping with an id; {str(entry)[:40]!r} has none")
@@ -174,13 +190,14 @@ def _area(entry: Any, name: str) -> Area:
     _refuse_unknown(entry, set(Area.__dataclass_fields__), place)
     if entry["id"] == NONE:
         raise CodebookError(f"{place}: 'none' means a sentence without area; choose another id")
+    if len(str(entry["id"]).split()) > 1:
+        raise CodebookError(f"{place}: an id is one word, since coding sheets put spaces between ids")
     values = {
         "name_zh": entry["id"],
         "name_en": entry["id"],
         **entry,
-        "cap": tuple(entry.get("cap") or ()),
-        "outline_2019": tuple(entry.get("outline_2019") or ()),
-        **{part: _phrases(entry.get(part)) for part in _LISTS},
+        **{part: _numbers(entry.get(part), f"{place}: {part}") for part in ("cap", "outline_2019")},
+        **{part: _phrases(entry.get(part), f"{place}: {part}") for part in _LISTS},
     }
     return Area(**values)
 
@@ -198,8 +215,22 @@ def _merge(base: tuple[Area, ...], added: list[Area]) -> tuple[Area, ...]:
     return tuple(merged.values())
 
 
-def _phrases(lines: Iterable[str] | None) -> tuple[str, ...]:
+def _phrases(lines: Any, place: str) -> tuple[str, ...]:
+    """Phrases of a list of lines, or of one line; `place` names it where it is neither."""
+    if isinstance(lines, str):
+        lines = [lines]
+    if not isinstance(lines or [], list):
+        raise CodebookError(
+            f"{place} is a list of phrases, not {str(lines)[:40]!r}; put a dash before each line"
+        )
     return tuple(phrase for line in lines or () for phrase in str(line).split())
+
+
+def _numbers(value: Any, place: str) -> tuple[int, ...]:
+    numbers = [] if value is None else value if isinstance(value, list) else [value]
+    if not all(isinstance(number, int) for number in numbers):
+        raise CodebookError(f"{place} is a list of numbers such as [3, 5], not {value!r}; mend it")
+    return tuple(numbers)
 
 
 def _refuse_unknown(entry: Mapping[str, Any], known: set[str], place: str) -> None:
@@ -214,6 +245,8 @@ def _validate(codebook: Codebook, name: str) -> None:
     if not codebook.areas:
         raise CodebookError(f"{name}: the codebook has no area; list at least one under 'areas'")
     for area in codebook.areas:
+        if not area.terms + area.hints:
+            raise CodebookError(f"{name}: area {area.id} has no words and can never be coded; give it terms")
         for phrase, times in Counter(area.terms + area.hints).items():
             if times > 1:
                 raise CodebookError(f"{name}: area {area.id} lists {phrase} {times} times; keep one")

@@ -18,12 +18,12 @@ from yrdresearch.tables import format_spans
 TOPIC = 1.0  # what the paragraph's topic adds to its areas, where the sentence has any word of them
 SHARE = 0.6  # of the heaviest area's weight, that a further area must have
 CLAUSE = 2.0  # the most that one clause gives an area: a list of ten products is not ten times the evidence
-OWN_CLAUSE = 1.5  # weight of an area that stands alone in a clause, from which nothing can outweigh it
+OWN_CLAUSE = 1.5  # weight in a clause, from which an area holds the clause and nothing can outweigh it
+RIVAL = 0.5  # of the weight of the area that holds a clause, the most that any other area may have there
+LISTED = 0.5  # what a phrase in a list (beside 、) counts: lists more often name examples than aims
 ANNOUNCEMENT = 24  # characters of an opening sentence in which a hint is enough
-CLOSING_SENTENCES, CLOSING_FROM = (
-    3,
-    3,
-)  # a closing has at most 3 sentences and is the third paragraph or later
+CLOSING_SENTENCES = 3  # the most that a closing paragraph has
+CLOSING_FROM = 3  # the first paragraph that can be a closing
 _CLAUSE = re.compile(r"[^，；：。！？]+")
 COLUMNS = (
     "sentence_id", "paragraph_id", "article_id", "author", "n_characters",
@@ -44,8 +44,9 @@ class Match(NamedTuple):
 class Evidence:
     """What speaks for an area in a sentence, and whether it was enough.
 
-    `rule` is ``"term"``, ``"hints"`` or ``"topic"`` (a hint that the paragraph's topic supports or that
-    announces it) where the area is coded; ``"too light"`` or ``"outweighed"`` where it is not.
+    `rule` is ``"term"``, ``"hints"`` or ``"topic"`` (less than one term's weight, which the paragraph's topic
+    supports or which announces it) where the area is coded; ``"too light"`` or ``"outweighed"`` where it is
+    not.
     """
 
     rule: str
@@ -125,9 +126,10 @@ def code_article(
 ) -> list[list[dict[str, Evidence]]]:
     """Evidence for the areas in each sentence of each paragraph of one article.
 
-    The topic of a paragraph are the areas of the first sentence that has any; of the opening paragraph,
-    those that the article's title names. The closing lines have none. Under a sentence that announces the
-    topic, a sentence in which no area has enough evidence is about the topic too.
+    The topic of a sentence are the areas of the paragraph's first sentence that has any, and of the last one
+    before it that has any; in the opening paragraph, also those that the article's title names. The closing
+    lines have none. Under a sentence that announces something, a sentence in which no area has enough
+    evidence is about what was announced.
     """
     named = {area for match in matcher.find(title) for area, w in match.weights.items() if w == TERM}
     coded = []
@@ -146,15 +148,16 @@ def _code_paragraph(
 ) -> list[dict[str, Evidence]]:
     coded: list[dict[str, Evidence]] = []
     announced: set[str] = set()
+    last: set[str] = set()
     for matches, text in zip(found, sentences, strict=True):
         announces = not coded and len(text) <= ANNOUNCEMENT
-        areas = _decide(matches, text, topic, HINT if announces else TERM)
+        areas = _decide(matches, text, topic | last, HINT if announces else TERM)
         has = {area for area, evidence in areas.items() if evidence.coded}
         if announces:  # a lone hint announces, but is too little to speak for what follows
             announced = {area for area in has if areas[area].rule != "topic"}
         elif not has:
             areas |= {area: Evidence("topic", TOPIC, ()) for area in announced}
-        topic = topic or has
+        topic, last = topic or has, has or last
         coded.append(areas)
     return coded
 
@@ -168,34 +171,50 @@ def _by_area(matches: Iterable[Match]) -> dict[str, dict[str, Match]]:
 
 
 def _weigh(matches: Sequence[Match], text: str) -> tuple[dict[str, float], set[str]]:
-    """Weight of each area (different phrases, clause by clause), and areas with a clause of their own."""
+    """Weight of each area (different phrases, clause by clause), and the areas that hold a clause."""
     total: dict[str, float] = {}
-    alone = set()
+    holding: set[str] = set()
     for clause in _CLAUSE.finditer(text):
         here = _by_area(m for m in matches if clause.start() <= m.start < clause.end())
-        for area, found in here.items():
-            weight = sum(match.weights[area] for match in found.values())
+        weights = {
+            area: sum(match.weights[area] * _listed(match, text) for match in found.values())
+            for area, found in here.items()
+        }
+        for area, weight in weights.items():
             total[area] = total.get(area, 0.0) + min(CLAUSE, weight)
-            if len(here) == 1 and weight >= OWN_CLAUSE:
-                alone.add(area)
-    return total, alone
+        holding |= _holders(weights)
+    return total, holding
+
+
+def _listed(match: Match, text: str) -> float:
+    beside = text[max(match.start - 1, 0) : match.start] + text[match.end : match.end + 1]
+    return LISTED if "、" in beside else 1.0
+
+
+def _holders(weights: Mapping[str, float]) -> set[str]:
+    """The area, if any, that is heavy in a clause and beside which no other is."""
+    return {
+        area
+        for area, weight in weights.items()
+        if weight >= OWN_CLAUSE and all(w <= RIVAL * weight for a, w in weights.items() if a != area)
+    }
 
 
 def _decide(matches: Sequence[Match], text: str, topic: set[str], least: float) -> dict[str, Evidence]:
     """Which areas are heavy enough, by themselves and beside the sentence's heaviest area?"""
-    own, alone = _weigh(matches, text)
+    own, holding = _weigh(matches, text)
     weight = {area: own[area] + TOPIC * (area in topic) for area in own}
     heaviest = max(weight.values(), default=0.0)
     decided = {}
     for area, found in _by_area(matches).items():
-        if weight[area] < SHARE * heaviest and area not in alone:
+        if weight[area] < SHARE * heaviest and area not in holding:
             rule = "outweighed"
         elif weight[area] < least:
             rule = "too light"
-        elif any(match.weights[area] == TERM for match in found.values()):
-            rule = "term"
+        elif own[area] < TERM:
+            rule = "topic"
         else:
-            rule = "hints" if own[area] >= TERM else "topic"
+            rule = "term" if any(match.weights[area] == TERM for match in found.values()) else "hints"
         decided[area] = Evidence(rule, weight[area], tuple(found.values()))
     return decided
 
@@ -216,9 +235,9 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     DataFrame
         One row per sentence and area; a sentence without area has one row with area ``"none"``. Columns:
         sentence_id, paragraph_id, article_id, author, n_characters, policy_area, name_zh, name_en, rule,
-        weight (1 a term, 1/2 a hint), terms (with spaces between), offsets (in the sentence's text, as
-        ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated sentences are left
-        out where the corpus's settings say ``repeats="drop"``.
+        weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the
+        sentence's text, as ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated
+        sentences are left out where the corpus's settings say ``repeats="drop"``.
 
     Raises
     ------

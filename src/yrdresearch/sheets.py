@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ import pandas as pd
 from yrdresearch.codebook import NONE, Codebook, load_codebook
 from yrdresearch.corpus import Corpus, shipped_path
 from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.readers import decode
 
 COLUMNS = ["sentence_id", "paragraph_id", "text", "policy_areas", "note"]
 FORMATS = (".csv", ".xlsx")
@@ -33,7 +36,8 @@ def coding_sheet(
         With text. Repeated sentences are left out where its settings say so.
     path
         ``.csv`` (UTF-8 with a mark that spreadsheets understand) or ``.xlsx`` (with the codebook on a second
-        sheet). The column `policy_areas` is empty: ids with spaces between, or ``none``.
+        sheet). The column `policy_areas` is empty: ids with spaces between, or ``none``. A file that exists
+        is not written over, since it may hold a coder's work.
     n_paragraphs
         Draw this many whole paragraphs by chance, in order of the text; None takes all. A coder needs whole
         paragraphs, since a sentence is read in its context.
@@ -47,6 +51,8 @@ def coding_sheet(
     """
     corpus.require_text("coding_sheet")
     path = _checked(path)
+    if path.exists():
+        raise ArgumentError(f"{path}: this sheet exists and may be filled; give another name or remove it")
     sheet = corpus.counted_sentences()[["sentence_id", "paragraph_id", "text"]]
     if n_paragraphs is not None:
         paragraphs = sheet["paragraph_id"].unique()
@@ -74,7 +80,8 @@ def read_coding_sheet(
 ) -> pd.DataFrame:
     """Read a filled sheet back; every fault is named with its row.
 
-    Areas may be given by id or by Chinese or English name, with spaces, commas or 、 between ids.
+    Areas may be given by id or by Chinese or English name, with spaces, commas or 、 between ids. A CSV file
+    may be in UTF-8 or, as spreadsheets save it on Chinese systems, in GB18030.
 
     Parameters
     ----------
@@ -91,14 +98,13 @@ def read_coding_sheet(
     Raises
     ------
     CodebookError
-        For a missing file or column, an empty or doubled row, an unknown area or sentence, ``none`` beside
-        an area.
+        For a missing or unreadable file, a missing column, an empty or doubled row, an unknown area or
+        sentence, ``none`` beside an area.
     """
     path = _checked(path)
     if not path.is_file():
         raise CodebookError(f"{path}: there is no such sheet; write one with coding_sheet and fill it")
-    read = pd.read_csv if path.suffix.lower() == ".csv" else pd.read_excel
-    sheet = read(path, dtype=str, keep_default_na=False)
+    sheet = _read(path)
     for column in ("sentence_id", "policy_areas"):
         if column not in sheet:
             raise CodebookError(
@@ -137,6 +143,16 @@ def sample_codings() -> dict[str, pd.DataFrame]:
     """
     folder = shipped_path("sample").parent / "sample-codings"
     return {file.stem: pd.read_csv(file, dtype=str) for file in sorted(folder.glob("*.csv"))}
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        if path.suffix.lower() == ".csv":
+            text = decode(path.read_bytes(), name=str(path)).lstrip("\ufeff")
+            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
+    except (BadZipFile, KeyError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CodebookError(f"{path}: this is no {path.suffix} sheet ({error}); save it as one") from error
 
 
 def _areas(entry: str, ids: dict[str, str], codebook: Codebook, place: str) -> str:
