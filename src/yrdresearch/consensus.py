@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain, climb, engine_versions, gibbs_chain
 from yrdresearch.errors import ArgumentError
-from yrdresearch.matching import Mode, best_modes, match, match_to, recombine
+from yrdresearch.matching import Mode, best_modes, centre, in_order, match, match_to, recombine
 from yrdresearch.topics import (
     TopicModel,
     WordPriors,
@@ -25,10 +25,11 @@ from yrdresearch.topics import (
 
 TOP_TERMS = 10
 BATCH = 5  # chains, or climbs, that a worker takes at a time
-POPULATION = 60  # modes that are recombined
-CHILDREN = 60  # starts in a generation
-PATIENCE = 20  # generations without a higher mode before the search ends
-MAX_GENERATIONS = 120
+POPULATION = 40  # modes that are recombined
+CHILDREN = 40  # starts in a generation
+PATIENCE = 15  # generations without a higher mode before the search ends
+MAX_GENERATIONS = 100
+SAME = 0.5  # nats: two halves of the runs that lead as high as this have found the same summit
 RIVAL = 3.0  # nats, 20 to 1: below it the posterior does not tell modes apart (Kass and Raftery 1995)
 
 
@@ -49,10 +50,12 @@ def fit_consensus(
 ) -> TopicModel:
     """Which topics come back, whatever the seed?
 
-    Many Gibbs chains from different starts. Each climbs to its nearest mode of the posterior, and the modes
-    are matched topic by topic and recombined until no higher one is found (`search_modes`). That mode is
-    the answer. All runs are asked whether they bear it out (`support`), and so are the other modes that the
-    posterior hardly tells from it (``settings["rival_agreement"]``).
+    Many Gibbs chains from different starts, matched topic by topic to a reference. The reference is the
+    highest mode of the posterior, where both halves of the runs lead to it (`search_modes`), and otherwise
+    the topics that the runs are most like (`matching.centre`). The answer is the mean of the matched runs;
+    with a mode for reference, the mean of that mean and the mode. All runs are asked whether they bear it
+    out (`support`), and so are the other modes that the posterior hardly tells from the highest
+    (``settings["rival_agreement"]``).
 
     Parameters
     ----------
@@ -79,8 +82,9 @@ def fit_consensus(
     -------
     TopicModel
         With `support`, `term_support` and `doc_topic_runs`; ``settings["runs_left_out"]`` counts the runs
-        that match nothing (left out of `term_support` and `doc_topic_runs`); ``settings["rivals"]`` the
-        modes within 3 nats of the answer, and ``settings["rival_agreement"]`` how far their top ten terms
+        that match nothing (left out of the mean, `term_support` and `doc_topic_runs`);
+        ``settings["reference"]`` says what they were matched to; ``settings["rivals"]`` counts the
+        modes within 3 nats of the highest, and ``settings["rival_agreement"]`` how far their top ten terms
         agree with it (mean Jaccard, weighted by posterior density, 0..1; 1 where there is no rival). Two
         ensembles that agree show that the answer does not hang on the seed; whether the texts carry it,
         `support`, the rivals and `choose_k` say.
@@ -109,7 +113,7 @@ def fit_consensus(
     if n_runs < 2:
         raise ArgumentError(f"n_runs is {n_runs}; a consensus needs 2 runs or more (100 are a good number)")
     settings = fit_settings(
-        dtm, engine="gibbs", method="consensus mode", n_topics=n_topics, n_runs=n_runs,
+        dtm, engine="gibbs", method="consensus", n_topics=n_topics, n_runs=n_runs,
         alpha=alpha, eta=eta, n_iter=n_iter, n_samples=n_samples, thin=thin,
         word_priors=word_priors, random_state=random_state,
     )  # fmt: skip
@@ -118,8 +122,14 @@ def fit_consensus(
         dtm, prior=prior, alpha=alpha, n_iter=n_iter, n_samples=n_samples, thin=thin, n_runs=n_runs,
         random_state=random_state, workers=workers, progress=progress,
     )  # fmt: skip
-    modes = search_modes(dtm, chains, prior=prior, alpha=alpha, random_state=random_state, workers=workers)
-    return stand_for(dtm, modes, chains, settings)
+    halves = [
+        search_modes(
+            dtm, chains[half::2], prior=prior, alpha=alpha, random_state=[random_state, half],
+            workers=workers,
+        )
+        for half in (0, 1)
+    ]  # fmt: skip
+    return stand_for(dtm, halves, chains, settings)
 
 
 def run_chains(
@@ -160,7 +170,7 @@ def search_modes(
     *,
     prior: np.ndarray,
     alpha: float,
-    random_state: int,
+    random_state: int | list[int],
     workers: int | None = None,
 ) -> list[Mode]:
     """The highest modes of the posterior that the runs lead to, alone and recombined; highest first.
@@ -171,7 +181,7 @@ def search_modes(
     """
     from joblib import Parallel, delayed
 
-    rng = np.random.default_rng([random_state, len(chains)])
+    rng = np.random.default_rng(random_state)
     with Parallel(n_jobs=workers or os.cpu_count() or 1, batch_size=BATCH) as pool:
 
         def climb_from(starts: list[tuple[np.ndarray, np.ndarray]]) -> list[Mode]:
@@ -225,37 +235,56 @@ def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) ->
     return float(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
 
 
-def stand_for(dtm: Dtm, modes: list[Mode], chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
-    """The highest mode as a model, with what the runs and the other modes say about it."""
-    mode = modes[0]
-    rivals = [other for other in modes[1:] if mode.value - other.value < RIVAL]
-    order = size_order(mode.doc_topic, dtm.doc_lengths, seeded=len(settings["seeded"]))
-    reference = mode.topic_term[order]
+def stand_for(
+    dtm: Dtm, halves: list[list[Mode]], chains: list[Chain], settings: dict[str, Any]
+) -> TopicModel:
+    """The consensus as a model, with what the runs and the other modes say about it."""
+    modes = sorted(halves[0] + halves[1], key=lambda mode: -mode.value)
+    found = abs(halves[0][0].value - halves[1][0].value) < SAME
     topic_term = np.stack([chain.topic_term for chain in chains])
     doc_topic = np.stack([chain.doc_topic for chain in chains])
+    reference = modes[0].topic_term if found else centre(topic_term)
     matching, affinity = match_to(reference, topic_term)
     back = came_back(matching, affinity)
+    order = size_order(_matched_shares(doc_topic, matching).mean(axis=0), dtm.doc_lengths,
+                       seeded=len(settings["seeded"]))  # fmt: skip
+    reference, matching, back = reference[order], matching[:, order], back[:, order]
     kept = back.any(axis=1)
-    topic_term = np.take_along_axis(topic_term, matching[:, :, None], axis=1)[kept]
-    doc_topic = np.take_along_axis(doc_topic, matching[:, None, :], axis=2)[kept]
+    used = kept if kept.any() else ~kept
+    topic_term = in_order(topic_term, matching)[used]
+    doc_topic = _matched_shares(doc_topic, matching)[used]
+    mean = topic_term.mean(axis=0)
+    answer = (mean + reference) / 2 if found else mean
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     return TopicModel(
-        topic_term=pd.DataFrame(reference, index=names, columns=terms),
-        # the mean over the runs: a mode's own shares are surer of themselves than the runs are
+        topic_term=pd.DataFrame(answer, index=names, columns=terms),
         doc_topic=pd.DataFrame(doc_topic.mean(axis=0), index=list(dtm.doc_ids), columns=names),
         settings={
             **settings,
+            "reference": "highest mode" if found else "centre of the runs",
             "runs_left_out": int((~kept).sum()),
-            "run_agreement": _run_agreement(reference, topic_term),
-            "log_posterior": mode.value,
-            "rivals": len(rivals),
-            "rival_agreement": _rival_agreement(mode, rivals),
+            "run_agreement": _run_agreement(answer, topic_term),
+            **_rivalry(modes),
         },
         versions=engine_versions("gibbs"),
         support=pd.Series(back.mean(axis=0), index=names, name="support"),
         term_support=pd.DataFrame(in_top(topic_term, TOP_TERMS).mean(axis=0), index=names, columns=terms),
         doc_topic_runs=doc_topic,
     )
+
+
+def _matched_shares(doc_topic: np.ndarray, matching: np.ndarray) -> np.ndarray:
+    return np.take_along_axis(doc_topic, matching[:, None, :], axis=2)
+
+
+def _rivalry(modes: list[Mode]) -> dict[str, Any]:
+    """How high the highest mode is, and how many others are nearly as high."""
+    rivals = [mode for mode in best_modes(modes, len(modes))[1:] if modes[0].value - mode.value < RIVAL]
+    return {
+        "log_posterior": modes[0].value,
+        "rivals": len(rivals),
+        "rival_agreement": _rival_agreement(modes[0], rivals),
+    }
 
 
 def _run_agreement(reference: np.ndarray, matched: np.ndarray) -> float:

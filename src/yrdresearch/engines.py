@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
-DENSE = 1_000_000  # cells up to which a full matrix is faster than a sparse one
+DENSE = 50_000  # cells up to which a full matrix is faster than a sparse one
 
 
 class Chain(NamedTuple):

@@ -42,6 +42,32 @@ def match_to(reference: np.ndarray, topic_term: np.ndarray) -> tuple[np.ndarray,
     return np.stack([match(scores) for scores in affinities]), affinities
 
 
+def centre(topic_term: np.ndarray, *, n_starts: int = 20) -> np.ndarray:
+    """The topics (K, M) that the runs (R, K, M) are most like.
+
+    From each of the first `n_starts` runs: match all runs to it, average the matched topics, match again,
+    until no match changes; of these fixed points the one with the highest mean affinity to the runs. That is
+    a clustering of all topics in which every run has one topic in each cluster.
+    """
+    settled = [_settle(start, topic_term) for start in topic_term[:n_starts]]
+    return max(settled, key=lambda found: found[1])[0]
+
+
+def _settle(reference: np.ndarray, topic_term: np.ndarray, n_steps: int = 30) -> tuple[np.ndarray, float]:
+    last = None
+    for _ in range(n_steps):
+        matching, affinities = match_to(reference, topic_term)
+        if last is not None and (matching == last).all():
+            break
+        last, reference = matching, in_order(topic_term, matching).mean(axis=0)
+    return reference, float(np.take_along_axis(affinities, matching[:, :, None], axis=2).mean())
+
+
+def in_order(topic_term: np.ndarray, matching: np.ndarray) -> np.ndarray:
+    """Topics of the runs (R, K, M) in the order of the reference that they were matched to (R, K)."""
+    return np.take_along_axis(topic_term, matching[:, :, None], axis=1)
+
+
 def best_modes(modes: list[Mode], n: int) -> list[Mode]:
     """The n / 2 highest modes, each only once, and as many again that lie further apart; highest first."""
     ranked = sorted(modes, key=lambda mode: -mode.value)
