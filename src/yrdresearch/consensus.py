@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain, climb, engine_versions, gibbs_chain
 from yrdresearch.errors import ArgumentError
-from yrdresearch.matching import Mode, best_modes, centre, in_order, match, match_to, recombine
+from yrdresearch.matching import Mode, best_modes, in_order, match, match_to, recombine, weighted_mean
 from yrdresearch.topics import (
     TopicModel,
     WordPriors,
@@ -25,12 +25,11 @@ from yrdresearch.topics import (
 
 TOP_TERMS = 10
 BATCH = 5  # chains, or climbs, that a worker takes at a time
-POPULATION = 40  # modes that are recombined
-CHILDREN = 40  # starts in a generation
-PATIENCE = 15  # generations without a higher mode before the search ends
-MAX_GENERATIONS = 100
-SAME = 0.5  # nats: two halves of the runs that lead as high as this have found the same summit
-RIVAL = 3.0  # nats, 20 to 1: below it the posterior does not tell modes apart (Kass and Raftery 1995)
+POPULATION = 60  # modes that are recombined
+CHILDREN = 60  # starts in a generation
+PATIENCE = 10  # generations without a higher mode before the search ends
+MAX_GENERATIONS = 60
+NEAR = 3.0  # nats, 20 to 1: less is no strong evidence for a mode (Kass and Raftery 1995)
 
 
 def fit_consensus(
@@ -50,12 +49,10 @@ def fit_consensus(
 ) -> TopicModel:
     """Which topics come back, whatever the seed?
 
-    Many Gibbs chains from different starts, matched topic by topic to a reference. The reference is the
-    highest mode of the posterior, where both halves of the runs lead to it (`search_modes`), and otherwise
-    the topics that the runs are most like (`matching.centre`). The answer is the mean of the matched runs;
-    with a mode for reference, the mean of that mean and the mode. All runs are asked whether they bear it
-    out (`support`), and so are the other modes that the posterior hardly tells from the highest
-    (``settings["rival_agreement"]``).
+    Many Gibbs chains from different starts. Each climbs to its nearest mode of the posterior, and the modes
+    are recombined until no higher one is found (`search_modes`). The modes near the highest, averaged by
+    their posterior density, are the reference; the runs are matched to it topic by topic, and their mean is
+    the answer. All runs are asked whether they bear it out (`support`).
 
     Parameters
     ----------
@@ -83,11 +80,11 @@ def fit_consensus(
     TopicModel
         With `support`, `term_support` and `doc_topic_runs`; ``settings["runs_left_out"]`` counts the runs
         that match nothing (left out of the mean, `term_support` and `doc_topic_runs`);
-        ``settings["reference"]`` says what they were matched to; ``settings["rivals"]`` counts the
-        modes within 3 nats of the highest, and ``settings["rival_agreement"]`` how far their top ten terms
-        agree with it (mean Jaccard, weighted by posterior density, 0..1; 1 where there is no rival). Two
-        ensembles that agree show that the answer does not hang on the seed; whether the texts carry it,
-        `support`, the rivals and `choose_k` say.
+        ``settings["rivals"]`` counts the modes within 3 nats of the highest, and
+        ``settings["rival_agreement"]`` says how far their top ten terms agree with its own (mean Jaccard,
+        weighted by posterior density, 0..1; 1 without rivals). Two ensembles that agree show that the
+        answer does not hang on the seed; whether the texts carry it, `support`, the rivals and `choose_k`
+        say.
 
     Raises
     ------
@@ -122,14 +119,8 @@ def fit_consensus(
         dtm, prior=prior, alpha=alpha, n_iter=n_iter, n_samples=n_samples, thin=thin, n_runs=n_runs,
         random_state=random_state, workers=workers, progress=progress,
     )  # fmt: skip
-    halves = [
-        search_modes(
-            dtm, chains[half::2], prior=prior, alpha=alpha, random_state=[random_state, half],
-            workers=workers,
-        )
-        for half in (0, 1)
-    ]  # fmt: skip
-    return stand_for(dtm, halves, chains, settings)
+    modes = search_modes(dtm, chains, prior=prior, alpha=alpha, random_state=random_state, workers=workers)
+    return stand_for(dtm, modes, chains, settings)
 
 
 def run_chains(
@@ -170,7 +161,7 @@ def search_modes(
     *,
     prior: np.ndarray,
     alpha: float,
-    random_state: int | list[int],
+    random_state: int,
     workers: int | None = None,
 ) -> list[Mode]:
     """The highest modes of the posterior that the runs lead to, alone and recombined; highest first.
@@ -181,7 +172,7 @@ def search_modes(
     """
     from joblib import Parallel, delayed
 
-    rng = np.random.default_rng(random_state)
+    rng = np.random.default_rng([random_state, len(chains)])
     with Parallel(n_jobs=workers or os.cpu_count() or 1, batch_size=BATCH) as pool:
 
         def climb_from(starts: list[tuple[np.ndarray, np.ndarray]]) -> list[Mode]:
@@ -235,36 +226,32 @@ def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) ->
     return float(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
 
 
-def stand_for(
-    dtm: Dtm, halves: list[list[Mode]], chains: list[Chain], settings: dict[str, Any]
-) -> TopicModel:
-    """The consensus as a model, with what the runs and the other modes say about it."""
-    modes = sorted(halves[0] + halves[1], key=lambda mode: -mode.value)
-    found = abs(halves[0][0].value - halves[1][0].value) < SAME
+def stand_for(dtm: Dtm, modes: list[Mode], chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
+    """The mean of the matched runs as a model, with what the runs and the modes say about it."""
+    near = [mode for mode in modes if modes[0].value - mode.value < NEAR]
     topic_term = np.stack([chain.topic_term for chain in chains])
     doc_topic = np.stack([chain.doc_topic for chain in chains])
-    reference = modes[0].topic_term if found else centre(topic_term)
-    matching, affinity = match_to(reference, topic_term)
+    matching, affinity = match_to(weighted_mean(near), topic_term)
     back = came_back(matching, affinity)
-    order = size_order(_matched_shares(doc_topic, matching).mean(axis=0), dtm.doc_lengths,
-                       seeded=len(settings["seeded"]))  # fmt: skip
-    reference, matching, back = reference[order], matching[:, order], back[:, order]
+    shares = _matched_shares(doc_topic, matching).mean(axis=0)
+    order = size_order(shares, dtm.doc_lengths, seeded=len(settings["seeded"]))
+    matching, back = matching[:, order], back[:, order]
     kept = back.any(axis=1)
     used = kept if kept.any() else ~kept
     topic_term = in_order(topic_term, matching)[used]
     doc_topic = _matched_shares(doc_topic, matching)[used]
-    mean = topic_term.mean(axis=0)
-    answer = (mean + reference) / 2 if found else mean
+    answer = topic_term.mean(axis=0)
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     return TopicModel(
         topic_term=pd.DataFrame(answer, index=names, columns=terms),
         doc_topic=pd.DataFrame(doc_topic.mean(axis=0), index=list(dtm.doc_ids), columns=names),
         settings={
             **settings,
-            "reference": "highest mode" if found else "centre of the runs",
             "runs_left_out": int((~kept).sum()),
             "run_agreement": _run_agreement(answer, topic_term),
-            **_rivalry(modes),
+            "log_posterior": modes[0].value,
+            "rivals": len(near) - 1,
+            "rival_agreement": _rival_agreement(modes[0], near[1:]),
         },
         versions=engine_versions("gibbs"),
         support=pd.Series(back.mean(axis=0), index=names, name="support"),
@@ -275,16 +262,6 @@ def stand_for(
 
 def _matched_shares(doc_topic: np.ndarray, matching: np.ndarray) -> np.ndarray:
     return np.take_along_axis(doc_topic, matching[:, None, :], axis=2)
-
-
-def _rivalry(modes: list[Mode]) -> dict[str, Any]:
-    """How high the highest mode is, and how many others are nearly as high."""
-    rivals = [mode for mode in best_modes(modes, len(modes))[1:] if modes[0].value - mode.value < RIVAL]
-    return {
-        "log_posterior": modes[0].value,
-        "rivals": len(rivals),
-        "rival_agreement": _rival_agreement(modes[0], rivals),
-    }
 
 
 def _run_agreement(reference: np.ndarray, matched: np.ndarray) -> float:

@@ -42,25 +42,13 @@ def match_to(reference: np.ndarray, topic_term: np.ndarray) -> tuple[np.ndarray,
     return np.stack([match(scores) for scores in affinities]), affinities
 
 
-def centre(topic_term: np.ndarray, *, n_starts: int = 20) -> np.ndarray:
-    """The topics (K, M) that the runs (R, K, M) are most like.
-
-    From each of the first `n_starts` runs: match all runs to it, average the matched topics, match again,
-    until no match changes; of these fixed points the one with the highest mean affinity to the runs. That is
-    a clustering of all topics in which every run has one topic in each cluster.
-    """
-    settled = [_settle(start, topic_term) for start in topic_term[:n_starts]]
-    return max(settled, key=lambda found: found[1])[0]
-
-
-def _settle(reference: np.ndarray, topic_term: np.ndarray, n_steps: int = 30) -> tuple[np.ndarray, float]:
-    last = None
+def weighted_mean(modes: list[Mode], *, n_steps: int = 5) -> np.ndarray:
+    """Matched topics of the modes (K, M), averaged by posterior density; the first mode is the highest."""
+    weights = np.exp([mode.value - modes[0].value for mode in modes])
+    topics, mean = np.stack([mode.topic_term for mode in modes]), modes[0].topic_term
     for _ in range(n_steps):
-        matching, affinities = match_to(reference, topic_term)
-        if last is not None and (matching == last).all():
-            break
-        last, reference = matching, in_order(topic_term, matching).mean(axis=0)
-    return reference, float(np.take_along_axis(affinities, matching[:, :, None], axis=2).mean())
+        mean = np.average(in_order(topics, match_to(mean, topics)[0]), axis=0, weights=weights)
+    return mean
 
 
 def in_order(topic_term: np.ndarray, matching: np.ndarray) -> np.ndarray:
