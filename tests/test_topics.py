@@ -11,7 +11,7 @@ from yrdresearch.consensus import came_back, fit_consensus, topic_agreement
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import climb, gibbs_chain
 from yrdresearch.errors import ArgumentError, CorpusError
-from yrdresearch.matching import affinity, match, match_to
+from yrdresearch.matching import Mode, affinity, match, match_to, weighted_mean
 from yrdresearch.modelfiles import load_model, save_model
 from yrdresearch.quality import (
     coherence,
@@ -147,10 +147,19 @@ def test_consensus_is_the_same_for_any_number_of_workers(dtm, model):
 
 def test_consensus_on_planted_topics_comes_back_whole(dtm, model):
     other = fit_consensus(dtm, n_topics=3, random_state=99, workers=1, **QUICK)
-    assert topic_agreement(model, other) == 1.0
+    assert topic_agreement(model, other) > 0.9  # of eight short runs each
+    truth = affinity(planted()[1], model.topic_term.to_numpy())
+    assert truth[np.arange(3), match(truth)].min() > 0.9
     assert model.support.min() > 0.8
     assert model.doc_topic_runs.shape == (8 - model.settings["runs_left_out"], 24, 3)
     assert model.term_support.to_numpy().max() <= 1
+
+
+def test_modes_are_averaged_by_density_whatever_the_order_of_their_topics():
+    one, two = np.array([[0.8, 0.2, 0.0], [0.0, 0.1, 0.9]]), np.array([[0.0, 0.3, 0.7], [0.6, 0.4, 0.0]])
+    modes = [Mode(one, np.eye(2), 0.0), Mode(two, np.eye(2), np.log(1 / 3))]
+    by_hand = 0.75 * one + 0.25 * two[::-1]
+    assert np.allclose(weighted_mean(modes), by_hand)
 
 
 def test_agreement_is_one_with_itself_in_any_order_and_refuses_other_sizes(dtm, model):
