@@ -23,21 +23,21 @@ from scipy.spatial.distance import squareform
 
 import yrdresearch as yrd
 from yrdresearch.choice import held_out
-from yrdresearch.consensus import in_top, run_chains, search_modes
+from yrdresearch.consensus import in_top, run_chains, search_modes, stand_for
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain
-from yrdresearch.matching import affinity, match, match_to
+from yrdresearch.matching import affinity, in_order, match, match_to
 from yrdresearch.topics import term_prior
 
-SEEDS = (9001, 9002, 9003)
+SEEDS = (9101, 9102, 9103)
 PRIORS = {"alpha 0.5, eta 0.3": (0.5, 0.3), "alpha 0.1, eta 0.05": (0.1, 0.05)}
 K = 6
 Way = Callable[[Dtm, list[Chain], dict], np.ndarray]
 
 
-def planted(n_docs: int) -> tuple[Dtm, np.ndarray]:
+def planted(n_docs: int, number: int = 0) -> tuple[Dtm, np.ndarray]:
     """Documents as long as the essays' paragraphs, drawn from six known topics, and these topics."""
-    rng = np.random.default_rng(n_docs)
+    rng = np.random.default_rng([n_docs, number])
     truth = rng.dirichlet(np.full(1000, 0.05), K)
     shares = rng.dirichlet(np.full(K, 0.3), n_docs)
     counts = np.stack([rng.multinomial(110, p / p.sum()) for p in shares @ truth])
@@ -94,9 +94,29 @@ def highest_run(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
     return max(chains, key=lambda chain: chain.trace[-1][1]).topic_term
 
 
-def ours(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
+def centre(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
+    """As matched runs, from twenty starting runs; the fixed point that the runs are most like."""
+    runs = np.stack([chain.topic_term for chain in chains])
+    return max((settle(start, runs) for start in runs[:20]), key=lambda found: found[1])[0]
+
+
+def settle(reference: np.ndarray, runs: np.ndarray, n_steps: int = 30) -> tuple[np.ndarray, float]:
+    """The fixed point of matching and averaging, and the mean affinity of the runs to it."""
+    for _ in range(n_steps):
+        matching, close = match_to(reference, runs)
+        reference = in_order(runs, matching).mean(axis=0)
+    return reference, float(np.take_along_axis(close, matching[:, :, None], axis=2).mean())
+
+
+def highest_mode(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
     """Recombined modes of the posterior, the highest taken."""
     return search_modes(dtm, chains, **arguments)[0].topic_term
+
+
+def ours(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
+    """The package's way: runs matched to the averaged modes, averaged by their affinity to them."""
+    modes = search_modes(dtm, chains, **arguments)
+    return stand_for(dtm, modes, chains, {"seeded": {}}).topic_term.to_numpy()
 
 
 def gensim_ensemble(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
@@ -120,8 +140,10 @@ WAYS: dict[str, Way] = {
     "medoid run (ldaPrototype)": medoid,
     "clustered topics": clustered,
     "matched runs, averaged": matched_mean,
+    "the same, best of 20 starts": centre,
     "EnsembleLda (gensim)": gensim_ensemble,
-    "recombined modes (ours)": ours,
+    "highest mode, recombined": highest_mode,
+    "ours: runs matched to modes": ours,
 }
 
 
@@ -130,7 +152,9 @@ def compare_methods(*names: str) -> None:
     for name in names or ("essays", "sample", "planted"):
         corpora: Iterable = [(name, None, None)]
         if name == "planted":
-            corpora = [(f"planted, {n} documents", *planted(n)) for n in (22, 88, 352)]
+            corpora = [
+                (f"planted, {n} documents, no. {i}", *planted(n, i)) for n in (22, 88) for i in range(4)
+            ]
         for title, dtm, truth in corpora:
             dtm = yrd.build_dtm(yrd.load_corpus(name)) if dtm is None else dtm
             for priors, values in PRIORS.items():
@@ -146,7 +170,8 @@ def compare_ways(dtm: Dtm, truth: np.ndarray | None, alpha: float, eta: float) -
                          random_state=seed, progress=False)
         for seed in SEEDS
     }  # fmt: skip
-    for way, consensus in WAYS.items():
+    ways = {way: f for way, f in WAYS.items() if truth is None or f is not gensim_ensemble}  # it is slow
+    for way, consensus in ways.items():
         start = time.perf_counter()
         answers = [
             consensus(dtm, chains[seed], {"prior": prior, "alpha": alpha, "random_state": seed})

@@ -46,7 +46,7 @@ def choose_k(
     n_topics: Iterable[int] = range(3, 11),
     *,
     articles: pd.Series | None = None,
-    n_runs: int = 30,
+    n_runs: int = 100,
     n_ensembles: int = 3,
     n_shuffles: int = 19,
     min_agreement: float = 0.9,
@@ -72,7 +72,7 @@ def choose_k(
         Document id -> article, for documents that are parts of articles; without it each document is its
         own article, and the last two columns are missing.
     n_runs
-        Chains in each ensemble.
+        Chains in each ensemble: as many as the model will have, for agreement rises with them.
     n_ensembles
         Ensembles of a number of topics, from different seeds, 2 or more; every two must agree.
     n_shuffles

@@ -29,6 +29,7 @@ POPULATION = 60  # modes that are recombined
 CHILDREN = 60  # starts in a generation
 PATIENCE = 10  # generations without a higher mode before the search ends
 MAX_GENERATIONS = 60
+SHARPNESS = 8  # a run's topic weighs its affinity to the reference to this power: ill matches hardly count
 NEAR = 3.0  # nats, 20 to 1: less is no strong evidence for a mode (Kass and Raftery 1995)
 
 
@@ -51,8 +52,9 @@ def fit_consensus(
 
     Many Gibbs chains from different starts. Each climbs to its nearest mode of the posterior, and the modes
     are recombined until no higher one is found (`search_modes`). The modes near the highest, averaged by
-    their posterior density, are the reference; the runs are matched to it topic by topic, and their mean is
-    the answer. All runs are asked whether they bear it out (`support`).
+    their posterior density, are the reference; the runs are matched to it topic by topic, and their mean, in
+    which topics near the reference weigh more, is the answer. All runs are asked whether they bear it out
+    (`support`).
 
     Parameters
     ----------
@@ -233,14 +235,16 @@ def stand_for(dtm: Dtm, modes: list[Mode], chains: list[Chain], settings: dict[s
     doc_topic = np.stack([chain.doc_topic for chain in chains])
     matching, affinity = match_to(weighted_mean(near), topic_term)
     back = came_back(matching, affinity)
+    own = np.take_along_axis(affinity, matching[:, :, None], axis=2)
     shares = _matched_shares(doc_topic, matching).mean(axis=0)
     order = size_order(shares, dtm.doc_lengths, seeded=len(settings["seeded"]))
-    matching, back = matching[:, order], back[:, order]
+    matching, back, own = matching[:, order], back[:, order], own[:, order]
     kept = back.any(axis=1)
     used = kept if kept.any() else ~kept
     topic_term = in_order(topic_term, matching)[used]
     doc_topic = _matched_shares(doc_topic, matching)[used]
-    answer = topic_term.mean(axis=0)
+    weights = np.broadcast_to(own[used] ** SHARPNESS, topic_term.shape)
+    answer = np.average(topic_term, axis=0, weights=weights)
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     return TopicModel(
         topic_term=pd.DataFrame(answer, index=names, columns=terms),
