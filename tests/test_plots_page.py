@@ -1,11 +1,12 @@
 """The anatomy of a page: the table adds up, and the figure shows every block."""
 
+import pandas as pd
 import pytest
 
 from conftest import ROOT
 from yrdresearch.corpus import read_page
 from yrdresearch.outline import page_anatomy
-from yrdresearch.plots import plot_page_anatomy
+from yrdresearch.plots import plot_ledger, plot_page_anatomy
 
 
 @pytest.mark.parametrize("name", ["sample-1", "sample-2", "sample-3"])
@@ -36,3 +37,12 @@ def test_the_figure_shows_every_block(lang: str, recwarn: pytest.WarningsRecorde
         table.drop_duplicates("row_number")["row"]
     )
     assert not [w for w in recwarn if "glyph" in str(w.message).lower()]
+
+
+def test_every_account_of_the_ledger_is_named_in_chinese() -> None:
+    ledger = read_page(ROOT / "data/sample/sample-2.txt").ledger
+    parts = pd.concat({part: pd.Series(ledger[part]) for part in ("assigned", "discarded")})
+    table = parts.rename_axis(["account", "role"]).reset_index(name="characters")
+    names = [label.get_text() for label in plot_ledger(table, lang="zh").get_yticklabels()]
+    assert len(set(names)) == len(table)
+    assert not any(name.isascii() for name in names)
