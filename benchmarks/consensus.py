@@ -23,10 +23,10 @@ from scipy.spatial.distance import squareform
 
 import yrdresearch as yrd
 from yrdresearch.choice import held_out
-from yrdresearch.consensus import in_top, run_chains, search_modes, stand_for
+from yrdresearch.consensus import run_chains, search_modes, stand_for, top_jaccard
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain
-from yrdresearch.matching import affinity, in_order, match, match_to
+from yrdresearch.matching import affinity, in_order, match_to
 from yrdresearch.topics import term_prior
 
 SEEDS = (9101, 9102, 9103)
@@ -46,14 +46,8 @@ def planted(n_docs: int, number: int = 0) -> tuple[Dtm, np.ndarray]:
 
 
 def agreement(one: np.ndarray, two: np.ndarray) -> float:
-    """Mean Jaccard of matched top ten terms; a topic without a partner agrees with nothing."""
-    if not len(one) or not len(two):
-        return 0.0
-    shared = in_top(one, 10) @ in_top(two, 10).T
-    jaccard = shared / (20 - shared)
-    square = np.zeros((max(jaccard.shape),) * 2)
-    square[: len(one), : len(two)] = jaccard
-    return float(square[np.arange(len(square)), match(square)].mean())
+    """As `top_jaccard`; an ensemble without a topic agrees with nothing."""
+    return top_jaccard(one, two) if len(one) and len(two) else 0.0
 
 
 def one_run(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from yrdresearch.choice import choose_k, recoverability, shuffled_p
-from yrdresearch.consensus import came_back, fit_consensus, topic_agreement
+from yrdresearch.consensus import came_back, fit_consensus, top_jaccard, topic_agreement
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import climb, gibbs_chain
 from yrdresearch.errors import ArgumentError, CorpusError
@@ -153,6 +153,14 @@ def test_consensus_on_planted_topics_comes_back_whole(dtm, model):
     assert model.support.min() > 0.8
     assert model.doc_topic_runs.shape == (8 - model.settings["runs_left_out"], 24, 3)
     assert model.term_support.to_numpy().max() <= 1
+
+
+def test_jaccard_of_matched_top_terms_by_hand():
+    one = np.array([[4, 3, 2, 1], [1, 2, 3, 4]])
+    two = np.array([[1, 2, 3, 4], [4, 1, 3, 2]])
+    # {a,b} with {a,c}: 1/3; {c,d} with {c,d}: 1
+    assert top_jaccard(one, two, 2) == pytest.approx(2 / 3)
+    assert top_jaccard(one, two[:1], 2) == pytest.approx(1 / 2)  # a topic without a partner
 
 
 def test_modes_are_averaged_by_density_whatever_the_order_of_their_topics():

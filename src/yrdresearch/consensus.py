@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
 
 from yrdresearch.dtm import Dtm
 from yrdresearch.engines import Chain, climb, engine_versions, gibbs_chain
@@ -280,13 +281,7 @@ def _rival_agreement(mode: Mode, rivals: list[Mode]) -> float:
     """Mean Jaccard of the mode's top terms and each rival's, weighted by posterior density."""
     if not rivals:
         return 1.0
-    ours = in_top(mode.topic_term, TOP_TERMS)
-    agreements = []
-    for rival in rivals:
-        theirs = in_top(rival.topic_term, TOP_TERMS)
-        shared = ours @ theirs.T
-        jaccard = shared / (ours.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
-        agreements.append(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
+    agreements = [top_jaccard(mode.topic_term, rival.topic_term) for rival in rivals]
     return float(np.average(agreements, weights=np.exp([rival.value - mode.value for rival in rivals])))
 
 
@@ -303,6 +298,17 @@ def came_back(matching: np.ndarray, affinity: np.ndarray) -> np.ndarray:
         own >= np.take_along_axis(affinity.max(axis=1), matching, axis=1)
     )
     return nearest & (own > np.quantile(affinity[~is_match], 0.95))
+
+
+def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> float:
+    """Mean Jaccard of the matched topics' n heaviest terms, (K, M) and (L, M) of one vocabulary.
+
+    A topic without a partner agrees with nothing.
+    """
+    ours, theirs = in_top(one, n), in_top(two, n)
+    shared = ours @ theirs.T
+    jaccard = shared / (ours.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
+    return float(jaccard[linear_sum_assignment(jaccard, maximize=True)].sum() / max(jaccard.shape))
 
 
 def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
