@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
-from yrdresearch.corpus import Corpus
-from yrdresearch.dtm import Dtm
+from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.groups import compare
-from yrdresearch.groups.permutation import PValues, arrange, between_share, differences, p_values
-from yrdresearch.groups.shares import ArticleShares, interval
+from yrdresearch.groups.article_shares import ArticleShares, interval
 from yrdresearch.stats import false_discovery, permute_keyness
-from yrdresearch.stats.keyness import g2
-from yrdresearch.topics import fit_lda
+from yrdresearch.stats.chance import PValues, arrange, between_share, differences, p_values
+from yrdresearch.stats.keywords import g2
+from yrdresearch.topics.model import fit_lda
 
 Statistic = Callable[..., np.ndarray]
 SEED = 20240918

@@ -22,12 +22,12 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 import yrdresearch as yrd
-from yrdresearch.choice import held_out
-from yrdresearch.consensus import run_chains, search_modes, stand_for, top_jaccard
-from yrdresearch.dtm import Dtm
-from yrdresearch.engines import Chain
-from yrdresearch.matching import affinity, in_order, match_to
-from yrdresearch.topics import term_prior
+from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.topics.choice import held_out
+from yrdresearch.topics.consensus import run_chains, search_modes, stand_for, top_jaccard
+from yrdresearch.topics.engines import Chain
+from yrdresearch.topics.matching import affinity, in_order, match_to
+from yrdresearch.topics.model import term_prior
 
 SEEDS = (9101, 9102, 9103)
 PRIORS = {"alpha 0.5, eta 0.3": (0.5, 0.3), "alpha 0.1, eta 0.05": (0.1, 0.05)}

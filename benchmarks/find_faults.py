@@ -15,10 +15,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from page_factory import load_essays
-from yrdresearch.apparatus import find_apparatus
-from yrdresearch.faults import confusables
-from yrdresearch.pages import Page, parse_page
-from yrdresearch.tokens import word_frequency
+from yrdresearch.pages.apparatus import find_apparatus
+from yrdresearch.pages.faults import confusables
+from yrdresearch.pages.parse import Page, parse_page
+from yrdresearch.words.lexicon import word_frequency
 
 Planted = tuple[str, int, int]  # the text, and where the fault lies in it
 

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 import yrdresearch as yrd
-from yrdresearch.agreement import NONE, label_sets
-from yrdresearch.coding import Evidence, Matcher, code_article
+from yrdresearch.areas.coding import Evidence, Matcher, code_article
+from yrdresearch.areas.validation import NONE, label_sets
 
 CODINGS = Path(__file__).parents[1] / "data" / "sample-codings"
 FURTHER = {"held-out": "settled", "development": "codes", "test": "codes"}  # folder -> file of the coding
@@ -122,7 +122,7 @@ def classified(label: str, sets: Sets, *, rules: bool) -> np.ndarray:
 def main() -> None:
     """Print the table."""
     sample = sample_sentences()
-    sets: Sets = {"sample": (sample, truth_of(sample, yrd.sample_codings()["settled"]))}
+    sets: Sets = {"sample": (sample, truth_of(sample, yrd.areas.sample_codings()["settled"]))}
     for folder, file in FURTHER.items():
         sentences = further_sentences(folder)
         coding = pd.read_csv(CODINGS / folder / f"{file}.csv", dtype=str)

@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from page_factory import compare, load_essays, make_page
 from yrdresearch.errors import PageError
-from yrdresearch.pages import parse_page
+from yrdresearch.pages.parse import parse_page
 
 FIRST = 900_000  # the parser was built on other seeds
 

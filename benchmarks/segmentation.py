@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from yrdresearch.tokens import Tokenizer, segmentation_scores
+from yrdresearch.words.segmentation import Tokenizer, segmentation_scores
 
-GOLD = Path(__file__).parents[1] / "tests" / "segmentation_gold.txt"
+GOLD = Path(__file__).parents[1] / "tests" / "data" / "segmentation_gold.txt"
 VARIANTS = [
     {"engine": engine, "user_dictionary": words, "hmm": hmm}
     for engine in ("rjieba", "jieba")

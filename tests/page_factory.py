@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-ESSAYS = Path(__file__).with_name("essays.json")
+ESSAYS = Path(__file__).parent / "data" / "essays.json"
 ENDED = re.compile(r"[。！？…；：.!?;:][”’」』》）)】]*$")
 TITLES = ("携手共建世界级城市群", "把长三角建设得更美好", "一体化发展大家谈", "谱写区域协调发展新篇章")
 NOTES = (

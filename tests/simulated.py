@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from yrdresearch.corpus import Corpus
-from yrdresearch.topics import TopicModel
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.topics.model import TopicModel
 
 
 def simulated(

@@ -1,8 +1,8 @@
 """Small corpora with known words: pages made straight from paragraphs."""
 
-from yrdresearch.corpus import build_corpus
-from yrdresearch.pages import Article, Page, Paragraph, Sentence, Source
-from yrdresearch.sentences import cut_spans, sentence_bounds
+from yrdresearch.corpus.store import build_corpus
+from yrdresearch.pages.parse import Article, Page, Paragraph, Sentence, Source
+from yrdresearch.spans import cut_spans, sentence_bounds
 
 
 def make_page(articles, *, page_id="page", source=None):

@@ -1,97 +1,147 @@
-"""The rooms of the package: imports run one way, and each heavy library has one room that knows it."""
+"""The house: imports run one way, no circle inside a folder, and each heavy library has one room."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import yrdresearch as yrd
+
 SOURCE = Path(__file__).parents[1] / "src" / "yrdresearch"
-# Later layers may import earlier ones, never the other way; see CONTRIBUTING.md.
-LAYERS = [
-    {"errors"},
-    {"sentences", "formats", "tokens", "datapackage", "codebook"},
-    {"imprint", "readers"},
-    {"layout"},
-    {"pairing"},
-    {"structure"},
-    {"pages"},
-    {"faults", "repeats", "tables", "enumeration", "anchors", "outline", "tei", "gazetteer"},
-    {"apparatus", "exports"},
-    {"pagefiles"},
-    {"evidence", "corpus"},
-    {"merge", "dtm"},
-    {"stats", "engines", "matching", "coding", "agreement", "sheets"},
-    {"topics", "shares", "area_relations"},
-    {"consensus", "modelfiles", "quality"},
-    {"groups", "choice", "topic_relations", "passages"},
-    {"cards", "explorer"},
-    {"report"},
-    {"cli"},
-]
+# Each folder, or module at the root, and what it may import. The order is that in which the data travels.
+MAY_IMPORT = {
+    "errors": set(),
+    "spans": {"errors"},
+    "files": {"errors", "spans"},
+    "words": {"errors", "spans", "files"},
+    "pages": {"errors", "spans", "files", "words"},
+    "corpus": {"errors", "spans", "files", "words", "pages"},
+    "stats": {"errors", "spans", "files", "words", "pages", "corpus"},
+    "topics": {"errors", "spans", "files", "words", "pages", "corpus", "stats"},
+    "areas": {"errors", "spans", "files", "words", "pages", "corpus", "stats"},
+    "groups": {"errors", "spans", "files", "words", "pages", "corpus", "stats", "topics", "areas"},
+    "plots": {"errors"},
+    "report": {"errors", "spans", "files", "words", "pages", "corpus", "stats", "topics", "areas", "groups"},
+    "cli": {"errors", "files", "words", "pages", "corpus", "areas", "report"},
+}
 ROOM_OF_LIBRARY = {
-    "jieba": "tokens",
-    "rjieba": "tokens",
-    "gensim": "engines",
-    "tomotopy": "engines",
+    "jieba": "words",
+    "rjieba": "words",
+    "gensim": "topics.engines",
+    "tomotopy": "topics.engines",
     "matplotlib": "plots",
-    "frictionless": "datapackage",
-    "docx": "formats",
-    "pypdf": "formats",
+    "frictionless": "corpus.datapackage",
+    "docx": "pages",
+    "pypdf": "pages",
     "nbclient": "report",
     "nbconvert": "report",
 }
+NAMES = {
+    *("read_page", "read_pages", "load_corpus", "build_corpus", "Corpus", "add_docvars", "evidence"),
+    *("build_dtm", "Dtm", "fit_lda", "fit_consensus", "choose_k", "TopicModel", "topic_agreement"),
+    *("load_codebook", "code_policy_areas", "coverage", "YrdError", "__version__"),
+}
 
 
-def _room(path: Path) -> str:
-    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
 
 
-def _imports() -> list[tuple[str, str]]:
-    """(room, module it imports) all over the package, inside functions too."""
-    found = []
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                found += [(_room(path), alias.name) for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module == "yrdresearch":
-                found += [(_room(path), f"yrdresearch.{alias.name}") for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found.append((_room(path), node.module))
-    return found
+MODULES = {_module(path): path for path in sorted(SOURCE.rglob("*.py"))}
+FOLDERS = {name.split(".")[0] for name in MODULES if name.endswith(".__init__")}
 
 
-IMPORTS = _imports()
-LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+def _imports(path: Path) -> set[str]:
+    """What a module imports, inside functions and for type checking too; our own without `yrdresearch.`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            module = str(node.module)
+            inside = {f"{module}.{alias.name}" for alias in node.names}
+            ours = {name for name in inside if name.removeprefix("yrdresearch.") in MODULES}
+            found |= ours or {module}
+    return {name.removeprefix("yrdresearch.") if name.startswith("yrdresearch.") else name for name in found}
 
 
-def test_every_room_has_its_layer() -> None:
-    rooms = {_room(path) for path in SOURCE.rglob("*.py")} - {"__init__", "plots"}
-    assert rooms == set(LEVEL)
+IMPORTS = {name: _imports(path) for name, path in MODULES.items()}
 
 
-def test_imports_run_one_way() -> None:
-    upward = [
-        (room, module)
-        for room, module in IMPORTS
-        if module.startswith("yrdresearch.") and room in LEVEL
-        for other in [module.split(".")[1]]
-        if other != room and LEVEL.get(other, -1) > LEVEL[room]
-    ]
-    assert upward == []
+def _room(module: str) -> str:
+    return module.split(".")[0]
 
 
-def test_plots_know_tables_only() -> None:
+def test_every_room_is_in_the_list():
+    assert {_room(name) for name in MODULES} - {"__init__"} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_run_one_way(room):
     known = {
-        module.split(".")[1]
-        for room, module in IMPORTS
-        if room == "plots" and module.startswith("yrdresearch.")
+        (module, other)
+        for module, others in IMPORTS.items()
+        for other in others
+        if _room(module) == room and _room(other) in MAY_IMPORT and _room(other) != room
     }
-    assert known <= {"plots", "errors"}
-    assert not [
-        room for room, module in IMPORTS if room != "plots" and module.startswith("yrdresearch.plots")
+    assert {pair for pair in known if _room(pair[1]) not in MAY_IMPORT[room]} == set()
+
+
+def test_there_is_no_circle():
+    graph = {
+        module: {other for other in others if other in MODULES}
+        for module, others in IMPORTS.items()
+        if not module.endswith("__init__")
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"modules import each other in a circle: {' -> '.join(error.args[1])}")
+
+
+def test_a_folder_is_imported_by_its_modules_never_by_its_face():
+    """A face imports its modules, so a module that imports a face would close a circle."""
+    faces = {
+        (module, other) for module, others in IMPORTS.items() for other in others if other in FOLDERS
+    } - {(module, "plots") for module in MODULES}
+    assert faces == set()
+
+
+def test_no_file_name_stands_twice():
+    """But in `plots`, whose files have the names of the folders they draw."""
+    names = [
+        path.name for name, path in MODULES.items() if _room(name) != "plots" and path.name != "__init__.py"
     ]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+@pytest.mark.parametrize("folder", sorted(FOLDERS))
+def test_a_face_lists_names_that_exist_and_are_no_modules(folder):
+    face = import_module(f"yrdresearch.{folder}")
+    assert face.__doc__
+    for name in face.__all__:
+        assert getattr(face, name) is not None
+        assert f"{folder}.{name}" not in MODULES, f"{name} has the name of its module"
+
+
+def test_the_package_shows_the_first_names_and_the_folders():
+    assert set(dir(yrd)) == NAMES | FOLDERS
+    for name in NAMES:
+        assert getattr(yrd, name) is not None
+
+
+def test_a_public_name_has_one_folder():
+    owner = {}
+    for folder in FOLDERS:
+        for name in import_module(f"yrdresearch.{folder}").__all__:
+            assert owner.setdefault(name, folder) == folder, f"{name} is in two folders"
 
 
 @pytest.mark.parametrize("library", ROOM_OF_LIBRARY)
-def test_a_heavy_library_has_one_room(library: str) -> None:
-    assert {room for room, module in IMPORTS if module.split(".")[0] == library} == {ROOM_OF_LIBRARY[library]}
+def test_a_heavy_library_has_one_room(library):
+    users = {module for module, others in IMPORTS.items() if any(o.split(".")[0] == library for o in others)}
+    assert users, f"nobody imports {library}"
+    assert all(f"{user}.".startswith(f"{ROOM_OF_LIBRARY[library]}.") for user in users), users

@@ -5,8 +5,8 @@ import pandas as pd
 from scipy import sparse
 
 from small_corpus import make_corpus
-from yrdresearch.dtm import Dtm, build_dtm
-from yrdresearch.topics import TopicModel
+from yrdresearch.corpus.dtm import Dtm, build_dtm
+from yrdresearch.topics.model import TopicModel
 
 HOSTILE = "</script><img src=x onerror=alert(1)>'\"&\u2028"
 

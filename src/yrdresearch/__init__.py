@@ -1,80 +1,40 @@
 """Research on Chinese policy essays about the integration of the Yangtze River Delta (长三角一体化).
 
-Every public name is imported on first use, so that ``import yrdresearch`` costs next to nothing.
+The names a researcher starts with are here; everything else is in exactly one folder, such as
+``yrd.topics.frex``. Names are imported on first use, so that ``import yrdresearch`` costs next to nothing.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+import lazy_loader
 
 __version__ = "0.1.0"
 
-_ROOM_OF = {
-    "read_page": "pagefiles",
-    "read_pages": "pagefiles",
-    "page_anatomy": "outline",
-    "export_pages": "exports",
-    "enumerations": "enumeration",
-    "anchor": "anchors",
-    "find_anchor": "anchors",
-    "build_corpus": "corpus",
-    "load_corpus": "corpus",
-    "Corpus": "corpus",
-    "add_docvars": "merge",
-    "combine": "merge",
-    "build_dtm": "dtm",
-    "Dtm": "dtm",
-    "fit_lda": "topics",
-    "top_terms": "topics",
-    "infer": "topics",
-    "save_model": "modelfiles",
-    "load_model": "modelfiles",
-    "topic_quality": "quality",
-    "label_topics": "quality",
-    "frex": "quality",
-    "relevance": "quality",
-    "topic_map": "topic_relations",
-    "run_agreement": "topic_relations",
-    "topic_cards": "cards",
-    "explore_topics": "explorer",
-    "topic_documents": "quality",
-    "word_intrusion_sheet": "quality",
-    "choose_k": "choice",
-    "recoverability": "choice",
-    "fit_consensus": "consensus",
-    "topic_agreement": "consensus",
-    "TopicModel": "topics",
-    "load_codebook": "codebook",
-    "code_policy_areas": "coding",
-    "code_page": "coding",
-    "coverage": "shares",
-    "corrected_coverage": "shares",
-    "area_diversity": "shares",
-    "validate_coding": "agreement",
-    "krippendorff_alpha": "agreement",
-    "majority_coding": "agreement",
-    "coding_sheet": "sheets",
-    "read_coding_sheet": "sheets",
-    "sample_codings": "sheets",
-    "doubtful_sentences": "area_relations",
-    "term_contributions": "area_relations",
-    "cooccurrence": "area_relations",
-    "areas_by_topic": "area_relations",
-    "YrdError": "errors",
-}
+FOLDERS = ("words", "pages", "corpus", "stats", "topics", "areas", "groups", "plots", "report")
 
-__all__ = sorted(_ROOM_OF)
-
-
-def __getattr__(name: str) -> Any:
-    if name in _ROOM_OF:
-        return getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    if not name.startswith("_") and find_spec(f"{__name__}.{name}"):
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, _, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=[*FOLDERS, "errors", "spans", "files"],
+    submod_attrs={
+        # pages
+        "pages.reading": ["read_page", "read_pages"],
+        # corpus
+        "corpus.store": ["Corpus", "build_corpus", "load_corpus"],
+        "corpus.docvars": ["add_docvars"],
+        "corpus.tracing": ["evidence"],
+        "corpus.dtm": ["Dtm", "build_dtm"],
+        # topics
+        "topics.model": ["TopicModel", "fit_lda"],
+        "topics.consensus": ["fit_consensus", "topic_agreement"],
+        "topics.choice": ["choose_k"],
+        # policy areas
+        "areas.codebook": ["load_codebook"],
+        "areas.coding": ["code_policy_areas"],
+        "areas.shares": ["coverage"],
+        # mistakes of a user
+        "errors": ["YrdError"],
+    },
+)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_ROOM_OF})
+    hidden = {"errors", "spans", "files"}
+    return sorted({*__all__, "__version__"} - hidden)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from yrdresearch.errors import CorpusError, YrdError
 
 if TYPE_CHECKING:
-    from yrdresearch.corpus import Corpus
+    from yrdresearch.corpus.store import Corpus
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,40 +89,41 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from yrdresearch.pagefiles import read_page, read_pages
+    from yrdresearch.pages.reading import read_page, read_pages
 
     if options.format == "jsonl":
-        from yrdresearch.exports import article_records
+        from yrdresearch.pages.exports import article_records
 
         for record in (record for page in read_pages(options.file) for record in article_records(page)):
             print(json.dumps(record, ensure_ascii=False))
     elif options.format == "tei":
-        from yrdresearch.tei import page_to_tei
+        from yrdresearch.pages.tei import page_to_tei
 
         print(page_to_tei(read_page(options.file)), end="")
     else:
-        from yrdresearch.pages import page_to_dict
+        from yrdresearch.pages.parse import page_to_dict
 
         _print_json(page_to_dict(read_page(options.file)))
 
 
 def _check(options: argparse.Namespace) -> None:
-    from yrdresearch.outline import describe_page
-    from yrdresearch.pagefiles import read_pages
+    from yrdresearch.pages.overview import describe_page
+    from yrdresearch.pages.reading import read_pages
 
     print("\n".join(describe_page(page) for page in read_pages(options.file)), end="")
 
 
 def _code(options: argparse.Namespace) -> None:
-    from yrdresearch.coding import code_page
-    from yrdresearch.corpus import read_page
+    from yrdresearch.areas.coding import code_page
+    from yrdresearch.pages.reading import read_page
 
     _print_json(code_page(read_page(options.file)))
 
 
 def _import(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus import build_corpus, page_files, read_pages
-    from yrdresearch.merge import add_docvars
+    from yrdresearch.corpus.docvars import add_docvars
+    from yrdresearch.corpus.store import build_corpus
+    from yrdresearch.pages.reading import page_files, read_pages
 
     files = [file for path in options.paths for file in page_files(path)]
     corpus = build_corpus((page for file in files for page in read_pages(file)), repeats=options.repeats)
@@ -136,8 +137,8 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from yrdresearch.coding import code_policy_areas
-    from yrdresearch.corpus import load_corpus
+    from yrdresearch.areas.coding import code_policy_areas
+    from yrdresearch.corpus.store import load_corpus
 
     if options.format:
         _export_pages(options)
@@ -168,8 +169,9 @@ def _guard(corpus: Corpus) -> str:
 
 
 def _export_pages(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus import SHIPPED, read_pages, shipped_path
-    from yrdresearch.exports import export_pages
+    from yrdresearch.files import SHIPPED, shipped_path
+    from yrdresearch.pages.exports import export_pages
+    from yrdresearch.pages.reading import read_pages
 
     source = shipped_path(options.corpus) if options.corpus in SHIPPED else Path(options.corpus)
     if (source / "datapackage.json").is_file():
@@ -179,13 +181,13 @@ def _export_pages(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from yrdresearch.report import build_report
+    from yrdresearch.report.build import build_report
 
     build_report(options.to, corpus=options.corpus, lang=options.lang)
 
 
 def _verify(options: argparse.Namespace) -> None:
-    from yrdresearch.report import record_tables, verify_tables
+    from yrdresearch.report.build import record_tables, verify_tables
 
     if options.record:
         record_tables()

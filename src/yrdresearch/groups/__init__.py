@@ -1,25 +1,19 @@
-"""Authors (or any groups of articles) side by side: what they write about, and what may be said of it.
+"""Authors or any docvar side by side: what they write about, and what may be said of it.
 
-Whole articles are the unit throughout; every function takes a `Corpus` (and a `TopicModel` or a `Dtm`) and
-gives a tidy table. See docs/authors.md for how far these statements can be trusted.
+Whole articles are the unit throughout; see docs/authors.md for how far these statements can be trusted.
 """
 
-from yrdresearch.groups.cluster import cluster
-from yrdresearch.groups.compare import compare, omnibus
-from yrdresearch.groups.delta import delta
-from yrdresearch.groups.distances import distances
-from yrdresearch.groups.evidence import evidence_of
-from yrdresearch.groups.passages import shared_passages
-from yrdresearch.groups.prevalence import evenness, prevalence
+import lazy_loader
 
-__all__ = [
-    "cluster",
-    "compare",
-    "delta",
-    "distances",
-    "evenness",
-    "evidence_of",
-    "omnibus",
-    "prevalence",
-    "shared_passages",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "topic_shares": ["prevalence", "evenness"],
+        "comparison": ["compare", "omnibus"],
+        "vocabulary": ["distances"],
+        "burrows": ["delta"],
+        "tree": ["cluster"],
+        "reuse": ["shared_passages"],
+        "evidence": ["evidence_of"],
+    },
+)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.dtm import Dtm
+from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.corpus.tracing import Evidence, evidence
 from yrdresearch.errors import ArgumentError
-from yrdresearch.groups.cluster import JOIN
-from yrdresearch.groups.compare import REST
-from yrdresearch.groups.distances import Features, contributions, features_of
-from yrdresearch.groups.shares import article_groups, article_of, check_number, few
+from yrdresearch.groups.article_shares import article_groups, article_of, check_number, few
+from yrdresearch.groups.comparison import REST
+from yrdresearch.groups.tree import JOIN
+from yrdresearch.groups.vocabulary import Features, contributions, features_of
 
 if TYPE_CHECKING:
-    from yrdresearch.corpus import Corpus
-    from yrdresearch.topics import TopicModel
+    from yrdresearch.corpus.store import Corpus
+    from yrdresearch.topics.model import TopicModel
 
 PLACE = ["article_id", "author", "title", "paragraph_id", "sentence_id", "spans"]
 ROWS = "prevalence, compare, omnibus, evenness, distances or cluster"
@@ -32,13 +33,13 @@ def evidence_of(
     by: str | pd.Series = "author",
     n_paragraphs: int = 3,
     n_terms: int = 3,
-) -> pd.DataFrame:
+) -> Evidence:
     """Which sentences stand behind this row of a result, and so behind its mark in a figure?
 
     A row of `prevalence` leads to the group's paragraphs with most words of the topic, one of `compare` to
     those of both groups, one of `omnibus` to those of every group, one of `evenness` to those of the essay.
     A row of `distances` or `cluster` names no topic or term: it leads to what adds most to the divergence of
-    the two sides. (A row of `shared_passages` needs no features: `corpus.evidence(row)`.)
+    the two sides. (A row of `shared_passages` needs no features: `yrd.evidence(corpus, row)`.)
 
     Parameters
     ----------
@@ -55,8 +56,8 @@ def evidence_of(
 
     Returns
     -------
-    pandas.DataFrame
-        One row a sentence, as `yrdresearch.evidence.show` displays it: group, topic (or term), tokens (of the
+    Evidence
+        Its `table` has one row a sentence: group, topic (or term), tokens (of the
         topic or term in the document; for a topic expected ones), share (of the document's tokens, 0..1),
         article_id, author, title, paragraph_id, sentence_id, spans (offsets into the page), term_spans (for
         a term), and text where the corpus has it.
@@ -74,7 +75,7 @@ def evidence_of(
     >>> dtm = yrd.build_dtm(corpus)
     >>> apart = groups.distances(dtm, corpus, n_draws=20)
     >>> found = groups.evidence_of(dtm, corpus, apart.iloc[0], n_terms=1)
-    >>> found["author"].unique().tolist() == apart.loc[0, ["group_a", "group_b"]].tolist()
+    >>> found.table["author"].unique().tolist() == apart.loc[0, ["group_a", "group_b"]].tolist()
     True
     """
     if not isinstance(row, (Mapping, pd.Series)):
@@ -94,7 +95,7 @@ def evidence_of(
     ]
     found = _sentences(corpus, pd.concat(tables, ignore_index=True), kind)
     extra = [name for name in ("term_spans", "text") if name in found]
-    return found[["group", kind, "tokens", "share", *PLACE, *extra]]
+    return Evidence(found[["group", kind, "tokens", "share", *PLACE, *extra]])
 
 
 def _sides(corpus: Corpus, row: dict[str, Any], by: str | pd.Series) -> Sides:
@@ -158,7 +159,9 @@ def _documents(counted: Features, member: np.ndarray, column: int, n_paragraphs:
 def _sentences(corpus: Corpus, documents: pd.DataFrame, kind: str) -> pd.DataFrame:
     """The sentences of these documents, in their order; for a term, those that hold it, with its places."""
     if kind == "term":
-        pieces = [corpus.evidence({"term": term}).assign(term=term) for term in documents["term"].unique()]
+        pieces = [
+            evidence(corpus, {"term": term}).table.assign(term=term) for term in documents["term"].unique()
+        ]
         sentences, keys = pd.concat(pieces, ignore_index=True), ["doc_id", "term"]
     else:
         sentences = corpus.counted_sentences().merge(

@@ -1,49 +1,39 @@
-"""Tables -> Axes: one plot a question. The only room that knows matplotlib.
+"""Tables -> Axes: one plot a question, one file a folder of the package. The only room that knows matplotlib.
 
 Every plot takes a table and ``ax`` (drawn on when given) and ``lang`` (``"zh"`` or ``"en"``; by default the
 environment variable ``YRD_LANG``, else ``"zh"``), and returns the Axes.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-from typing import Any
-
-_MODULE_OF = {
-    "plot_topics": "topics",
-    "plot_doc_topic": "topics",
-    "plot_k_choice": "topics",
-    "plot_topic_map": "topics",
-    "plot_run_agreement": "topics",
-    "plot_ledger": "page",
-    "plot_page_anatomy": "page",
-    "plot_prevalence": "groups",
-    "plot_profiles": "groups",
-    "plot_differences": "groups",
-    "plot_distances": "groups",
-    "plot_tree": "groups",
-    "use_style": "style",
-    "save_figure": "style",
-    "plot_term_frequency": "stats",
-    "plot_keyness": "stats",
-    "plot_sentence_lengths": "stats",
-    "plot_coverage": "coverage",
-    "plot_area_heatmap": "coverage",
-    "plot_area_ribbon": "coverage",
-    "plot_area_network": "coverage",
-    "plot_term_contributions": "coverage",
-    "plot_validation": "coverage",
-    "plot_dispersion": "spread",
-    "plot_shared_phrases": "spread",
-    "plot_place_mentions": "spread",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULE_OF:
-        return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(_MODULE_OF)
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "pages": ["plot_ledger", "plot_page_anatomy"],
+        "stats": [
+            "plot_term_frequency",
+            "plot_keyness",
+            "plot_sentence_lengths",
+            "plot_dispersion",
+            "plot_shared_phrases",
+            "plot_place_mentions",
+        ],
+        "topics": [
+            "plot_topics",
+            "plot_doc_topic",
+            "plot_k_choice",
+            "plot_topic_map",
+            "plot_run_agreement",
+        ],
+        "areas": [
+            "plot_coverage",
+            "plot_area_heatmap",
+            "plot_area_ribbon",
+            "plot_area_network",
+            "plot_term_contributions",
+            "plot_validation",
+        ],
+        "groups": ["plot_prevalence", "plot_profiles", "plot_differences", "plot_distances", "plot_tree"],
+        "style": ["use_style", "save_figure"],
+    },
+)

@@ -33,7 +33,12 @@ def figure(plot: Plot) -> Plot:
     def styled(*args: Any, **kwargs: Any) -> Any:
         _register_font()
         with plt.rc_context(_settings()):
-            return plot(*args, **kwargs)
+            drawn = plot(*args, **kwargs)
+            interactive = plt.isinteractive()
+        # The first figure of a notebook resolves the inline backend, which switches interactive mode on;
+        # leaving the context would switch it off, and hide all later figures (matplotlib #24351, #26716).
+        plt.interactive(interactive)
+        return drawn
 
     return styled  # type: ignore[return-value]
 

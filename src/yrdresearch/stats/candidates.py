@@ -10,9 +10,10 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 
-from yrdresearch.corpus import Corpus
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.stats.sequences import Clause, clauses
-from yrdresearch.tokens import Tokenizer, read_stopwords, word_frequency
+from yrdresearch.words.lexicon import read_stopwords, word_frequency
+from yrdresearch.words.segmentation import Tokenizer
 
 COLUMNS = ["term", "term_frequency", "doc_frequency", "cohesion", "left_entropy", "right_entropy"]
 

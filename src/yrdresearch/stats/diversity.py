@@ -8,11 +8,11 @@ from math import nan
 
 import pandas as pd
 
-from yrdresearch.corpus import Corpus
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats.frequency import expected_types
 from yrdresearch.stats.shape import groups_of
-from yrdresearch.tokens import Tokenizer
+from yrdresearch.words.segmentation import Tokenizer
 
 
 def lexical_diversity(

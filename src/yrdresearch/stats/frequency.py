@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
-from yrdresearch.dtm import Dtm
+from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from yrdresearch.corpus import Corpus
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
-from yrdresearch.gazetteer import places_in_terms
 from yrdresearch.stats.shape import groups_of
+from yrdresearch.words.gazetteer import places_in_terms
 
 LEVELS = ("province", "city", "county", "area")
 COLUMNS = ["place", "level", "place_province", "count", "n_within"]

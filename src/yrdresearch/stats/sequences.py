@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from yrdresearch.corpus import Corpus
-from yrdresearch.tokens import Token, Tokenizer
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.words.segmentation import Token, Tokenizer
 
 
 class Clause(NamedTuple):

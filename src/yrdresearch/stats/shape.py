@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from yrdresearch.corpus import Corpus
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
 
 

@@ -1,0 +1,15 @@
+"""Policy areas: the codebook as data, coding with its evidence, hand coding and agreement, coverage."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "codebook": ["Codebook", "Area", "load_codebook"],
+        "coding": ["code_policy_areas", "code_page"],
+        "sheets": ["coding_sheet", "read_coding_sheet", "sample_codings"],
+        "validation": ["validate_coding", "krippendorff_alpha", "cohen_kappa", "majority_coding"],
+        "shares": ["coverage", "corrected_coverage", "area_diversity"],
+        "relations": ["doubtful_sentences", "term_contributions", "cooccurrence", "areas_by_topic"],
+    },
+)

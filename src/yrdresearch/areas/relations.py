@@ -1,0 +1,206 @@
+"""Behind a coding: doubtful sentences, what each term contributes, areas together and against topics."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.areas.codebook import HINT, NONE, Codebook, load_codebook
+from yrdresearch.areas.coding import SHARE, Evidence, Matcher, code_article, evidence_of
+from yrdresearch.areas.validation import label_sets
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import ArgumentError
+
+
+def doubtful_sentences(corpus: Corpus, *, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Which sentences should a person look at?
+
+    Returns
+    -------
+    DataFrame
+        sentence_id, article_id, reason, coded (areas with spaces between, or ``"none"``), beside (areas with
+        evidence that were not coded), text. Reasons: ``"no word"`` (nothing of the codebook occurs), ``"too
+        light"`` (something occurs, nothing was coded), ``"hints only"`` (no area has a term), ``"close
+        call"`` (a hint more or less would decide otherwise).
+    """
+    corpus.require_text("doubtful_sentences")
+    rows = []
+    for sentence, areas in evidence_of(corpus, codebook or load_codebook()):
+        reason = _doubt(areas)
+        if reason:
+            coded = [area for area, found in areas.items() if found.coded]
+            beside = [area for area in areas if area not in coded]
+            kept = {key: sentence[key] for key in ("sentence_id", "article_id")}
+            named = {"coded": " ".join(coded) or NONE, "beside": " ".join(beside)}
+            rows.append(kept | {"reason": reason} | named | {"text": sentence["text"]})
+    return pd.DataFrame(rows, columns=["sentence_id", "article_id", "reason", "coded", "beside", "text"])
+
+
+def _doubt(areas: dict[str, Evidence]) -> str:
+    coded = [found for found in areas.values() if found.coded]
+    if not areas:
+        return "no word"
+    if not coded:
+        return "too light"
+    if all(found.rule != "term" for found in coded):
+        return "hints only"
+    threshold = SHARE * max(found.weight for found in areas.values())
+    near = [found for found in areas.values() if abs(found.weight - threshold) <= HINT]
+    return "close call" if near and len(areas) > 1 else ""
+
+
+def term_contributions(corpus: Corpus, *, codebook: Codebook | None = None) -> pd.DataFrame:
+    """How much of an area's coverage hangs on a single word? (Leave one phrase out, code again.)
+
+    Returns
+    -------
+    DataFrame
+        One row per phrase of the codebook that occurs: term, policy_area (whose coding changes; its own area
+        where nothing does), weight (1 term, 1/2 hint), n_sentences (in which it occurs), lost and gained
+        (sentences coded with the area only with, or only without the phrase), n_area (sentences coded with
+        the area). Most contributing first.
+    """
+    corpus.require_text("term_contributions")
+    codebook = codebook or load_codebook()
+    matcher, weights = Matcher(codebook), codebook.weights()
+    sentences, titles = corpus.counted_sentences(), corpus.articles.set_index("article_id")["title"]
+    articles = {
+        str(name): [list(rows["text"]) for _, rows in article.groupby("paragraph_id", sort=False)]
+        for name, article in sentences.groupby("article_id", sort=False)
+    }
+    before = {name: _pairs(texts, matcher, titles[name]) for name, texts in articles.items()}
+    total = pd.Series([area for pairs in before.values() for _, area in pairs]).value_counts()
+    occurring: dict[str, dict[str, int]] = {}
+    for name, texts in articles.items():
+        for text in (text for paragraph in texts for text in paragraph):
+            for phrase in {match.phrase for match in matcher.find(text)}:
+                occurring.setdefault(phrase, {}).setdefault(name, 0)
+                occurring[phrase][name] += 1
+    rows: list[dict[str, Any]] = []
+    for phrase, places in occurring.items():
+        without = matcher.without(phrase)
+        lost, gained = set(), set()
+        for name in places:
+            after = _pairs(articles[name], without, titles[name])
+            lost |= {(name, *pair) for pair in before[name] - after}
+            gained |= {(name, *pair) for pair in after - before[name]}
+        for area in {pair[2] for pair in lost | gained} | set(weights[phrase]):
+            changes = [sum(pair[2] == area for pair in pairs) for pairs in (lost, gained)]
+            rows.append(
+                {
+                    "term": phrase,
+                    "policy_area": area,
+                    "weight": weights[phrase].get(area, 0.0),
+                    "n_sentences": sum(places.values()),
+                    "lost": changes[0],
+                    "gained": changes[1],
+                    "n_area": int(total.get(area, 0)),
+                }
+            )
+    table = pd.DataFrame(rows)
+    order = ["lost", "gained", "n_sentences", "term", "policy_area"]
+    return table.sort_values(order, ascending=[False, False, False, True, True], ignore_index=True)
+
+
+def _pairs(texts: list[list[str]], matcher: Matcher, title: str) -> set[tuple[tuple[int, int], str]]:
+    """(place of the sentence, area) for every area coded in an article."""
+    return {
+        ((p, s), area)
+        for p, paragraph in enumerate(code_article(texts, matcher=matcher, title=title))
+        for s, areas in enumerate(paragraph)
+        for area, found in areas.items()
+        if found.coded
+    }
+
+
+def cooccurrence(coded: pd.DataFrame) -> pd.DataFrame:
+    """Which areas stand in the same sentence?
+
+    Returns
+    -------
+    DataFrame
+        One row per pair that occurs: area_a, area_b, n (sentences with both), expected (were they
+        independent), ratio (n / expected), jaccard (n / sentences with either), denominator (sentences).
+
+    Examples
+    --------
+    >>> coded = pd.DataFrame({"sentence_id": ["s1", "s1", "s2"], "policy_area": ["health", "ageing", "none"]})
+    >>> cooccurrence(coded)[["n", "expected", "ratio"]].iloc[0].tolist()
+    [1.0, 0.5, 2.0]
+    """
+    sets = [labels - {NONE} for labels in label_sets(coded).values()]
+    areas = list(dict.fromkeys(coded.loc[coded["policy_area"] != NONE, "policy_area"]))
+    holds = {area: np.array([area in labels for labels in sets]) for area in areas}
+    rows = []
+    for a, b in combinations(areas, 2):
+        n, expected = int((holds[a] & holds[b]).sum()), holds[a].sum() * holds[b].sum() / len(sets)
+        if n:
+            either = int((holds[a] | holds[b]).sum())
+            rows.append((a, b, n, expected, n / expected, n / either, len(sets)))
+    columns = ["area_a", "area_b", "n", "expected", "ratio", "jaccard", "denominator"]
+    return pd.DataFrame(rows, columns=columns).sort_values("n", ascending=False, ignore_index=True)
+
+
+def areas_by_topic(coded: pd.DataFrame, doc_topic: pd.DataFrame) -> pd.DataFrame:
+    """Do the topics of a topic model and the policy areas see the same thing?
+
+    Parameters
+    ----------
+    coded
+        From `code_policy_areas`.
+    doc_topic
+        (N, K), index paragraph or article ids, rows sum to 1.
+
+    Returns
+    -------
+    DataFrame
+        One row per topic and area: topic, policy_area, name_zh, name_en, share (of the topic's weight that
+        lies on the area), lift (share / the area's share overall), documents. ``attrs["nmi"]`` is the
+        normalised mutual information of topics and areas (0 unrelated, 1 the same division);
+        ``attrs["nmi_by_chance"]`` its mean when documents are shuffled (499 times, seed 0), since it is
+        above 0 even then; ``attrs["p"]`` the share of shuffles (and the data) that reach it.
+
+    Raises
+    ------
+    ArgumentError
+        When the index of `doc_topic` fits neither paragraphs nor articles.
+    """
+    unit = next((u for u in ("paragraph_id", "article_id") if set(doc_topic.index) & set(coded[u])), None)
+    if unit is None:
+        raise ArgumentError(
+            "doc_topic has an index that is neither paragraph_id nor article_id of the coding"
+        )
+    named = coded[coded["policy_area"] != NONE]
+    areas = pd.crosstab(named[unit], named["policy_area"]).reindex(doc_topic.index).fillna(0)
+    order = [area for area in load_codebook().ids if area in areas]
+    areas = areas.loc[areas.sum(axis=1) > 0, [*order, *areas.columns.difference(order)]]
+    by_document = areas.div(areas.sum(axis=1), axis=0).to_numpy()
+    theta = doc_topic.loc[areas.index].to_numpy()
+    joint = theta.T @ by_document / len(areas)
+    shares = joint / joint.sum(axis=1, keepdims=True)
+    rows = [
+        (topic, area, shares[k, j], shares[k, j] / joint[:, j].sum())
+        for k, topic in enumerate(doc_topic.columns)
+        for j, area in enumerate(areas.columns)
+    ]
+    table = pd.DataFrame(rows, columns=["topic", "policy_area", "share", "lift"])
+    names = coded.drop_duplicates("policy_area").set_index("policy_area")[["name_zh", "name_en"]]
+    table = table.join(names, on="policy_area")[["topic", "policy_area", *names, "share", "lift"]]
+    table["documents"] = len(areas)
+    rng = np.random.default_rng(0)
+    chance = np.array([_nmi(rng.permutation(theta).T @ by_document) for _ in range(499)])
+    reached = float((1 + (chance >= _nmi(joint) - 1e-12).sum()) / (1 + len(chance)))
+    table.attrs = {"nmi": _nmi(joint), "nmi_by_chance": float(chance.mean()), "p": reached}
+    return table
+
+
+def _nmi(joint: np.ndarray) -> float:
+    joint = joint / joint.sum()
+    rows, columns = joint.sum(axis=1), joint.sum(axis=0)
+    present = joint > 0
+    information = (joint[present] * np.log(joint[present] / np.outer(rows, columns)[present])).sum()
+    entropy = [-(p[p > 0] * np.log(p[p > 0])).sum() for p in (rows, columns)]
+    return float(information / np.mean(entropy)) if max(entropy) > 0 else 0.0

@@ -1,0 +1,13 @@
+"""Pages -> tables: build, load and save a `Corpus`, add docvars, count terms, go back to the sentences."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "store": ["Corpus", "build_corpus", "load_corpus", "recount"],
+        "docvars": ["add_docvars", "add_page_docvars", "combine"],
+        "tracing": ["evidence", "Evidence"],
+        "dtm": ["Dtm", "build_dtm", "trim", "group"],
+    },
+)

@@ -1,0 +1,282 @@
+"""Tables <-> a folder with a Frictionless data package: ``datapackage.json``, CSV, and Parquet for text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yrdresearch.errors import CorpusError
+
+# table -> its columns and their Frictionless types; the first column or columns are the key
+SCHEMAS: dict[str, dict[str, str]] = {
+    "pages": {
+        "page_id": "string", "title": "string", "newspaper": "string", "year": "integer",
+        "month": "integer", "day": "integer", "n_characters": "integer", "sha256": "string",
+    },
+    "articles": {
+        "article_id": "string", "page_id": "string", "title": "string", "author": "string",
+        "byline_kind": "string", "writers": "string", "affiliations": "string", "grants": "string",
+        "projects": "string", "confidence": "number",
+    },
+    "paragraphs": {
+        "paragraph_id": "string", "article_id": "string", "spans": "string", "n_characters": "integer",
+        "repeat_of": "string",
+    },
+    "sentences": {
+        "sentence_id": "string", "paragraph_id": "string", "article_id": "string", "spans": "string",
+        "n_characters": "integer", "repeat_of": "string",
+    },
+    "term_counts": {"paragraph_id": "string", "term": "string", "count": "integer"},
+    "apparatus": {
+        "page_id": "string", "kind": "string", "spans": "string", "duplicate_of": "string",
+        "confidence": "number",
+    },
+    "codings": {"sentence_id": "string", "policy_area": "string"},
+}  # fmt: skip
+KEYS = {
+    "pages": ["page_id"],
+    "articles": ["article_id"],
+    "paragraphs": ["paragraph_id"],
+    "sentences": ["sentence_id"],
+    "term_counts": ["paragraph_id", "term"],
+    "codings": ["sentence_id", "policy_area"],
+}
+# table -> column -> table whose first column its values must be found in
+REFERENCES = {
+    "articles": {"page_id": "pages"},
+    "paragraphs": {"article_id": "articles"},
+    "sentences": {"paragraph_id": "paragraphs", "article_id": "articles"},
+    "term_counts": {"paragraph_id": "paragraphs"},
+    "apparatus": {"page_id": "pages"},
+    "codings": {"sentence_id": "sentences"},
+}
+_DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
+_TEXT = "text.parquet"
+_TEXT_TABLES = ("paragraphs", "sentences")
+
+
+def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
+    """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
+    if folder.is_file():
+        raise CorpusError(f"{folder} is a file; give a folder for the corpus")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        schemas = {**SCHEMAS, "articles": _with_docvars(tables["articles"])}
+        for table, schema in schemas.items():
+            tables[table][list(schema)].to_csv(staging / f"{table}.csv", index=False, lineterminator="\n")
+        texts = [_text_rows(table, tables[table]) for table in _TEXT_TABLES if "text" in tables[table]]
+        if texts:
+            pd.concat(texts, ignore_index=True).to_parquet(staging / _TEXT, index=False)
+        descriptor = _descriptor(schemas, settings, has_text=bool(texts))
+        (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
+        _move_into(staging, folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Tables and settings of a folder that `write` made.
+
+    Raises
+    ------
+    CorpusError
+        When the folder holds no data package, or a table is damaged.
+    """
+    descriptor = folder / "datapackage.json"
+    if not descriptor.is_file():
+        raise CorpusError(
+            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
+        )
+    try:
+        package = json.loads(descriptor.read_text(encoding="utf-8"))
+        settings, schemas = package["yrdresearch"], {**SCHEMAS, "articles": _schema_of(package, "articles")}
+        settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
+    except (UnicodeDecodeError, json.JSONDecodeError, TypeError, KeyError, StopIteration) as error:
+        raise CorpusError(
+            f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
+        ) from error
+    tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in schemas.items()}
+    for table in tables:
+        _check_keys(tables, table, folder / f"{table}.csv")
+    if _mentions_text(folder):
+        _add_text(tables, folder / _TEXT)
+    return tables, settings
+
+
+def validate(folder: str | Path) -> pd.DataFrame:
+    """Does a data package keep to its own schema: types, keys, and references between its tables?
+
+    Parameters
+    ----------
+    folder
+        A folder with a ``datapackage.json``, such as a saved corpus.
+
+    Returns
+    -------
+    pandas.DataFrame
+        table, row (of the file, the header is 1; missing for a fault of the whole table), column, note; one
+        row a fault, none when the package is sound.
+
+    Raises
+    ------
+    CorpusError
+        When the folder holds no data package.
+
+    Examples
+    --------
+    >>> from yrdresearch.files import shipped_path
+    >>> len(validate(shipped_path("essays")))
+    0
+    """
+    from frictionless import Package
+
+    descriptor = Path(folder) / "datapackage.json"
+    if not descriptor.is_file():
+        raise CorpusError(
+            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
+        )
+    content = json.loads(descriptor.read_text(encoding="utf-8"))
+    content["resources"] = [entry for entry in content["resources"] if entry["format"] == "csv"]
+    report = Package.from_descriptor(content, basepath=str(folder)).validate()
+    faults = [("", None, None, error.message) for error in report.errors]
+    for task in report.tasks:
+        for error in task.errors:
+            place = getattr(error, "row_number", None), getattr(error, "field_name", None)
+            faults.append((task.name.replace("-", "_"), *place, error.message))
+    return pd.DataFrame(faults, columns=["table", "row", "column", "note"])
+
+
+def _text_rows(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """table, id, text: a paragraph's id may be a sentence's too (of pages ``a.1`` and ``a``)."""
+    return pd.DataFrame({"table": table, "id": frame.iloc[:, 0], "text": frame["text"]})
+
+
+def _add_text(tables: dict[str, pd.DataFrame], path: Path) -> None:
+    try:
+        texts = pd.read_parquet(path)
+    except (OSError, ValueError) as error:  # pyarrow's errors are of both kinds
+        raise CorpusError(f"{path}: the text is missing or damaged; import the pages anew") from error
+    if not {"table", "id", "text"} <= set(texts):
+        raise CorpusError(f"{path}: columns are missing; import the pages anew")
+    for table in _TEXT_TABLES:
+        text_of = texts[texts["table"] == table].set_index("id")["text"]
+        tables[table]["text"] = tables[table].iloc[:, 0].map(text_of)
+        lacking = tables[table].loc[tables[table]["text"].isna()].iloc[:, 0]
+        if len(lacking):
+            raise CorpusError(f"{path}: the text of {lacking.iloc[0]!r} is missing; import the pages anew")
+
+
+def _with_docvars(articles: pd.DataFrame) -> dict[str, str]:
+    """The schema of the articles with the columns a reader has added."""
+    added = {
+        str(column): "integer"
+        if pd.api.types.is_integer_dtype(articles[column])
+        else "number"
+        if pd.api.types.is_float_dtype(articles[column])
+        else "string"
+        for column in articles
+        if column not in SCHEMAS["articles"]
+    }
+    return {**SCHEMAS["articles"], **added}
+
+
+def _schema_of(package: dict[str, Any], table: str) -> dict[str, str]:
+    resource = next(entry for entry in package["resources"] if entry["name"] == table)
+    return {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+
+
+def _foreign_keys(table: str) -> list[dict[str, Any]]:
+    """References in the descriptor's form."""
+    return [
+        {
+            "fields": [column],
+            "reference": {"resource": target.replace("_", "-"), "fields": [next(iter(SCHEMAS[target]))]},
+        }
+        for column, target in REFERENCES.get(table, {}).items()
+    ]
+
+
+def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
+    if not path.is_file():
+        raise CorpusError(f"{path}: the data package lacks this table; import the pages anew")
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CorpusError(f"{path}: not a CSV file in UTF-8 ({error}); import the pages anew") from error
+    missing = [column for column in schema if column not in frame]
+    if missing:
+        raise CorpusError(f"{path}: column {missing[0]!r} is missing; import the pages anew")
+    try:
+        return typed(frame, schema)
+    except (ValueError, TypeError) as error:
+        raise CorpusError(f"{path}: a number is none ({error}); import the pages anew") from error
+
+
+def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None:
+    """Each key once, each reference to a row that is there."""
+    frame = tables[table]
+    twice = frame[frame.duplicated(KEYS[table])] if table in KEYS else frame.iloc[:0]
+    if len(twice):
+        raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} stands in two rows; import the pages anew")
+    for column, target in REFERENCES.get(table, {}).items():
+        lost = frame.loc[~frame[column].isin(tables[target].iloc[:, 0]), column]
+        if len(lost):
+            raise CorpusError(
+                f"{path}: {column} {lost.iloc[0]!r} is not in {target}.csv; import the pages anew"
+            )
+
+
+def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:
+    """The frame with the schema's columns first and in its types, whether it was read or just made."""
+    for column, kind in schema.items():
+        if kind != "string":
+            frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(_DTYPES[kind])
+        else:
+            frame[column] = frame[column].astype(_DTYPES[kind])
+    return frame[[*schema, *(column for column in frame if column not in schema)]]
+
+
+def _descriptor(schemas: dict[str, dict[str, str]], settings: dict[str, Any], *, has_text: bool) -> str:
+    resources: list[dict[str, Any]] = []
+    for table, schema in schemas.items():
+        fields = [{"name": column, "type": kind} for column, kind in schema.items()]
+        resource = {
+            "name": table.replace("_", "-"),
+            "path": f"{table}.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": {
+                "fields": fields,
+                **({"primaryKey": KEYS[table]} if table in KEYS else {}),
+                **({"foreignKeys": _foreign_keys(table)} if table in REFERENCES else {}),
+            },
+        }
+        resources.append(resource)
+    if has_text:
+        resources.append({"name": "text", "path": _TEXT, "format": "parquet"})
+    package = {
+        "name": "yrdresearch-corpus",
+        "profile": "data-package",
+        "yrdresearch": settings,
+        "resources": resources,
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _move_into(staging: Path, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for file in staging.iterdir():
+        file.replace(folder / file.name)
+    if not (staging / _TEXT).exists() and (folder / _TEXT).exists() and not _mentions_text(folder):
+        (folder / _TEXT).unlink()  # features only: text of an earlier corpus must not stay behind
+
+
+def _mentions_text(folder: Path) -> bool:
+    return f'"{_TEXT}"' in (folder / "datapackage.json").read_text(encoding="utf-8")

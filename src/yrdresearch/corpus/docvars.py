@@ -1,0 +1,227 @@
+"""Join a corpus with what is known about its articles (docvars), or with another corpus."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yrdresearch.corpus.datapackage import SCHEMAS
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import ArgumentError, CorpusError, PageError
+from yrdresearch.files import decode
+
+KEYS = ("article_id", "page_id", "author")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?|--(\d\d)-(\d\d)")
+TABLES = ("pages", "articles", "paragraphs", "sentences", "term_counts", "apparatus", "codings")
+
+
+def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = "article_id") -> Corpus:
+    """The corpus with further facts about its articles, such as province, office or date.
+
+    Parameters
+    ----------
+    corpus
+        Any corpus.
+    source
+        A CSV file (UTF-8, or GB18030 as Chinese spreadsheets save it) or a DataFrame with a column `on` and
+        one column a docvar; one row for each article, page or author of the corpus. An empty cell is a
+        missing value. A column `date` holds ISO 8601 dates (2024-06-04, 2024-06, 2024, or --06-04 without a
+        year). A column that the articles have already (author, affiliations) fills their empty cells.
+    on
+        What a row is about: ``"article_id"``, ``"page_id"`` or ``"author"`` (byline).
+
+    Returns
+    -------
+    Corpus
+        Its `articles` have the new columns, to group by in `corpus_shape`, `place_mentions` and others;
+        `Corpus.save` keeps them.
+
+    Raises
+    ------
+    ArgumentError
+        When a row is about nothing in the corpus, two rows are about the same, a row is lacking, there is no
+        docvar, a date is none, or a value contradicts the one that the articles have already.
+
+    Examples
+    --------
+    >>> from yrdresearch import load_corpus
+    >>> corpus = load_corpus("sample")
+    >>> years = pd.DataFrame({"page_id": corpus.pages["page_id"], "round": [1, 2, 3]})
+    >>> sorted(add_docvars(corpus, years, on="page_id").articles["round"].unique().tolist())
+    [1, 2, 3]
+    """
+    if on not in KEYS:
+        raise ArgumentError(f"on is {on!r}; choose one of {', '.join(KEYS)}")
+    name, table = _docvars(source, on)
+    if on not in table:
+        raise ArgumentError(f"{name} has no column {on!r}; add it, or say with `on` which column it has")
+    table = table.assign(**{on: table[on].astype(str)})
+    _check_rows(table[on], corpus.articles[on], name, on)
+    if len(table.columns) < 2:
+        raise ArgumentError(f"{name} has no column beside {on!r}; add one for each docvar")
+    if "date" in table:
+        table = table.assign(date=_checked_dates(table, name, on))
+    articles = corpus.articles
+    for column, values in table.set_index(on).items():
+        added = articles[on].map(values)
+        added = added if pd.api.types.is_numeric_dtype(added) else added.fillna("").astype("str")
+        if column in articles:
+            added = _filled(articles, str(column), added, name)
+        articles = articles.assign(**{str(column): added})
+    return replace(corpus, articles=articles)
+
+
+def add_page_docvars(corpus: Corpus) -> Corpus:
+    """The corpus with newspaper and date of each article, as its page states them.
+
+    The date is ISO 8601: ``2024-06-04``, or ``--06-04`` where the page states no year. No year is guessed.
+
+    Examples
+    --------
+    >>> from yrdresearch import load_corpus
+    >>> add_page_docvars(load_corpus("sample")).articles["date"].str.startswith("--").all()
+    np.True_
+    """
+    pages = corpus.pages
+    dates = [_iso_date(*parts) for parts in zip(pages["year"], pages["month"], pages["day"], strict=True)]
+    facts = pd.DataFrame({"page_id": pages["page_id"], "newspaper": pages["newspaper"], "date": dates})
+    return add_docvars(corpus, facts, on="page_id")
+
+
+def combine(first: Corpus, second: Corpus) -> Corpus:
+    """One corpus out of two.
+
+    Parameters
+    ----------
+    first, second
+        Corpora of different pages, cut into words in the same way, both with text or both without, with the
+        same docvars.
+
+    Returns
+    -------
+    Corpus
+        The articles of `first`, then those of `second`.
+
+    Raises
+    ------
+    CorpusError
+        When a page is in both, or settings, text or docvars differ.
+
+    Examples
+    --------
+    >>> from yrdresearch import load_corpus
+    >>> both = combine(load_corpus("sample").features(), load_corpus("essays").features())
+    >>> len(both.pages)
+    4
+    """
+    _check_alike(first, second)
+    tables = {
+        name: pd.concat([getattr(first, name), getattr(second, name)], ignore_index=True) for name in TABLES
+    }
+    return replace(first, **tables)
+
+
+def _docvars(source: str | Path | pd.DataFrame, on: str) -> tuple[str, pd.DataFrame]:
+    if isinstance(source, pd.DataFrame):
+        return "source", source
+    path = Path(source)
+    if not path.is_file():
+        raise ArgumentError(f"source: there is no file {path}; give a CSV file or a DataFrame")
+    try:
+        text = decode(path.read_bytes(), name=path.name)
+        # ids and dates are read as they are written: 007 is not 7, and an author may be called None
+        frame = pd.read_csv(
+            io.StringIO(text), dtype={on: str, "date": str}, na_values=[""], keep_default_na=False
+        )
+    except (PageError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ArgumentError(f"{path}: not a CSV file in UTF-8 ({error}); save it as one") from error
+    return path.name, frame
+
+
+def _checked_dates(table: pd.DataFrame, name: str, on: str) -> pd.Series:
+    """The dates as text, each of them possible."""
+    dates = table["date"].fillna("").astype(str)
+    for key, value in zip(table[on], dates, strict=True):
+        if value and not _is_date(value):
+            raise ArgumentError(
+                f"{name}: date {value!r} of {on} {key!r} is no ISO 8601 date; write 2024-06-04, 2024-06, "
+                "2024 or --06-04"
+            )
+    return dates
+
+
+def _is_date(value: str) -> bool:
+    match = _DATE.fullmatch(value)
+    if match is None:
+        return False
+    year, month, day, month_alone, day_alone = match.groups()
+    try:
+        date(int(year or 2000), int(month or month_alone or 1), int(day or day_alone or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def _filled(articles: pd.DataFrame, column: str, added: pd.Series, name: str) -> pd.Series:
+    """The articles' own values, empty ones filled; a value that contradicts is an error."""
+    if SCHEMAS["articles"].get(column) != "string" or column in ("article_id", "page_id"):
+        raise ArgumentError(f"{name}: the articles have a column {column!r} already; rename yours")
+    own, given = articles[column].astype(str), added.astype(str)
+    against = (own != "") & (given != "") & (own != given)
+    if against.any():
+        article, here, there = next(
+            zip(articles["article_id"][against], own[against], given[against], strict=True)
+        )
+        raise ArgumentError(
+            f"{name}: {column} of {article!r} is {there!r}, where the corpus has {here!r}; leave the cell "
+            "empty, or rename the column"
+        )
+    return own.where(own != "", given)
+
+
+def _check_rows(rows: pd.Series, wanted: pd.Series, name: str, on: str) -> None:
+    twice = rows[rows.duplicated()]
+    if len(twice):
+        raise ArgumentError(f"{name} has two rows for {on} {twice.iloc[0]!r}; keep one")
+    unknown = sorted(set(rows) - set(wanted))
+    if unknown:
+        raise ArgumentError(f"{name} has a row for {on} {unknown[0]!r}, which this corpus lacks; correct it")
+    lacking = sorted(set(wanted) - set(rows))
+    if lacking:
+        raise ArgumentError(
+            f"{name} lacks {len(lacking)} of {wanted.nunique()} rows, such as {on} {lacking[0]!r}; add them, "
+            "with empty cells for what is not known"
+        )
+
+
+def _check_alike(first: Corpus, second: Corpus) -> None:
+    both = sorted(set(first.pages["page_id"]) & set(second.pages["page_id"]))
+    if both:
+        raise CorpusError(f"page {both[0]!r} is in both corpora; leave it out of one, or rename its file")
+    for key in sorted({*first.settings, *second.settings}):
+        if first.settings.get(key) != second.settings.get(key):
+            raise CorpusError(
+                f"the corpora differ in {key} ({first.settings.get(key)} and {second.settings.get(key)}); "
+                "import both in the same way"
+            )
+    if first.has_text != second.has_text:
+        raise CorpusError("one corpus has text and the other has not; combine their .features()")
+    for name in TABLES:
+        differing = set(getattr(first, name)) ^ set(getattr(second, name))
+        if differing:
+            raise CorpusError(
+                f"{name}: only one corpus has the column {min(differing)!r}; add it to the other"
+            )
+
+
+def _iso_date(year: Any, month: Any, day: Any) -> str:
+    """What is known of a date in ISO 8601; empty without month or day."""
+    if pd.isna(month) or pd.isna(day):
+        return "" if pd.isna(year) else f"{int(year):04}"
+    return f"{'-' if pd.isna(year) else format(int(year), '04')}-{int(month):02}-{int(day):02}"

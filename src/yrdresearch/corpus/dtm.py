@@ -1,0 +1,219 @@
+"""Term counts -> `Dtm`: a document-term matrix with labelled rows and columns; trim and group it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.words.lexicon import NUMBER, part_of_speech, read_stopwords
+
+if TYPE_CHECKING:
+    from yrdresearch.corpus.store import Corpus
+
+UNITS = ("paragraph", "article", "author")
+
+
+@dataclass(frozen=True)
+class Dtm:
+    """A document-term matrix.
+
+    Attributes
+    ----------
+    counts
+        CSR matrix of whole numbers, (N documents, M terms).
+    doc_ids
+        N labels, in row order.
+    vocabulary
+        M terms, in column order (sorted).
+    settings
+        How the matrix came about: unit, stopwords, limits, segmentation.
+    """
+
+    counts: sparse.csr_matrix
+    doc_ids: tuple[str, ...]
+    vocabulary: tuple[str, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.counts.shape != (len(self.doc_ids), len(self.vocabulary)):
+            raise ArgumentError(
+                f"counts has shape {self.counts.shape}, but there are {len(self.doc_ids)} doc_ids and "
+                f"{len(self.vocabulary)} terms; give one label for each row and column"
+            )
+
+    @property
+    def doc_lengths(self) -> np.ndarray:
+        """Tokens in each of the N documents."""
+        return np.asarray(self.counts.sum(axis=1)).ravel()
+
+    @property
+    def term_frequency(self) -> pd.Series:
+        """Tokens of each of the M terms."""
+        return pd.Series(np.asarray(self.counts.sum(axis=0)).ravel(), index=list(self.vocabulary))
+
+    @property
+    def doc_frequency(self) -> pd.Series:
+        """Documents in which each of the M terms occurs."""
+        return pd.Series(np.asarray((self.counts > 0).sum(axis=0)).ravel(), index=list(self.vocabulary))
+
+
+def build_dtm(
+    corpus: Corpus,
+    *,
+    unit: str = "paragraph",
+    stopwords: str | Path | Iterable[str] | None = None,
+    min_term_length: int | None = None,
+    keep_numbers: bool = False,
+    parts_of_speech: Iterable[str] | None = None,
+    min_term_frequency: int = 1,
+    min_doc_frequency: int = 1,
+) -> Dtm:
+    """Which term occurs how often in which document?
+
+    Parameters
+    ----------
+    corpus
+        Its `term_counts` are counted; text is not needed.
+    unit
+        What a document is: ``"paragraph"``, ``"article"`` or ``"author"`` (byline).
+    stopwords
+        File, words, or None for the package's list of function words; ``()`` leaves none out.
+    min_term_length
+        Characters a term must have; None is 2, as most Chinese words have two, and 1 for a corpus cut into
+        characters.
+    keep_numbers
+        Whether numbers (2022, 22.2%, 4789万, 四分之一) stay in.
+    parts_of_speech
+        Beginnings of the tags to keep, such as ``("n", "v")``; see `tokens.part_of_speech`. None keeps all.
+    min_term_frequency, min_doc_frequency
+        Rarer terms are left out; see `trim`.
+
+    Returns
+    -------
+    Dtm
+        (N documents, M terms); documents without a term left stay in as empty rows.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown unit, or when no term is left.
+
+    Examples
+    --------
+    >>> from yrdresearch import build_dtm, load_corpus
+    >>> dtm = build_dtm(load_corpus(), unit="article")
+    >>> dtm.counts.shape[0]
+    4
+    """
+    if unit not in UNITS:
+        raise ArgumentError(f"unit is {unit!r}; choose one of {', '.join(UNITS)}")
+    words = read_stopwords(stopwords)
+    if min_term_length is None:
+        min_term_length = 1 if corpus.settings.get("segmentation", {}).get("engine") == "characters" else 2
+    terms = corpus.term_counts["term"]
+    keep = ~terms.isin(words) & (terms.str.len() >= min_term_length)
+    if not keep_numbers:
+        keep &= ~terms.str.fullmatch(NUMBER)
+    if parts_of_speech is not None:
+        parts_of_speech = tuple(parts_of_speech)
+        keep &= terms.map(part_of_speech).str.startswith(parts_of_speech)
+    counts = corpus.term_counts[keep]
+    doc_ids, of_paragraph = _documents(corpus, unit)
+    settings = {
+        "unit": unit,
+        "stopwords": len(words),
+        "stopwords_list": "package" if words == read_stopwords() else sorted(words),
+        "min_term_length": min_term_length,
+        "keep_numbers": keep_numbers,
+        "parts_of_speech": None if parts_of_speech is None else list(parts_of_speech),
+        **corpus.settings,
+    }
+    dtm = _from_long(counts["paragraph_id"].map(of_paragraph), counts, doc_ids, settings)
+    return trim(dtm, min_term_frequency=min_term_frequency, min_doc_frequency=min_doc_frequency)
+
+
+def trim(dtm: Dtm, *, min_term_frequency: int = 1, min_doc_frequency: int = 1) -> Dtm:
+    """Leave out terms rarer than the limits; no document is dropped.
+
+    Raises
+    ------
+    ArgumentError
+        When no term is left.
+    """
+    keep = (dtm.term_frequency >= min_term_frequency) & (dtm.doc_frequency >= min_doc_frequency)
+    if not keep.any():
+        raise ArgumentError(
+            f"no term occurs {min_term_frequency} times in {min_doc_frequency} documents; lower "
+            "min_term_frequency or min_doc_frequency"
+        )
+    columns = np.flatnonzero(keep.to_numpy())
+    return replace(
+        dtm,
+        counts=dtm.counts[:, columns].tocsr(),
+        vocabulary=tuple(dtm.vocabulary[i] for i in columns),
+        settings={
+            **dtm.settings,
+            "min_term_frequency": min_term_frequency,
+            "min_doc_frequency": min_doc_frequency,
+        },
+    )
+
+
+def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
+    """Add up the rows that share a label: paragraphs to articles, articles to authors.
+
+    Parameters
+    ----------
+    dtm
+        (N documents, M terms).
+    labels
+        One label a document, in row order, or a Series indexed by document id.
+
+    Returns
+    -------
+    Dtm
+        One row a label, in order of first appearance.
+    """
+    if isinstance(labels, pd.Series):
+        missing = [doc for doc in dtm.doc_ids if doc not in labels.index]
+        if missing:
+            raise ArgumentError(f"labels has no entry for document {missing[0]!r}; label every document")
+        labels = labels.loc[list(dtm.doc_ids)].tolist()
+    if len(labels) != len(dtm.doc_ids):
+        raise ArgumentError(
+            f"labels has {len(labels)} entries for {len(dtm.doc_ids)} documents; give one each"
+        )
+    rows, groups = pd.factorize(np.asarray(labels, dtype=object))
+    membership = sparse.csr_matrix((np.ones(len(rows), dtype=np.int64), (rows, np.arange(len(rows)))))
+    return replace(dtm, counts=(membership @ dtm.counts).tocsr(), doc_ids=tuple(map(str, groups)))
+
+
+def _documents(corpus: Corpus, unit: str) -> tuple[list[str], pd.Series]:
+    """Document ids of the unit in page order, and the document of each counted paragraph."""
+    paragraphs = corpus.counted_paragraphs()
+    column = {"paragraph": "paragraph_id", "article": "article_id", "author": "author"}[unit]
+    of_paragraph = paragraphs.merge(corpus.articles[["article_id", "author"]], on="article_id").set_index(
+        "paragraph_id", drop=False
+    )[column]
+    return list(dict.fromkeys(of_paragraph)), of_paragraph
+
+
+def _from_long(
+    documents: pd.Series, counts: pd.DataFrame, doc_ids: list[str], settings: dict[str, Any]
+) -> Dtm:
+    if counts.empty:
+        raise ArgumentError("no term is left to count; use fewer stopwords or a smaller min_term_length")
+    vocabulary = tuple(sorted(counts["term"].unique()))
+    row = pd.Categorical(documents, categories=doc_ids).codes
+    column = pd.Categorical(counts["term"], categories=list(vocabulary)).codes
+    matrix = sparse.csr_matrix(
+        (counts["count"].to_numpy(dtype=np.int64), (row, column)), shape=(len(doc_ids), len(vocabulary))
+    )
+    return Dtm(matrix, tuple(doc_ids), vocabulary, settings)

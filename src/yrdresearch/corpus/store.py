@@ -1,0 +1,223 @@
+"""Pages -> `Corpus`: tables of articles, paragraphs, sentences and term counts; build, load, save."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yrdresearch.corpus import datapackage
+from yrdresearch.corpus import rows as tables
+from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.files import SHIPPED, checkout, shipped_path
+from yrdresearch.pages.parse import Page
+from yrdresearch.pages.reading import page_files, read_page, read_pages
+from yrdresearch.words.segmentation import Tokenizer
+
+REPEATS = ("drop", "keep")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A corpus as tables; `paragraphs` and `sentences` have a `text` column only where the text is at hand.
+
+    Attributes
+    ----------
+    pages
+        page_id, title, newspaper, year, month, day, n_characters, sha256 (of the text).
+    articles
+        article_id, page_id, title, author, byline_kind, writers, affiliations, grants, projects, confidence.
+    paragraphs
+        paragraph_id, article_id, spans, n_characters, repeat_of.
+    sentences
+        sentence_id, paragraph_id, article_id, spans, n_characters, repeat_of.
+    term_counts
+        paragraph_id, term, count: word tokens, stopwords included, repeated units left out or not as
+        `settings["repeats"]` says.
+    apparatus
+        page_id, kind, spans, duplicate_of, confidence.
+    codings
+        sentence_id, policy_area: released codings, or empty.
+    settings
+        Segmentation and treatment of repeats.
+    """
+
+    pages: pd.DataFrame
+    articles: pd.DataFrame
+    paragraphs: pd.DataFrame
+    sentences: pd.DataFrame
+    term_counts: pd.DataFrame
+    apparatus: pd.DataFrame
+    codings: pd.DataFrame
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the sentences' wording is at hand."""
+        return "text" in self.sentences
+
+    def require_text(self, what: str) -> None:
+        """Raise `TextMissingError` for a function that cannot work on features alone."""
+        if not self.has_text:
+            ids = list(self.pages["page_id"])
+            pages = ", ".join(f"{page}.txt" for page in ids[:3])
+            more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
+            raise TextMissingError(
+                f"{what} needs the essays' text, and this corpus holds derived features only; put "
+                f"{pages}{more} into data/raw/ and load 'essays', or import the pages with `yrd import`"
+            )
+
+    def counted_paragraphs(self) -> pd.DataFrame:
+        """The paragraphs that counts use: repeated ones are left out when `repeats` is ``"drop"``."""
+        return _counted(self.paragraphs, self.settings)
+
+    def counted_sentences(self) -> pd.DataFrame:
+        """The sentences that counts use: repeated ones are left out when `repeats` is ``"drop"``."""
+        return _counted(self.sentences, self.settings)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
+        folder = Path(folder)
+        tables_of = {table: getattr(self, table) for table in datapackage.SCHEMAS}
+        datapackage.write(tables_of, folder, settings=self.settings)
+        return folder
+
+    def features(self) -> Corpus:
+        """The same corpus without its text: what may be published."""
+        return replace(
+            self,
+            paragraphs=self.paragraphs.drop(columns="text", errors="ignore"),
+            sentences=self.sentences.drop(columns="text", errors="ignore"),
+        )
+
+
+def build_corpus(
+    pages: Iterable[Page], *, tokenizer: Tokenizer | None = None, repeats: str = "drop"
+) -> Corpus:
+    """Which articles, paragraphs, sentences and term counts do these pages give?
+
+    Parameters
+    ----------
+    pages
+        Pages with different `page_id`.
+    tokenizer
+        How text is cut into tokens; by default `Tokenizer()`.
+    repeats
+        Whether the counts leave out (``"drop"``) or use (``"keep"``) paragraphs that the apparatus
+        reports as repeated. The choice stands in `settings`.
+    """
+    if repeats not in REPEATS:
+        raise ArgumentError(f"repeats is {repeats!r}; choose 'drop' or 'keep'")
+    pages = list(pages)
+    if not pages:
+        raise CorpusError("pages is empty; give at least one page")
+    ids = [page.page_id for page in pages]
+    if len(set(ids)) < len(ids):
+        raise CorpusError(
+            f"two pages are called {Counter(ids).most_common(1)[0][0]!r}; rename one of the files"
+        )
+    tokenizer = tokenizer or Tokenizer()
+    settings = {"repeats": repeats, "segmentation": tokenizer.settings}
+    rows_of = {
+        "pages": [tables.page_row(page) for page in pages],
+        "articles": [row for page in pages for row in tables.article_rows(page)],
+        "paragraphs": [row for page in pages for row in tables.paragraph_rows(page)],
+        "sentences": [row for page in pages for row in tables.sentence_rows(page)],
+        "apparatus": [row for page in pages for row in tables.apparatus_rows(page)],
+        "codings": [],
+    }
+    frames = {name: _frame(name, rows) for name, rows in rows_of.items()}
+    counts = count_terms(_counted(frames["sentences"], settings), tokenizer)
+    return Corpus(**frames, term_counts=counts, settings=settings)
+
+
+def load_corpus(source: str | Path | None = None) -> Corpus:
+    """Load a corpus: the released essays, the sample, or one of your own.
+
+    Parameters
+    ----------
+    source
+        ``"essays"`` (the released features, with text where the page lies in ``data/raw/``), ``"sample"``
+        (fictional pages with text), the folder of a corpus saved before, or a page file or folder of pages.
+        None takes the environment variable ``YRD_CORPUS``, else ``"essays"``.
+
+    Raises
+    ------
+    CorpusError
+        When there is no such corpus, or its tables are damaged.
+
+    Examples
+    --------
+    >>> from yrdresearch import load_corpus
+    >>> load_corpus().articles["author"].size
+    4
+    """
+    source = source or os.environ.get("YRD_CORPUS") or "essays"
+    folder = shipped_path(str(source)) if str(source) in SHIPPED else Path(source)
+    if (folder / "datapackage.json").is_file():
+        loaded, settings = datapackage.read(folder)
+        corpus = Corpus(**loaded, settings=settings)
+        return _with_raw_text(corpus) if str(source) in SHIPPED else corpus
+    if not folder.exists():
+        raise CorpusError(
+            f"{folder}: there is no such corpus; give a folder, a page file, or one of {list(SHIPPED)}"
+        )
+    return build_corpus(page for path in page_files(folder) for page in read_pages(path))
+
+
+def _with_raw_text(corpus: Corpus) -> Corpus:
+    """The corpus with its text, where every page lies unchanged in ``data/raw/`` of the checkout."""
+    paths = [checkout() / "data" / "raw" / f"{page_id}.txt" for page_id in corpus.pages["page_id"]]
+    if not all(path.is_file() for path in paths):
+        return corpus
+    rebuilt = build_corpus((read_page(path) for path in paths), repeats=corpus.settings["repeats"])
+    if list(rebuilt.pages["sha256"]) != list(corpus.pages["sha256"]):
+        raise CorpusError(
+            f"{paths[0].parent}: a page there differs from the one the features come from; replace it"
+        )
+    return replace(rebuilt, codings=corpus.codings)
+
+
+def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
+    """Word tokens of each paragraph: paragraph_id, term, count, sorted within the paragraph by term."""
+    rows = []
+    for paragraph_id, texts in sentences.groupby("paragraph_id", sort=False)["text"]:
+        counts = Counter(token.term for text in texts for token in tokenizer.words(text))
+        rows += [(paragraph_id, term, count) for term, count in sorted(counts.items())]
+    frame = pd.DataFrame(rows, columns=["paragraph_id", "term", "count"])
+    return datapackage.typed(frame, datapackage.SCHEMAS["term_counts"])
+
+
+def recount(corpus: Corpus, tokenizer: Tokenizer) -> Corpus:
+    """The same corpus with its words cut by another tokenizer.
+
+    Raises
+    ------
+    TextMissingError
+        On a features-only corpus.
+
+    Examples
+    --------
+    >>> sample = load_corpus("sample")
+    >>> len(recount(sample, Tokenizer(engine="characters")).paragraphs) == len(sample.paragraphs)
+    True
+    """
+    corpus.require_text("Cutting the words anew")
+    counts = count_terms(corpus.counted_sentences(), tokenizer)
+    return replace(
+        corpus, term_counts=counts, settings={**corpus.settings, "segmentation": tokenizer.settings}
+    )
+
+
+def _counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
+    return units[units["repeat_of"] == ""] if settings.get("repeats") == "drop" else units
+
+
+def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    schema = datapackage.SCHEMAS[table]
+    return datapackage.typed(pd.DataFrame(rows, columns=None if rows else list(schema)), schema)

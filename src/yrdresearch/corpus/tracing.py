@@ -1,0 +1,320 @@
+"""From a row of any result to the sentences it rests on, marked and with their place in the raw text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from yrdresearch.errors import ArgumentError, CorpusError
+from yrdresearch.spans import cut_spans, format_spans, parse_spans
+from yrdresearch.words.gazetteer import places_in_terms
+from yrdresearch.words.segmentation import Tokenizer
+
+if TYPE_CHECKING:
+    from yrdresearch.corpus.store import Corpus
+
+UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
+TERMS = ("term", "keyword", "phrase", "quantity")
+AREAS = ("policy_area", "area_a", "area_b")
+UNDERSTOOD = (*UNITS, *TERMS, "first", "second", "place", "passage", *AREAS)
+LOCATED = {"keyword", "quantity", "passage"}  # rows about one stretch of text, which `spans` locates
+COLUMNS = ("article_id", "author", "title", "paragraph_id", "sentence_id", "spans")
+Hits = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Sentences behind a number; alone in a notebook cell it shows each under its article, the term marked.
+
+    Attributes
+    ----------
+    table
+        article_id, author, title, paragraph_id, sentence_id, spans, and with the text at hand text and (for a
+        term) term_spans, where the term stands in the raw text. On features only, a term leads to paragraphs:
+        sentence_id is empty.
+    """
+
+    table: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def _repr_html_(self) -> str:
+        if self.table.empty:
+            return "<p>没有找到。 No sentence found.</p>"
+        items = [_item(row) for row in self.table.to_dict("records")]
+        return f'<div class="yrd-evidence"><ol>{"".join(items)}</ol></div>'
+
+    def __repr__(self) -> str:
+        return f"Evidence({len(self.table)} rows)"
+
+
+def evidence(
+    corpus: Corpus,
+    row: Mapping[str, Any] | pd.Series,
+    *,
+    limit: int | None = None,
+    codings: pd.DataFrame | None = None,
+) -> Evidence:
+    """Which sentences does this row of a result rest on?
+
+    Parameters
+    ----------
+    corpus
+        The corpus that the result was computed from.
+    row
+        A row of any result table, or a mapping. Understood columns narrow the search down together:
+        sentence_id, paragraph_id, article_id, doc_id, author, page_id, or a docvar; term, phrase, a pair
+        (first and second), place; keyword, quantity or passage with its spans; policy_area, or area_a and
+        area_b. Other columns (counts, p) are passed over.
+    limit
+        Sentences to return at most; None for all.
+    codings
+        Coded sentences (sentence_id, policy_area) for a policy_area; by default those of the corpus.
+
+    Returns
+    -------
+    Evidence
+        Its `table` has a row a sentence.
+
+    Raises
+    ------
+    ArgumentError
+        When no column of the row leads to sentences, or an id is not in this corpus.
+
+    Examples
+    --------
+    >>> import yrdresearch as yrd
+    >>> yrd.evidence(yrd.load_corpus("sample"), {"term": "长三角"}, limit=3)
+    Evidence(3 rows)
+    """
+    return Evidence(_found(corpus, row, limit, codings))
+
+
+def _found(
+    corpus: Corpus, row: Mapping[str, Any] | pd.Series, limit: int | None, codings: pd.DataFrame | None
+) -> pd.DataFrame:
+    wanted = _wanted(corpus, row)
+    sentences = _in_units(corpus, _sentences(corpus), wanted)
+    if "sentence_id" not in wanted:  # else the row is itself a coding
+        for area in (wanted[name] for name in AREAS if name in wanted):
+            sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
+    if LOCATED & set(wanted) and "spans" in wanted:
+        sentences = _at(sentences, wanted["spans"])
+    else:
+        sentences = _with_terms(corpus, sentences, wanted, _tokenizer_of(corpus))
+    found = _columns(sentences)
+    return found if limit is None else found.head(limit)
+
+
+def find_terms(corpus: Corpus, terms: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Which sentences hold each of these terms? As `evidence` for each, but faster for many."""
+    sentences, tokenizer = _sentences(corpus), _tokenizer_of(corpus)
+    return {term: _columns(_with_terms(corpus, sentences, {"term": term}, tokenizer)) for term in terms}
+
+
+def _sentences(corpus: Corpus) -> pd.DataFrame:
+    """The sentences that count, each with what is known of its article."""
+    names = list(dict.fromkeys(["article_id", "page_id", "author", "title", *_docvars(corpus)]))
+    return corpus.counted_sentences().merge(corpus.articles[names], on="article_id")
+
+
+def _columns(sentences: pd.DataFrame) -> pd.DataFrame:
+    columns = [*COLUMNS, *(name for name in ("term_spans", "text") if name in sentences)]
+    return sentences[columns].reset_index(drop=True)
+
+
+def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str]:
+    """The cells of the row that lead to sentences; empty ones are no lead."""
+    if not isinstance(row, (Mapping, pd.Series)):
+        raise ArgumentError(
+            f"row is a {type(row).__name__}; give one row, such as table.iloc[0], or {{'term': '合作'}}"
+        )
+    cells = {str(name): str(value) for name, value in dict(row).items() if not pd.isna(value)}
+    leads = {*UNDERSTOOD, *_docvars(corpus)}
+    wanted = {name: cell for name, cell in cells.items() if name in leads and cell}
+    if not wanted:
+        topic = (
+            "; paragraphs of a topic are in topic_documents(model), those of a group's topic in "
+            "groups.evidence_of(model, corpus, row)"
+            if "topic" in cells
+            else ""
+        )
+        raise ArgumentError(
+            f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of "
+            f"them{topic}"
+        )
+    return {**wanted, **{name: cells[name] for name in ("spans", "n_words", "level") if name in cells}}
+
+
+def _docvars(corpus: Corpus) -> list[str]:
+    """Columns a reader has added to the articles, and others that results can be grouped by."""
+    return [str(name) for name in corpus.articles if name not in {*UNITS, "title", "confidence"}]
+
+
+def _in_units(corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
+    units = [column for column in UNITS if column in wanted]
+    if not units:  # a row with an id of its own is about that, whatever its other columns are called
+        units = [column for column in _docvars(corpus) if column in wanted]
+    for column in units:
+        sentences = _within(sentences, column, wanted[column])
+    return sentences
+
+
+def _within(sentences: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    columns = ["paragraph_id", "article_id", "author"] if column == "doc_id" else [column]
+    hit = (sentences[columns].astype(str) == value).any(axis=1)
+    if not hit.any():
+        raise ArgumentError(f"{column} {value!r} leads to no sentence here; is the row from another corpus?")
+    return sentences[hit]
+
+
+def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.DataFrame:
+    if codings.empty:
+        raise CorpusError(
+            "this corpus holds no codings; pass codings=code_policy_areas(corpus) to look up a policy_area"
+        )
+    if area == "none":  # released codings have no row for a sentence without an area
+        some = codings.loc[codings["policy_area"] != "none", "sentence_id"]
+        return sentences[~sentences["sentence_id"].isin(some)]
+    return sentences[
+        sentences["sentence_id"].isin(codings.loc[codings["policy_area"] == area, "sentence_id"])
+    ]
+
+
+def _at(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
+    """The sentences in which the stretch stands, with the part of it that each holds as `term_spans`."""
+    places = parse_spans(spans)
+    cells = [
+        format_spans(
+            (max(a, c), min(b, d)) for a, b in parse_spans(cell) for c, d in places if max(a, c) < min(b, d)
+        )
+        for cell in sentences["spans"]
+    ]
+    sentences = sentences.assign(term_spans=cells)
+    return sentences[sentences["term_spans"] != ""]
+
+
+def _with_terms(
+    corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str], tokenizer: Tokenizer | None
+) -> pd.DataFrame:
+    """The sentences with the row's term, pair, phrase or place; all where it has none."""
+    strings, counted = _strings(corpus, wanted)
+    if not strings:
+        return sentences
+    if counted:
+        holders = corpus.term_counts.loc[corpus.term_counts["term"].isin(strings), "paragraph_id"]
+        sentences = sentences[sentences["paragraph_id"].isin(holders)]
+    if corpus.has_text:
+        return _marked_sentences(tokenizer, sentences, wanted, strings, counted)
+    if not counted:
+        corpus.require_text(f"Evidence for {min(strings)!r}, which is not a single term of the counts,")
+    paragraphs = sentences.drop_duplicates("paragraph_id").assign(sentence_id="")
+    return paragraphs.assign(
+        spans=paragraphs["paragraph_id"].map(corpus.paragraphs.set_index("paragraph_id")["spans"])
+    )
+
+
+def _strings(corpus: Corpus, wanted: Mapping[str, str]) -> tuple[set[str], bool]:
+    """What to look for, and whether these are terms of the counts."""
+    terms = set(corpus.term_counts["term"])
+    if "place" in wanted:
+        named = places_in_terms(sorted(terms))
+        named = named[named["place"] == wanted["place"]]
+        if "level" in wanted:
+            named = named[named["level"] == wanted["level"]]
+        return set(named["term"]) or {wanted["place"]}, True
+    if "first" in wanted and "second" in wanted:
+        return {wanted["first"] + wanted["second"]}, False
+    string = next((wanted[name] for name in TERMS if name in wanted), None)
+    if string is None:
+        return set(), False
+    return {string}, string in terms and wanted.get("n_words", "1") == "1"
+
+
+def _marked_sentences(
+    tokenizer: Tokenizer | None,
+    sentences: pd.DataFrame,
+    wanted: Mapping[str, str],
+    strings: set[str],
+    counted: bool,
+) -> pd.DataFrame:
+    """The sentences that hold one of the strings, with the places of the strings in the raw text."""
+    if counted and tokenizer is not None:
+        hits = [_token_hits(tokenizer, text, strings) for text in sentences["text"]]
+    else:
+        pattern = re.compile("(?=(" + "|".join(map(re.escape, sorted(strings, key=len, reverse=True))) + "))")
+        hits = [[match.span(1) for match in pattern.finditer(text)] for text in sentences["text"]]
+        if tokenizer is not None and {"phrase", "first"} & set(wanted):
+            whole = _whole_words(tokenizer, wanted)
+            as_counted = [whole(text, found) for text, found in zip(sentences["text"], hits, strict=True)]
+            hits = as_counted if any(as_counted) else hits
+    spans = [
+        format_spans(dict.fromkeys(span for hit in found for span in cut_spans(parse_spans(cell), *hit)))
+        for found, cell in zip(hits, sentences["spans"], strict=True)
+    ]
+    sentences = sentences.assign(term_spans=spans)
+    return sentences[sentences["term_spans"] != ""]
+
+
+def _tokenizer_of(corpus: Corpus) -> Tokenizer | None:
+    """The tokenizer that counted the corpus; None without text, or with a dictionary that is not at hand."""
+    settings = corpus.settings.get("segmentation")
+    if not corpus.has_text or settings is None:
+        return None
+    tokenizer = Tokenizer(engine=settings["engine"], hmm=settings["hmm"])
+    return tokenizer if tokenizer.settings == settings else None
+
+
+def _token_hits(tokenizer: Tokenizer, text: str, terms: Collection[str]) -> Hits:
+    if not any(term in text for term in terms):
+        return []
+    return [(token.start, token.end) for token in tokenizer.tokenize(text) if token.term in terms]
+
+
+def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[str, Hits], Hits]:
+    """Keeps the hits that are runs of whole words, as many and cut as the row says."""
+    n_words = int(wanted["n_words"]) if "n_words" in wanted else 2 if "first" in wanted else None
+    cut = len(wanted["first"]) if "first" in wanted else 0
+
+    def whole(text: str, hits: Hits) -> Hits:
+        if not hits:
+            return []
+        tokens = tokenizer.tokenize(text)
+        starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+        return [
+            (start, end)
+            for start, end in hits
+            if start in starts
+            and end in ends
+            and start + cut in starts
+            and n_words in (None, sum(start <= at < end for at in starts))
+        ]
+
+    return whole
+
+
+def _item(row: Mapping[Any, Any]) -> str:
+    place = f"{row['author']}《{row['title']}》 {row['sentence_id'] or row['paragraph_id']} [{row['spans']}]"
+    body = (
+        _marked(row) if "text" in row else "（无原文，只有段落与位置 / no text: paragraph and offsets only）"
+    )
+    return f"<li>{body}<br><small>{html.escape(place)}</small></li>"
+
+
+def _marked(row: Mapping[Any, Any]) -> str:
+    """The sentence as HTML, the raw spans of its term inside ``<mark>``."""
+    offsets = [at for start, end in parse_spans(row["spans"]) for at in range(start, end)]
+    marked = {at for start, end in parse_spans(row.get("term_spans", "")) for at in range(start, end)}
+    pieces, inside = [], False
+    for at, character in zip(offsets, row["text"], strict=True):
+        if (at in marked) != inside:
+            inside = at in marked
+            pieces.append("<mark>" if inside else "</mark>")
+        pieces.append(html.escape(character))
+    return "".join(pieces) + ("</mark>" if inside else "")

@@ -1,0 +1,301 @@
+"""Do groups differ in what they write about? Differences and tests that deal out whole articles again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.groups.article_shares import (
+    ArticleShares,
+    article_shares,
+    check_number,
+    few,
+    interval,
+    note_of_one_run,
+)
+from yrdresearch.stats.chance import arrange, between_share, differences, p_values
+from yrdresearch.stats.keywords import false_discovery
+
+if TYPE_CHECKING:
+    from yrdresearch.corpus.store import Corpus
+    from yrdresearch.topics.model import TopicModel
+
+CORRECTIONS = ("fdr", "family")
+LEVEL = 0.05
+REST = "all others"
+Statistic = Callable[..., np.ndarray]
+
+
+def compare(
+    model: TopicModel,
+    corpus: Corpus,
+    *,
+    by: str | pd.Series = "author",
+    groups: Any | Sequence[Any] | None = None,
+    weighting: str = "article",
+    unit: str = "article_id",
+    correction: str = "fdr",
+    n_draws: int = 1_000,
+    n_permutations: int = 9_999,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Do two groups give a topic a different share of their words?
+
+    Whole articles are dealt out to the two groups again: in every possible way when there are at most
+    20,000, else in `n_permutations` random ways. With one article in a group nothing is tested: `p` and `q`
+    are missing and `note` says why.
+
+    Parameters
+    ----------
+    model, corpus, by, weighting, unit, n_draws, random_state
+        As for `prevalence`.
+    groups
+        Two groups ``(a, b)``, or one, which is compared with all others together; None where there are two.
+    correction
+        How `q` corrects for K topics. ``"fdr"``: the false discovery rate (Benjamini and Hochberg 1995).
+        ``"family"``: the chance of any false alarm, by the largest statistic (Westfall and Young 1993);
+        sharper for small groups, where p values are coarse.
+    n_permutations
+        Random arrangements, where there are too many to go through.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a topic: topic, group_a, group_b, prevalence_a, prevalence_b, difference (a - b, -1..1), low,
+        high (95 %), p (two-sided), p_mid (ties counted half; missing where smallest_p is .05 or more),
+        smallest_p (what p would be at best), q, verdict (in words), n_a, n_b (articles), n_arrangements,
+        exact, weighting, correction, note.
+
+    Raises
+    ------
+    ArgumentError
+        As for `prevalence`; and for groups that do not exist.
+
+    References
+    ----------
+    Good, P. (2005): Permutation, parametric, and bootstrap tests of hypotheses. Springer.
+
+    Examples
+    --------
+    >>> import yrdresearch as yrd
+    >>> from yrdresearch.groups import compare
+    >>> corpus = yrd.load_corpus("sample")
+    >>> model = yrd.fit_lda(yrd.build_dtm(corpus), n_topics=3, n_iter=50)
+    >>> authors = corpus.articles["author"].unique()
+    >>> compare(model, corpus, groups=authors[:2], n_draws=50)["smallest_p"].tolist()
+    [0.1, 0.1, 0.1]
+    """
+    rng = np.random.default_rng(random_state)
+    shares = article_shares(model, corpus, by=by, unit=unit, n_draws=n_draws, random_state=rng)
+    name_a, name_b, a, b = _two_groups(shares, groups)
+    weights, rows = shares.weights(weighting), np.concatenate([a, b])
+    means = shares.mean(a, weights), shares.mean(b, weights)
+    draws = shares.draw_mean(a, weights, rng) - shares.draw_mean(b, weights, rng)
+    low, high = interval(draws, means[0] - means[1])
+    table = pd.DataFrame({"topic": shares.topics, "group_a": name_a, "group_b": name_b})
+    table["prevalence_a"], table["prevalence_b"], table["difference"] = *means, means[0] - means[1]
+    table["low"], table["high"] = low, high
+    labels = np.repeat([0, 1], [len(a), len(b)])
+    tested = _test(shares, rows, labels, differences, weights, correction, n_permutations, rng)
+    for column in ("p", "p_mid", "smallest_p", "q", "verdict"):
+        table[column] = tested[column]
+    table["n_a"], table["n_b"] = _n_articles(shares, a), _n_articles(shares, b)
+    table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
+    table["weighting"], table["correction"] = weighting, correction
+    notes = _notes(table, corpus, shares, rows, labels, (name_a, name_b), by, unit)
+    table["note"] = "; ".join(filter(None, [*notes, shares.note, note_of_one_run(model)]))
+    return table
+
+
+def omnibus(
+    model: TopicModel,
+    corpus: Corpus,
+    *,
+    by: str | pd.Series = "author",
+    weighting: str = "article",
+    unit: str = "article_id",
+    correction: str = "fdr",
+    n_permutations: int = 9_999,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Do the groups, taken together, differ in the share they give a topic?
+
+    Parameters
+    ----------
+    model, corpus, by, weighting, unit, correction, n_permutations, random_state
+        As for `compare`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a topic: topic, between (share of the variance between articles that lies between groups,
+        eta squared, 0..1), expected (its mean over the arrangements: what chance alone gives), p, p_mid,
+        smallest_p, q, verdict, n_groups, n_articles, n_arrangements, exact, weighting, correction, note.
+
+    Raises
+    ------
+    ArgumentError
+        As for `compare`; and when there is only one group.
+    """
+    rng = np.random.default_rng(random_state)
+    shares = article_shares(model, corpus, by=by, unit=unit, n_draws=1, random_state=rng)
+    labels, found = pd.factorize(shares.units["group"])
+    names = list(found)
+    if len(names) < 2:
+        raise ArgumentError(f"by gives one group only ({few(names)}); give a variable that takes two values")
+    rows, weights = np.arange(len(labels)), shares.weights(weighting)
+    tested = _test(shares, rows, labels, between_share, weights, correction, n_permutations, rng)
+    table = pd.DataFrame(
+        {"topic": shares.topics, "between": tested["observed"], "expected": tested["expected"]}
+    )
+    for column in ("p", "p_mid", "smallest_p", "q", "verdict"):
+        table[column] = tested[column]
+    table["n_groups"], table["n_articles"] = len(names), _n_articles(shares, rows)
+    table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
+    table["weighting"], table["correction"] = weighting, correction
+    notes = _notes(table, corpus, shares, rows, labels, names, by, unit)
+    return table.assign(note="; ".join(filter(None, [*notes, shares.note])))
+
+
+def verdict(p: float, q: float, smallest_p: float) -> str:
+    """What a test may be said to have shown, in words.
+
+    Examples
+    --------
+    >>> verdict(0.1, 0.1, 0.1)
+    'cannot be tested: p is never below 0.1'
+    >>> verdict(0.01, 0.04, 0.001)
+    'differs'
+    """
+    if np.isnan(p):
+        return "described, not tested"
+    if smallest_p >= LEVEL:
+        return f"cannot be tested: p is never below {smallest_p:.2g}"
+    if q < LEVEL:
+        return "differs"
+    return "differs only before correction for the number of topics" if p < LEVEL else "no difference shown"
+
+
+def _test(
+    shares: ArticleShares,
+    rows: np.ndarray,
+    labels: np.ndarray,
+    statistic: Statistic,
+    weights: np.ndarray,
+    correction: str,
+    n_permutations: int,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """One row a topic: observed, expected, p values (missing unless two groups have several articles)."""
+    if correction not in CORRECTIONS:
+        raise ArgumentError(f"correction is {correction!r}; choose 'fdr' or 'family'")
+    check_number(n_permutations, "n_permutations", least=99, such_as=9_999)
+    table = pd.DataFrame(index=range(len(shares.topics)))
+    arranged = arrange(labels, random_state=rng, n_permutations=n_permutations)
+    found = np.abs(statistic(shares.shares[rows], arranged.groups, weights=weights[rows]))
+    test = p_values(found, arranged)
+    table["observed"], table["expected"] = found[0], found.mean(axis=0)
+    table["p"], table["p_mid"], table["smallest_p"] = test.p, test.p_mid, test.smallest_p
+    table["q"] = test.p_family if correction == "family" else false_discovery(test.p)
+    table["p_mid"] = table["p_mid"].where(table["smallest_p"] < LEVEL)
+    if (np.bincount(labels) > 1).sum() < 2:
+        table[["p", "p_mid", "smallest_p", "q"]] = np.nan
+    table["verdict"] = [verdict(*row) for row in table[["p", "q", "smallest_p"]].to_numpy()]
+    table["n_arrangements"], table["exact"] = len(arranged.groups), arranged.exact
+    return table
+
+
+def _two_groups(
+    shares: ArticleShares, groups: Any | Sequence[Any] | None
+) -> tuple[Any, Any, np.ndarray, np.ndarray]:
+    """The two groups' names and the rows of their articles."""
+    known = list(shares.units["group"].unique())
+    single = isinstance(groups, str) or not hasattr(groups, "__iter__")
+    wanted = known if groups is None else [groups] if single else list(groups)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ArgumentError(
+            f"groups names {few(unknown)}, which does not occur; choose from {few(known, 30)}"
+        )
+    if len(set(wanted)) != len(wanted) or len(wanted) > 2 or len(known) < 2:
+        raise ArgumentError(
+            f"groups gives {len(wanted)} groups; name two different ones (or one, against all others) of "
+            f"{few(known, 30)}, or ask omnibus() about all at once"
+        )
+    in_a = (shares.units["group"] == wanted[0]).to_numpy()
+    in_b = (shares.units["group"] == wanted[1]).to_numpy() if len(wanted) == 2 else ~in_a
+    name_b = wanted[1] if len(wanted) == 2 else REST
+    return wanted[0], name_b, np.flatnonzero(in_a), np.flatnonzero(in_b)
+
+
+def _n_articles(shares: ArticleShares, rows: np.ndarray) -> int:
+    return int(shares.units["n_articles"].iloc[rows].sum())
+
+
+def _notes(
+    table: pd.DataFrame,
+    corpus: Corpus,
+    shares: ArticleShares,
+    rows: np.ndarray,
+    labels: np.ndarray,
+    names: Sequence[Any],
+    by: str | pd.Series,
+    unit: str,
+) -> list[str]:
+    """What a reader must know to read these p values, in words."""
+    if table["p"].isna().all():
+        return [_too_few(labels, names, unit)]
+    rest = "a small p says that groups are not all alike, not that this one stands apart"
+    return [
+        _alone(labels, names, unit),
+        rest if REST in names else "",
+        _coarse(table),
+        _repeated_authors(corpus, shares, rows, by, unit),
+    ]
+
+
+def _alone(labels: np.ndarray, names: Sequence[Any], unit: str) -> str:
+    """Which groups have a single article (or a single unit of articles dealt out together)?"""
+    single = [names[number] for number, size in enumerate(np.bincount(labels)) if size < 2]
+    one = "one article" if unit == "article_id" else f"one unit ({unit})"
+    return f"{one} each of {few(single)}: how others of the group vary is not known" if single else ""
+
+
+def _too_few(labels: np.ndarray, names: Sequence[Any], unit: str) -> str:
+    what = "articles" if unit == "article_id" else f"units ({unit})"
+    return (
+        f"{_alone(labels, names, unit)}, so this describes texts and tests nothing, and the interval holds "
+        f"the model's uncertainty about them only; a test needs two groups of several {what}"
+    )
+
+
+def _coarse(table: pd.DataFrame) -> str:
+    """With few arrangements, the false discovery rate over K topics hardly ever falls below .05: say so."""
+    at_once = int(table["smallest_p"].min() * len(table) / LEVEL) + 1
+    if table["correction"].iloc[0] != "fdr" or not 1 < at_once <= len(table):
+        return ""
+    return (
+        f"with so few arrangements q can be below .05 only where {at_once} of {len(table)} topics are as far "
+        "apart as can be at once; correction='family' can reach a verdict on one"
+    )
+
+
+def _repeated_authors(
+    corpus: Corpus, shares: ArticleShares, rows: np.ndarray, by: str | pd.Series, unit: str
+) -> str:
+    """Articles of one author are alike: say so when they are dealt out as if they were not."""
+    if unit != "article_id" or (isinstance(by, str) and by == "author"):
+        return ""
+    ids = shares.units["unit"].iloc[rows]
+    authors = corpus.articles.set_index("article_id")["author"].loc[ids]
+    n_repeated = int((authors.value_counts() > 1).sum())
+    if not n_repeated:
+        return ""
+    return (
+        f"{n_repeated} authors wrote several of these articles, which are dealt out as if independent; "
+        "unit='author' keeps an author's articles together"
+    )

@@ -1,0 +1,185 @@
+"""What share of a group's words does each topic have, and how even are the essays?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.groups.article_shares import (
+    ArticleShares,
+    article_shares,
+    check_draws,
+    document_shares,
+    document_table,
+    interval,
+    note_of_one_run,
+)
+
+if TYPE_CHECKING:
+    from yrdresearch.corpus.store import Corpus
+    from yrdresearch.topics.model import TopicModel
+
+ONE_ARTICLE = (
+    "one article: the interval holds the model's uncertainty about this text, and nothing is known of how "
+    "the group's texts vary"
+)
+ONE_UNIT = (
+    "its articles count as one observation: the interval holds the model's uncertainty about these texts, "
+    "and nothing is known of how others of the group vary"
+)
+EVENNESS = "how even the essay is over its paragraphs, not how its author writes elsewhere"
+
+
+def prevalence(
+    model: TopicModel,
+    corpus: Corpus,
+    *,
+    by: str | pd.Series = "author",
+    weighting: str = "article",
+    unit: str = "article_id",
+    n_draws: int = 1_000,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """What share of a group's words does each topic have?
+
+    Paragraphs (for a consensus, the mean over its runs) are added up to articles first; a group's prevalence
+    is the mean over its articles. The 95 % interval combines three sources: the spread between the runs of a
+    consensus, the uncertainty of a document's shares given its length (method of composition), and which
+    articles happened to be there.
+
+    Parameters
+    ----------
+    model
+        Its documents are paragraphs or articles of `corpus`.
+    corpus
+        The corpus the model was fitted to.
+    by
+        A column of the articles or pages, or a Series indexed by article_id or paragraph_id.
+    weighting
+        ``"article"``: every article counts the same; ``"length"``: by its tokens.
+    unit
+        What counts as one observation: ``"article_id"``, or a column such as ``"author"`` whose articles
+        stay together.
+    n_draws
+        Draws from which the intervals are read.
+    random_state
+        Seed of the draws.
+
+    Returns
+    -------
+    pandas.DataFrame
+        G x K rows, groups in order of appearance: group, topic, prevalence, low, high (all 0..1; prevalence
+        adds up to 1 within a group), n_articles, n_paragraphs, weighting, note.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown or missing variable, groups that split an article, or a model of another corpus.
+
+    References
+    ----------
+    Treier, S. and Jackman, S. (2008): Democracy as a latent variable. American Journal of Political Science
+    52, 201-217.
+    Roberts, M. E. et al. (2014): Structural topic models for open-ended survey responses. American Journal
+    of Political Science 58, 1064-1082.
+
+    Examples
+    --------
+    >>> import yrdresearch as yrd
+    >>> from yrdresearch import groups
+    >>> corpus = yrd.load_corpus("sample")
+    >>> model = yrd.fit_lda(yrd.build_dtm(corpus), n_topics=3, n_iter=50)
+    >>> table = groups.prevalence(model, corpus, by="author", n_draws=50)
+    >>> bool(((table["low"] > 0) & (table["high"] < 1)).all())
+    True
+    """
+    rng = np.random.default_rng(random_state)
+    shares = article_shares(model, corpus, by=by, unit=unit, n_draws=n_draws, random_state=rng)
+    weights = shares.weights(weighting)
+    tables = []
+    for name in shares.units["group"].unique():
+        rows = np.flatnonzero(shares.units["group"] == name)
+        tables.append(_of_group(shares, name, rows, weights, rng, note_of_one_run(model)))
+    return pd.concat(tables, ignore_index=True).assign(weighting=weighting)[
+        ["group", "topic", "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
+    ]
+
+
+def evenness(
+    model: TopicModel, corpus: Corpus, *, n_draws: int = 1_000, random_state: int = 0
+) -> pd.DataFrame:
+    """How evenly is a topic spread over the paragraphs of an essay?
+
+    Paragraphs are resampled within each essay. That says how even this essay is, not how its author differs
+    from others: for the latter several essays an author are needed.
+
+    Parameters
+    ----------
+    model
+        Its documents are paragraphs of `corpus`.
+    corpus
+        The corpus the model was fitted to.
+    n_draws
+        Times the paragraphs are resampled.
+    random_state
+        Seed of the resampling.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an article and topic: article_id, author, topic, share, low, high (95 % of the resampled
+        essays, 0..1), least, most (smallest and largest share of a paragraph), n_paragraphs, note.
+
+    Raises
+    ------
+    ArgumentError
+        When the model's documents are whole articles.
+    """
+    check_draws(n_draws)
+    documents = document_table(model, corpus)
+    if not documents.index.isin(corpus.paragraphs["paragraph_id"]).all():
+        raise ArgumentError(
+            "model was fitted to whole articles, which have no parts to resample; fit it to "
+            "build_dtm(corpus, unit='paragraph')"
+        )
+    rng = np.random.default_rng(random_state)
+    of_document = document_shares(model).to_numpy()
+    author_of = corpus.articles.set_index("article_id")["author"]
+    tables = []
+    for article_id, rows in documents[documents["n_tokens"] > 0].groupby("article_id", sort=False):
+        shares = of_document[rows["row"]]
+        tokens = rows["n_tokens"].to_numpy(float)
+        share = np.average(shares, axis=0, weights=tokens)
+        counts = rng.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=n_draws) * tokens
+        low, high = interval(counts @ shares / counts.sum(axis=1, keepdims=True), share)
+        table = pd.DataFrame({"topic": model.doc_topic.columns, "share": share, "low": low, "high": high})
+        table["least"], table["most"] = shares.min(axis=0), shares.max(axis=0)
+        table.insert(0, "article_id", article_id)
+        table.insert(1, "author", author_of[article_id])
+        tables.append(table.assign(n_paragraphs=len(rows), note=EVENNESS))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _of_group(
+    shares: ArticleShares,
+    name: Any,
+    rows: np.ndarray,
+    weights: np.ndarray,
+    rng: np.random.Generator,
+    one_run: str,
+) -> pd.DataFrame:
+    units = shares.units.iloc[rows]
+    estimate = shares.mean(rows, weights)
+    low, high = interval(shares.draw_mean(rows, weights, rng), estimate)
+    together = ONE_UNIT if units["n_articles"].iloc[0] > 1 else ONE_ARTICLE
+    alone = together if len(rows) == 1 else ""
+    columns = {"topic": shares.topics, "prevalence": estimate, "low": low, "high": high}
+    return pd.DataFrame(columns).assign(
+        group=name,
+        n_articles=int(units["n_articles"].sum()),
+        n_paragraphs=int(units["n_paragraphs"].sum()),
+        note="; ".join(filter(None, [alone, shares.note, one_run])),
+    )

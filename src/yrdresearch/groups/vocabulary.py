@@ -1,0 +1,227 @@
+"""How far apart are vocabularies or topics of groups, beside what random splits of the same texts give?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.special import xlogy
+
+from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.errors import ArgumentError
+from yrdresearch.groups.article_shares import (
+    article_groups,
+    article_of,
+    check_draws,
+    document_shares,
+    document_table,
+    few,
+)
+from yrdresearch.stats.chance import arrange
+from yrdresearch.stats.keywords import false_discovery
+
+if TYPE_CHECKING:
+    from yrdresearch.corpus.store import Corpus
+    from yrdresearch.topics.model import TopicModel
+
+PARAGRAPHS = (
+    "a group has one article, so paragraphs were dealt out: this says how far the texts differ from a "
+    "mixture of their own paragraphs, and nothing about how their authors write elsewhere"
+)
+
+
+def distances(
+    features: Dtm | TopicModel,
+    corpus: Corpus,
+    *,
+    by: str | pd.Series = "author",
+    n_draws: int = 500,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """How far apart are two groups, beside what splitting the same texts at random gives?
+
+    The Jensen-Shannon divergence of two short texts is well above 0 even where one hand wrote both, so it is
+    shown beside its null: the texts of both groups, dealt out at random to two groups of the same numbers.
+    A group's counts are those of all its texts added up, so that long texts weigh more.
+
+    Parameters
+    ----------
+    features
+        A `Dtm` (distance of vocabularies) or a `TopicModel` (distance of topic shares) whose documents are
+        paragraphs or articles of `corpus`.
+    corpus
+        The corpus both come from.
+    by
+        A column of the articles or pages, or a Series indexed by article_id or paragraph_id.
+    n_draws
+        Resamples for the interval, and random splits where there are too many to go through.
+    random_state
+        Seed of both.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair: group_a, group_b, jensen_shannon (bits, 0 the same .. 1 nothing in common), low, high
+        (95 %, of the value at these lengths), null_low, null_mean, null_high (95 % of the random splits), p,
+        smallest_p, q (false discovery rate over the pairs), n_a, n_b (articles), unit (what was resampled and
+        dealt out: "article", or "paragraph" where a group has one article; then p is missing), weighting
+        (always "length"), note.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown or missing variable, one group only, or features of another corpus.
+
+    References
+    ----------
+    Lin, J. (1991): Divergence measures based on the Shannon entropy. IEEE Transactions on Information
+    Theory 37, 145-151.
+
+    Examples
+    --------
+    >>> import yrdresearch as yrd
+    >>> from yrdresearch import groups
+    >>> corpus = yrd.load_corpus("sample")
+    >>> table = groups.distances(yrd.build_dtm(corpus), corpus, n_draws=100)
+    >>> bool(table["jensen_shannon"].between(0, 1).all())
+    True
+    """
+    check_draws(n_draws)
+    texts = texts_of(features, corpus, by)
+    rng = np.random.default_rng(random_state)
+    rows = [_pair(texts, a, b, n_draws, rng) for a, b in combinations(texts.names, 2)]
+    table = pd.DataFrame(rows)
+    table["q"] = np.nan
+    tested = table["p"].notna()
+    table.loc[tested, "q"] = false_discovery(table.loc[tested, "p"].to_numpy(float))
+    table["weighting"] = "length"
+    table["note"] = np.where(table["unit"] == "paragraph", PARAGRAPHS, "")
+    columns = ["jensen_shannon", "low", "high", "null_low", "null_mean", "null_high", "p", "smallest_p", "q"]
+    return table[["group_a", "group_b", *columns, "n_a", "n_b", "unit", "weighting", "note"]]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Counts of D documents with the article and group of each; `names` are the groups in page order."""
+
+    counts: sparse.csr_matrix
+    articles: np.ndarray
+    groups: np.ndarray
+
+    @property
+    def names(self) -> list[Any]:
+        """The groups, in order of appearance."""
+        return list(dict.fromkeys(self.groups))
+
+    def units(self, names: Sequence[Any]) -> tuple[sparse.csr_matrix, np.ndarray, str]:
+        """Counts (U, M), group number (U,) and kind of what can be dealt out or resampled of these groups.
+
+        Articles, where each group has two or more, else the documents within them.
+        """
+        rows = np.flatnonzero(np.isin(self.groups, np.array(names, dtype=object)))
+        _, first, codes = np.unique(self.articles[rows], return_index=True, return_inverse=True)
+        numbers = np.array([names.index(group) for group in self.groups[rows]])
+        if np.bincount(numbers[first]).min() < 2:
+            return self.counts[rows], numbers, "paragraph"
+        member = sparse.csr_matrix((np.ones(len(rows)), (codes, np.arange(len(rows)))))
+        return (member @ self.counts[rows]).tocsr(), numbers[first], "article"
+
+
+@dataclass(frozen=True)
+class Features:
+    """(D, M) counts of terms, or expected counts of topics, with the names of rows and columns."""
+
+    doc_ids: tuple[str, ...]
+    names: list[str]
+    counts: sparse.csr_matrix
+
+
+def features_of(features: Dtm | TopicModel, corpus: Corpus) -> Features:
+    """Counts of a `Dtm`'s documents; of a `TopicModel` the tokens that each topic is expected to have."""
+    if isinstance(features, Dtm):
+        return Features(tuple(features.doc_ids), list(features.vocabulary), features.counts)
+    documents = document_table(features, corpus)
+    shares = document_shares(features)
+    counts = sparse.csr_matrix(shares.to_numpy() * documents[["n_tokens"]].to_numpy())
+    return Features(tuple(documents.index), [str(topic) for topic in shares.columns], counts)
+
+
+def texts_of(features: Dtm | TopicModel, corpus: Corpus, by: str | pd.Series) -> Texts:
+    """Counts of terms, or expected counts of topics, of the documents that hold any."""
+    of_article = article_groups(corpus, by)
+    counted = features_of(features, corpus)
+    counts, articles = counted.counts, article_of(counted.doc_ids, corpus, "features")
+    groups = articles.map(of_article).to_numpy(dtype=object)
+    filled = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0)
+    if len(set(groups[filled])) < 2:
+        raise ArgumentError(f"by gives one group only ({few(set(groups))}); compare at least two")
+    return Texts(counts[filled].tocsr(), articles.to_numpy(dtype=object)[filled], groups[filled])
+
+
+def resample(counts: sparse.csr_matrix, n_draws: int, rng: np.random.Generator) -> np.ndarray:
+    """(B, M) counts of the units drawn with replacement and added up."""
+    n_units = counts.shape[0]
+    drawn = rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=n_draws)
+    return np.asarray((counts.T @ drawn.T).T, dtype=float)
+
+
+def divergences(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Jensen-Shannon divergence in bits of each pair of rows of counts, (B, M) and (B, M) -> (B,)."""
+    p = first / first.sum(axis=1, keepdims=True)
+    q = second / second.sum(axis=1, keepdims=True)
+    middle = (p + q) / 2
+    entropies = [-xlogy(share, share).sum(axis=1) / np.log(2) for share in (middle, p, q)]
+    return np.clip(entropies[0] - (entropies[1] + entropies[2]) / 2, 0.0, 1.0)
+
+
+def contributions(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What does each column add to the Jensen-Shannon divergence of two (M,) counts, and where is it more?
+
+    Returns
+    -------
+    added, surplus
+        (M,) bits, which add up to the divergence; (M,) share in the first less share in the second.
+    """
+    p, q = first / first.sum(), second / second.sum()
+    middle = np.where(p + q > 0, (p + q) / 2, 1.0)
+    return (xlogy(p, p / middle) + xlogy(q, q / middle)) / (2 * np.log(2)), p - q
+
+
+def _pair(texts: Texts, a: Any, b: Any, n_draws: int, rng: np.random.Generator) -> dict[str, Any]:
+    """One row of `distances`."""
+    counts, numbers, unit = texts.units([a, b])
+    observed = divergences(_sum(counts, numbers == 0), _sum(counts, numbers == 1))[0]
+    drawn = divergences(
+        resample(counts[numbers == 0], n_draws, rng), resample(counts[numbers == 1], n_draws, rng)
+    )
+    # resampling repeats texts, which moves the whole distribution up: keep its spread, not its place
+    low, high = observed + np.quantile(drawn, [0.025, 0.975]) - drawn.mean()
+    arranged = arrange(numbers, random_state=rng, n_permutations=n_draws, max_exact=n_draws)
+    dealt = arranged.groups
+    null = divergences(np.asarray((dealt == 0) @ counts), np.asarray((dealt == 1) @ counts))
+    tested = unit == "article"
+    n_articles = [len(set(texts.articles[texts.groups == name])) for name in (a, b)]
+    return {
+        "group_a": a,
+        "group_b": b,
+        "jensen_shannon": observed,
+        "low": min(max(low, 0.0), observed),
+        "high": max(min(high, 1.0), observed),
+        "null_low": np.quantile(null, 0.025),
+        "null_mean": null.mean(),
+        "null_high": np.quantile(null, 0.975),
+        "p": (null >= observed - 1e-9).mean() if tested else np.nan,
+        "smallest_p": arranged.smallest_p if tested else np.nan,
+        "n_a": n_articles[0],
+        "n_b": n_articles[1],
+        "unit": unit,
+    }
+
+
+def _sum(counts: sparse.csr_matrix, rows: np.ndarray) -> np.ndarray:
+    return np.asarray(counts[rows].sum(axis=0), dtype=float).reshape(1, -1)

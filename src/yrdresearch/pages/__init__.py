@@ -1,0 +1,28 @@
+"""File -> `Page`: articles, paragraphs, sentences with offsets; the apparatus; other views of a page."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "reading": ["read_page", "read_pages", "page_files"],
+        "parse": [
+            "Page",
+            "Article",
+            "Paragraph",
+            "Sentence",
+            "Source",
+            "EditorNote",
+            "Suspicion",
+            "parse_page",
+            "parse_pages",
+            "page_to_dict",
+        ],
+        "apparatus": ["find_apparatus", "flagged_share"],
+        "overview": ["describe_page", "page_anatomy"],
+        "enumeration": ["enumerations"],
+        "anchors": ["anchor", "find_anchor"],
+        "tei": ["page_to_tei"],
+        "exports": ["export_pages", "article_records", "sentence_rows"],
+    },
+)

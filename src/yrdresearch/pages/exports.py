@@ -1,0 +1,127 @@
+"""Pages for other programs: TEI, one JSON object a line, CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.pages.anchors import anchor
+from yrdresearch.pages.enumeration import enumerations
+from yrdresearch.pages.parse import Article, Page
+from yrdresearch.pages.tei import page_to_tei
+
+FORMATS = ("tei", "jsonl", "csv")
+
+
+def article_records(page: Page) -> list[dict[str, Any]]:
+    """One record an article: bibliographic facts; paragraphs with topic sentence, enumerations, anchor.
+
+    Examples
+    --------
+    >>> from yrdresearch import read_page
+    >>> from yrdresearch.files import shipped_path
+    >>> records = article_records(read_page(shipped_path("sample") / "sample-1.txt"))
+    >>> records[3]["authors"], len(records[3]["paragraphs"])
+    (['顾明湄'], 7)
+    """
+    return [_record(page, article, number) for number, article in enumerate(page.articles, start=1)]
+
+
+def _record(page: Page, article: Article, number: int) -> dict[str, Any]:
+    source = page.source
+    return {
+        "article_id": f"{page.page_id}.{number}",
+        "page_id": page.page_id,
+        "title": article.title,
+        "authors": list(article.authors),
+        "byline_kind": article.byline_kind,
+        "writers": list(article.writers),
+        "affiliations": list(article.affiliations),
+        "grants": list(article.grants),
+        "projects": list(article.projects),
+        "newspaper": source.newspaper,
+        "year": source.year,
+        "month": source.month,
+        "day": source.day,
+        "confidence": article.confidence,
+        "text": "\n".join(paragraph.text for paragraph in article.paragraphs),
+        "paragraphs": [
+            {
+                "text": paragraph.text,
+                "topic_sentence": paragraph.topic_sentence.text,
+                "enumerations": [
+                    {"series": one.series, "items": [item.text for item in one.items]}
+                    for one in enumerations(paragraph)
+                ],
+                "spans": [list(span) for span in paragraph.spans],
+                "target": anchor(page, paragraph.spans),
+            }
+            for paragraph in article.paragraphs
+        ],
+    }
+
+
+def sentence_rows(page: Page) -> Iterator[dict[str, Any]]:
+    """One row a sentence: where it stands, and its text."""
+    for article_number, article in enumerate(page.articles, start=1):
+        for paragraph_number, paragraph in enumerate(article.paragraphs, start=1):
+            for number, sentence in enumerate(paragraph.sentences, start=1):
+                yield {
+                    "page_id": page.page_id,
+                    "article": article_number,
+                    "title": article.title,
+                    "authors": ";".join(article.authors),
+                    "paragraph": paragraph_number,
+                    "sentence": number,
+                    "spans": ";".join(f"{start}-{end}" for start, end in sentence.spans),
+                    "text": sentence.text,
+                }
+
+
+def export_pages(
+    pages: Iterable[Page], folder: str | Path, *, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write pages for other programs.
+
+    Parameters
+    ----------
+    pages
+        Pages with their text.
+    folder
+        Where to write; made when it is not there.
+    formats
+        ``"tei"`` (a TEI P5 file a page), ``"jsonl"`` (``articles.jsonl``, one object an article),
+        ``"csv"`` (``sentences.csv``, one row a sentence; UTF-8).
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    if unknown := set(formats) - set(FORMATS):
+        raise ArgumentError(f"formats names {', '.join(sorted(unknown))}; choose from {', '.join(FORMATS)}")
+    pages, folder = list(pages), Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    if "tei" in formats:
+        for page in pages:
+            written.append(folder / f"{page.page_id}.xml")
+            declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+            written[-1].write_text(declaration + page_to_tei(page), encoding="utf-8")
+    if "jsonl" in formats:
+        written.append(folder / "articles.jsonl")
+        records = [record for page in pages for record in article_records(page)]
+        lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        written[-1].write_text(lines, encoding="utf-8")
+    if "csv" in formats:
+        written.append(folder / "sentences.csv")
+        rows = [row for page in pages for row in sentence_rows(page)]
+        with written[-1].open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    return written

@@ -1,0 +1,150 @@
+"""A page at a glance, for a person: outline with confidence, ledger, apparatus with context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
+
+from yrdresearch.pages.parse import Page, Paragraph, Suspicion
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CONTEXT = 8
+
+
+def describe_page(page: Page) -> str:
+    """What was found on the page, what became of every character, and what is doubted.
+
+    Parameters
+    ----------
+    page
+        A page with its apparatus, as `read_page` gives it.
+
+    Examples
+    --------
+    >>> from yrdresearch import read_page
+    >>> from yrdresearch.files import shipped_path
+    >>> print(describe_page(read_page(shipped_path("sample") / "sample-1.txt")).splitlines()[0])
+    sample-1  同心协力写好长三角一体化这篇大文章
+    """
+    return (
+        "\n".join([*_heading(page), "", *_articles(page), "", *_ledger(page), "", *_apparatus(page)]) + "\n"
+    )
+
+
+def _heading(page: Page) -> Iterator[str]:
+    source = page.source
+    day = [
+        f"{source.year}年" if source.year else "",
+        f"{source.month}月{source.day}日" if source.month else "",
+    ]
+    yield f"{page.page_id}  {page.title or '(no page title)'}"
+    yield f"source: {source.newspaper or '(newspaper not stated)'} {''.join(day) or '(date not stated)'}"
+    if page.editor_note:
+        yield f"editor's note: {len(page.editor_note.text)} characters"
+
+
+def _articles(page: Page) -> Iterator[str]:
+    for number, article in enumerate(page.articles, start=1):
+        yield f"{number}. {article.title or '(no title)'}   confidence {article.confidence:.2f}"
+        yield f"   {' '.join(article.authors) or '(no byline)'} ({article.byline_kind})"
+        for label, values in (
+            ("writers", article.writers),
+            ("affiliation", article.affiliations),
+            ("project", article.projects),
+            ("grant", article.grants),
+        ):
+            if values:
+                yield f"   {label}: {', '.join(values)}"
+        if article.reasons:
+            yield f"   because {'; '.join(article.reasons)}"
+        for at, paragraph in enumerate(article.paragraphs, start=1):
+            breaks = sum("\n" in gap or "\r" in gap for gap in _gaps(page, paragraph.spans))
+            joined = f", joined over {breaks} line break{'s' * (breaks > 1)}" if breaks else ""
+            size = f"{len(paragraph.text)} characters, {len(paragraph.sentences)} sentences{joined}"
+            yield f"   {number}.{at}  {_shorten(paragraph.topic_sentence.text)}  ({size})"
+
+
+def _gaps(page: Page, spans: tuple[tuple[int, int], ...]) -> list[str]:
+    return [page.raw[end:start] for (_, end), (start, _) in pairwise(spans)]
+
+
+def _shorten(text: str, width: int = 24) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _ledger(page: Page) -> Iterator[str]:
+    ledger: Any = page.ledger
+    yield "every character of the file"
+    rows = [(role, n) for account in ("assigned", "discarded") for role, n in ledger[account].items() if n]
+    for role, n in rows:
+        yield f"   {role:<16}{n:>8,}"
+    total = sum(n for _, n in rows)
+    yield f"   {'sum':<16}{total:>8,}   of {ledger['characters']:,} in the file"
+
+
+def _apparatus(page: Page) -> Iterator[str]:
+    if not page.apparatus:
+        yield "apparatus: nothing doubted"
+        return
+    yield f"apparatus: {len(page.apparatus)} passages doubted; the text stays as it is"
+    for entry in page.apparatus:
+        yield f"   {_pad(entry.kind, 20)}{entry.confidence:.2f}  {_in_context(page, entry)}"
+        yield f"   {'':<26}{entry.note} (offset {entry.spans[0][0]})"
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - sum(1 + (east_asian_width(c) in "WF") for c in text))
+
+
+def _in_context(page: Page, entry: Suspicion) -> str:
+    start, end = entry.spans[0][0], entry.spans[-1][1]
+    words = "".join(page.raw[a:b] for a, b in entry.spans)
+    shown = words if len(words) <= 30 else f"{words[:14]}…{words[-14:]}"
+    before, after = page.raw[max(start - _CONTEXT, 0) : start], page.raw[end : end + _CONTEXT]
+    return f"{_flat(before)}[{shown}]{_flat(after)}"
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def page_anatomy(page: Page) -> pd.DataFrame:
+    """Which blocks is the page built of, and where do repeats and doubts lie? For `plot_page_anatomy`.
+
+    Returns
+    -------
+    DataFrame
+        row (title of the article; the page's own row is what stands outside articles), row_number, block
+        (number of the paragraph), start and length (characters within the row), kind (``"text"``,
+        ``"other"``; marks upon them ``"repeat"``, ``"doubt"``), joins (breaks the paragraph runs over).
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, int, str, int, int, str, int]] = []
+    ledger: Any = page.ledger
+    outside = sum(n for role, n in ledger["assigned"].items() if role != "paragraph")
+    rows.append((_shorten(page.title or page.page_id, 18), 0, "", 0, outside, "other", 0))
+    for number, article in enumerate(page.articles, start=1):
+        name, at = f"{number} {_shorten(article.title or '?', 16)}", 0
+        for block, paragraph in enumerate(article.paragraphs, start=1):
+            joins = len(paragraph.spans) - 1
+            rows.append((name, number, str(block), at, len(paragraph.text), "text", joins))
+            for kind, start, length in _marks(page, paragraph):
+                rows.append((name, number, str(block), at + start, length, kind, 0))
+            at += len(paragraph.text)
+    columns = ["row", "row_number", "block", "start", "length", "kind", "joins"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _marks(page: Page, paragraph: Paragraph) -> Iterator[tuple[str, int, int]]:
+    """Entries of the apparatus inside a paragraph, in its own offsets."""
+    offset = {at: i for i, at in enumerate(at for start, end in paragraph.spans for at in range(start, end))}
+    for entry in page.apparatus:
+        if entry.spans[0][0] in offset:
+            length = sum(end - start for start, end in entry.spans)
+            kind = "repeat" if entry.kind.startswith("repeated-pa") else "doubt"
+            yield kind, offset[entry.spans[0][0]], length

@@ -1,0 +1,252 @@
+"""Run the notebooks, build a site that needs no network, and verify the figures' tables."""
+
+from __future__ import annotations
+
+import html
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yrdresearch.errors import ReportError
+from yrdresearch.files import checkout, resource
+
+RECORDED = checkout() / "data" / "figures"
+_WORDS = {
+    "zh": {
+        "title": "长三角一体化政策文章研究：报告",
+        "lead": "各笔记本的运行结果；每幅图附有数据表。",
+        "figures_title": "图",
+        "table": "数据表",
+    },
+    "en": {
+        "title": "Policy essays on Yangtze River Delta integration: report",
+        "lead": "The executed notebooks; every figure comes with its table.",
+        "figures_title": "Figures",
+        "table": "table",
+    },
+}
+
+
+def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh") -> Path:
+    """Run every notebook and write executed notebooks, HTML, figures and their tables.
+
+    Parameters
+    ----------
+    to
+        Folder for the report; made anew.
+    corpus
+        A corpus folder for the notebooks instead of the released essays.
+    lang
+        Language of the figures' labels, ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    Path
+        The report's ``index.html``.
+
+    Raises
+    ------
+    ReportError
+        When a cell fails; the sentence names notebook, cell and error. What ran before stays in `to`.
+    """
+    to = Path(to).resolve()
+    if corpus is not None:
+        from yrdresearch.corpus.store import load_corpus
+
+        load_corpus(corpus)  # a reader's mistake is told before the notebooks start
+        corpus = str(Path(corpus).resolve()) if Path(corpus).exists() else corpus
+    _empty(to)
+    _copy_assets(to)
+    notebooks = sorted(notebook_folder().glob("[0-9]*.ipynb"))
+    run_notebooks(notebooks, to, environment=_environment(to, corpus, lang))
+    index = _write_index(to, notebooks, lang)
+    print(f"Report: {index}\nFigures: {to / 'figures'} (PNG, SVG, and CSV of each figure's table)")
+    return index
+
+
+def run_notebooks(notebooks: list[Path], to: Path, *, environment: dict[str, str]) -> None:
+    """Execute the notebooks in order; write each, executed, as ``.ipynb`` and ``.html``."""
+    import nbformat
+    from tqdm import tqdm
+
+    loaded = [(path, nbformat.read(path, as_version=4)) for path in notebooks]
+    total = sum(cell.cell_type == "code" for _, notebook in loaded for cell in notebook.cells)
+    with tqdm(total=total, bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}") as bar:
+        for path, notebook in loaded:
+            bar.set_description_str(path.stem)
+            try:
+                _execute(path, notebook, environment, bar)
+            finally:
+                _write_notebook(notebook, to, path.stem)
+
+
+def verify_tables() -> None:
+    """Recompute every figure's table and compare it with the recorded one (numbers to 6 digits).
+
+    Raises
+    ------
+    ReportError
+        Naming the first figure that differs, is new or is missing.
+    """
+    recorded = {path.name: path for path in RECORDED.glob("*.csv")}
+    if not recorded:
+        raise ReportError(f"{RECORDED}: no tables are recorded; record them with `yrd verify --record`")
+    with tempfile.TemporaryDirectory() as folder:
+        _released_report(folder)
+        made = {path.name: path for path in Path(folder, "figures").glob("*.csv")}
+        faults = [f"{name} is recorded but was not made" for name in sorted(recorded.keys() - made)]
+        faults += [f"{name} was made but is not recorded" for name in sorted(made.keys() - recorded)]
+        faults += [
+            f"{name} differs: {fault}"
+            for name in sorted(made.keys() & recorded)
+            if (fault := compare_tables(recorded[name], made[name]))
+        ]
+    if faults:
+        raise ReportError(
+            f"{len(faults)} of {len(recorded)} figure tables do not come back; {'; '.join(faults)}. "
+            "If the change is meant, record the tables anew with `yrd verify --record`"
+        )
+    print(f"All {len(recorded)} figure tables came back as recorded.")
+
+
+def record_tables() -> None:
+    """Run the notebooks and keep every figure's table in ``data/figures``."""
+    with tempfile.TemporaryDirectory() as folder:
+        _released_report(folder)
+        _empty(RECORDED)
+        for path in sorted(Path(folder, "figures").glob("*.csv")):
+            shutil.copy(path, RECORDED / path.name)
+    print(f"{len(list(RECORDED.glob('*.csv')))} tables are recorded in {RECORDED}")
+
+
+def _released_report(folder: str) -> None:
+    """The report on the released features alone, whether or not the page lies in ``data/raw/``."""
+    from yrdresearch.files import shipped_path
+
+    build_report(folder, corpus=str(shipped_path("essays")))
+
+
+def compare_tables(recorded: Path, made: Path) -> str:
+    """What is different between two CSV tables, in a few words; empty when nothing is."""
+    left, right = pd.read_csv(recorded), pd.read_csv(made)
+    if left.shape != right.shape:
+        return f"rows and columns recorded {left.shape}, made {right.shape}"
+    try:
+        pd.testing.assert_frame_equal(left, right, rtol=1e-6, atol=1e-9)
+    except AssertionError as error:
+        return " ".join(str(error).split())[:160]
+    return ""
+
+
+def notebook_folder() -> Path:
+    """The folder of the numbered notebooks in the checkout.
+
+    Raises
+    ------
+    ReportError
+        When the package was installed without its checkout.
+    """
+    folder = checkout() / "notebooks"
+    if not folder.is_dir():
+        raise ReportError(
+            "the notebooks come with the repository, not with the package; clone it and run there"
+        )
+    return folder
+
+
+def _environment(to: Path, corpus: str | None, lang: str) -> dict[str, str]:
+    given = {"YRD_REPORTS": str(to), "YRD_LANG": lang, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return {**os.environ, **given, **({"YRD_CORPUS": corpus} if corpus else {})}
+
+
+def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -> None:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--log-level=40"],  # the kernel warns of every local socket
+    )
+    with client.setup_kernel(env=environment):
+        number = 0
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            number += 1
+            try:
+                client.execute_cell(cell, index)
+            except CellExecutionError as error:
+                raise ReportError(
+                    f"{path.name}, code cell {number}: {error.ename}: {error.evalue}"
+                ) from error
+            except (CellTimeoutError, DeadKernelError) as error:
+                raise ReportError(f"{path.name}, code cell {number}: {str(error).splitlines()[0]}") from error
+            bar.update()
+
+
+def _write_notebook(notebook: Any, to: Path, stem: str) -> None:
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    (to / "notebooks").mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, to / "notebooks" / f"{stem}.ipynb")
+    notebook.metadata.pop("widgets", None)
+    exporter = HTMLExporter(mathjax_url="", require_js_url="", embed_images=True)
+    page, _ = exporter.from_notebook_node(notebook)
+    link = '<link rel="stylesheet" href="assets/style.css">\n</head>'
+    (to / f"{stem}.html").write_text(page.replace("</head>", link, 1), encoding="utf-8")
+
+
+def _write_index(to: Path, notebooks: list[Path], lang: str) -> Path:
+    words = _WORDS[lang]
+    items = [f'<li><a href="{path.stem}.html">{html.escape(_title(path))}</a></li>' for path in notebooks]
+    figures = [
+        f'<figure><a href="figures/{png.name}"><img src="figures/{png.name}" alt="{png.stem}"></a>'
+        f'<figcaption>{png.stem} (<a href="figures/{png.stem}.svg">SVG</a>, '
+        f'<a href="figures/{png.stem}.csv">{words["table"]}</a>)</figcaption></figure>'
+        for png in sorted((to / "figures").glob("*.png"))
+    ]
+    page = resource("index.html").format(
+        lang=lang, notebooks="\n".join(items), figures="\n".join(figures), **words
+    )
+    index = to / "index.html"
+    index.write_text(page, encoding="utf-8")
+    return index
+
+
+def _title(path: Path) -> str:
+    import nbformat
+
+    first = nbformat.read(path, as_version=4).cells[0].source
+    return first.splitlines()[0].lstrip("# ")
+
+
+def _copy_assets(to: Path) -> None:
+    import pylopdf_fonts_zh_cn
+
+    (to / "assets").mkdir(parents=True, exist_ok=True)
+    (to / "assets" / "style.css").write_text(resource("style.css"), encoding="utf-8")
+    shutil.copy(pylopdf_fonts_zh_cn.sans_path(), to / "assets" / "NotoSansSC.otf")
+
+
+def _empty(folder: Path) -> None:
+    """Clear what an earlier run made; a folder that holds anything else is not touched."""
+    ours = {"assets", "figures", "notebooks", "index.html"}
+    if folder.is_dir():
+        strangers = [
+            entry.name
+            for entry in folder.iterdir()
+            if entry.name not in ours and entry.suffix not in (".html", ".csv")
+        ]
+        if strangers:
+            raise ReportError(
+                f"{folder} holds {strangers[0]!r}, which no report made; choose an empty folder"
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)

@@ -1,0 +1,51 @@
+"""Spans of the raw text: cut, write and read them; where sentences end (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+Span = tuple[int, int]
+"""``[start, end)`` in Unicode code points of the decoded file, byte order mark left out."""
+
+_CLOSING = r"[”’」』》）)】\]\"]*"
+_STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")
+_ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][^（()）。]{{1,40}}[）)])?$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` stops where a sentence may stop, closing quotes and brackets counted in."""
+    return bool(_ENDED.search(text))
+
+
+def sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """``[start, end)`` of each sentence in `text`; together they cover it without a gap."""
+    bounds, start = [], 0
+    for stop in _STOP.finditer(text):
+        bounds.append((start, stop.end()))
+        start = stop.end()
+    if start < len(text):
+        bounds.append((start, len(text)))
+    return bounds
+
+
+def cut_spans(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The part of `spans` that holds characters ``[start, end)`` of the text they spell."""
+    cut, at = [], 0
+    for left, right in spans:
+        low, high = max(start - at, 0), min(end - at, right - left)
+        if low < high:
+            cut.append((left + low, left + high))
+        at += right - left
+    return tuple(cut)
+
+
+def format_spans(spans: Iterable[Span]) -> str:
+    """``((3, 9), (11, 20))`` as ``"3-9 11-20"``, the form spans have in a table."""
+    return " ".join(f"{start}-{end}" for start, end in spans)
+
+
+def parse_spans(text: str) -> tuple[Span, ...]:
+    """``"3-9 11-20"`` as ``((3, 9), (11, 20))``."""
+    spans = (piece.split("-") for piece in text.split())
+    return tuple((int(start), int(end)) for start, end in spans)

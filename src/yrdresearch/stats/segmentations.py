@@ -1,0 +1,79 @@
+"""Does a number hang on how the text was cut into words?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from yrdresearch.corpus.store import Corpus, recount
+from yrdresearch.errors import ArgumentError
+from yrdresearch.words.segmentation import Tokenizer
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "words": {},
+    "words, guessing (HMM)": {"hmm": True},
+    "words, no user dictionary": {"user_dictionary": ()},
+    "words, neither": {"hmm": True, "user_dictionary": ()},
+    "characters": {"engine": "characters"},
+    "character pairs": {"engine": "bigrams"},
+}
+
+
+def sensitivity(
+    corpus: Corpus,
+    measure: Callable[[Corpus], Any],
+    *,
+    variants: Mapping[str, Mapping[str, Any]] | None = None,
+) -> pd.DataFrame:
+    """What would a headline number be with another segmentation?
+
+    Parameters
+    ----------
+    corpus
+        With text: the words are cut anew.
+    measure
+        A function from a corpus to a number, or to a mapping or Series of named numbers.
+    variants
+        Name -> options of `Tokenizer`; None for words with and without user dictionary and hidden Markov
+        model, single characters, and pairs of characters.
+
+    Returns
+    -------
+    pandas.DataFrame
+        variant, n_tokens, n_types, and value, or one column a named number; one row a variant. A measure that
+        does not exist for a variant (no term is left) is missing.
+
+    Raises
+    ------
+    TextMissingError
+        On a features-only corpus.
+
+    References
+    ----------
+    Denny and Spirling (2018), Text preprocessing for unsupervised learning: why it matters.
+
+    Examples
+    --------
+    >>> from yrdresearch import build_dtm, load_corpus
+    >>> table = sensitivity(load_corpus("sample"), lambda corpus: build_dtm(corpus).counts.shape[1])
+    >>> len(table)
+    6
+    """
+    corpus.require_text("Cutting the words anew")
+    rows = []
+    for name, options in (VARIANTS if variants is None else variants).items():
+        cut = recount(corpus, Tokenizer(**options))
+        counts = cut.term_counts
+        row = {"variant": name, "n_tokens": int(counts["count"].sum()), "n_types": counts["term"].nunique()}
+        rows.append({**row, **_measured(measure, cut)})
+    return pd.DataFrame(rows)
+
+
+def _measured(measure: Callable[[Corpus], Any], corpus: Corpus) -> dict[str, Any]:
+    try:
+        value = measure(corpus)
+    except ArgumentError:
+        return {}
+    return dict(value) if isinstance(value, (Mapping, pd.Series)) else {"value": value}

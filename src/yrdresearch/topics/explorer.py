@@ -1,0 +1,237 @@
+"""An interactive page for reading a topic model: map, terms, documents; one file, no network."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import ArgumentError
+from yrdresearch.files import resource
+from yrdresearch.topics.cards import at_least_one, named
+from yrdresearch.topics.model import TopicModel
+from yrdresearch.topics.quality import lifts, relevance, topic_quality
+from yrdresearch.topics.readings import Passage, Readings, language, read_topics
+from yrdresearch.topics.similarity import topic_map
+
+N_SENTENCES = 3
+STEPS = 20  # of the slider, from 0 to 1
+HEIGHT = 780  # pixels in a notebook
+
+
+@dataclass(frozen=True)
+class TopicExplorer:
+    """An interactive page; a notebook shows it, `save` writes it as one HTML file.
+
+    Attributes
+    ----------
+    data
+        What the page shows, as it stands in the page (JSON).
+    """
+
+    data: dict[str, Any]
+
+    @property
+    def page(self) -> str:
+        """The whole HTML document."""
+        text = resource("topic_explorer.html").replace("{lang}", self.data["lang"])
+        return text.replace("{data}", _safe_json(self.data))
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page, whole or not at all; an older file of that name stays until the new one is there.
+
+        Raises
+        ------
+        ArgumentError
+            When the folder does not exist or cannot be written to.
+        """
+        path = Path(path)
+        try:
+            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".yrd-") as staging:
+                whole = Path(staging) / "page.html"
+                whole.write_text(self.page, encoding="utf-8")
+                whole.replace(path)
+        except OSError as error:
+            raise ArgumentError(
+                f"path {path}: cannot be written ({error.strerror}); give a file in a folder that exists"
+            ) from error
+        return path
+
+    def _repr_html_(self) -> str:
+        # in single quotes, so that the many double quotes of the JSON stay as they are
+        page = self.page.replace("&", "&amp;").replace("'", "&#39;")
+        return (
+            f"<iframe sandbox='allow-scripts' style='width:100%;height:{HEIGHT}px;border:0' "
+            f"title='topic explorer' srcdoc='{page}'></iframe>"
+        )
+
+    def __repr__(self) -> str:
+        return f"TopicExplorer({len(self.data['topics'])} topics)"
+
+
+def explore_topics(
+    model: TopicModel,
+    dtm: Dtm,
+    *,
+    corpus: Corpus | None = None,
+    labels: pd.DataFrame | None = None,
+    n_terms: int = 20,
+    n_documents: int = 5,
+    lang: str | None = None,
+) -> TopicExplorer:
+    """What is each topic about, how do the topics lie, and where do they stand in the texts?
+
+    A map of the topics; the chosen topic's terms with weight, support and lift, ranked by relevance with a
+    slider; the documents behind it with share and 5-95 % interval over the runs. A click on a term shows in
+    which topics it weighs and the sentences it stands in. Everything works by keyboard.
+
+    Parameters
+    ----------
+    model
+        One fit or a consensus.
+    dtm
+        The documents it was fitted to.
+    corpus
+        For paragraphs and sentences: their text with the terms marked where it is at hand, author, title,
+        article and paragraph number where it is not.
+    labels
+        topic, label and perhaps area, as from `label_topics` or corrected by a person; by default
+        ``label_topics(model)``.
+    n_terms, n_documents
+        Terms and documents a topic.
+    lang
+        ``"zh"`` or ``"en"``; by default ``YRD_LANG``, else Chinese.
+
+    Returns
+    -------
+    TopicExplorer
+        Shown by a notebook; ``.save(path)`` writes one HTML file.
+
+    Raises
+    ------
+    ArgumentError
+        When model, dtm, corpus and labels do not belong together.
+
+    References
+    ----------
+    Sievert and Shirley (2014), LDAvis: a method for visualizing and interpreting topics.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy import sparse
+    >>> from yrdresearch import Dtm, fit_lda
+    >>> counts = sparse.csr_matrix(np.kron(np.eye(2, dtype=int), np.full((3, 4), 5)))
+    >>> dtm = Dtm(counts, tuple("abcdef"), tuple("甲乙丙丁戊己庚辛"))
+    >>> explore_topics(fit_lda(dtm, n_topics=2, random_state=1), dtm)
+    TopicExplorer(2 topics)
+    """
+    at_least_one(n_terms=n_terms, n_documents=n_documents)
+    lang = language(lang)
+    terms = candidates(model, dtm, n_terms=n_terms)
+    readings = read_topics(
+        model, terms=terms, corpus=corpus, n_documents=n_documents, n_sentences=N_SENTENCES, lang=lang
+    )
+    table = topic_map(model, dtm).drop(columns=["label", "share"]).merge(named(model, labels), on="topic")
+    table = table.merge(topic_quality(model, dtm), on="topic")
+    number = {term: i for i, term in enumerate(dict.fromkeys(t for of in terms.values() for t in of))}
+    store = _Store(number)
+    return TopicExplorer(
+        {
+            "lang": lang,
+            "text": "none" if corpus is None else "yes" if corpus.has_text else "features",
+            "n_terms": n_terms,
+            "n_runs": None if model.doc_topic_runs is None else len(model.doc_topic_runs),
+            "steps": STEPS,
+            "terms": _terms(model, dtm, list(number)),
+            "topics": [_topic(row, terms[row["topic"]], readings, store) for row in table.to_dict("records")],
+            "found": [readings.n_found.get(term, 0) for term in number],
+            "passages": store.passages,
+        }
+    )
+
+
+def candidates(model: TopicModel, dtm: Dtm, *, n_terms: int) -> dict[str, list[str]]:
+    """For each topic, the terms that are among its first at any place of the slider."""
+    kept: dict[str, dict[str, None]] = {str(topic): {} for topic in model.topic_term.index}
+    for step in range(STEPS + 1):
+        table = relevance(model, dtm, weight=step / STEPS, n=n_terms)
+        for topic, term in zip(table["topic"], table["term"], strict=True):
+            kept[topic][term] = None
+    return {topic: list(terms) for topic, terms in kept.items()}
+
+
+class _Store:
+    """Passages of the page, each text once; marks refer to terms by number."""
+
+    def __init__(self, number: dict[str, int]) -> None:
+        self.number = number
+        self.passages: list[list[str]] = []
+        self._place: dict[tuple[str, str], int] = {}
+
+    def add(self, passage: Passage) -> list[Any]:
+        """[place in `passages`, marks as [start, end, term number, …]]."""
+        key = (passage.reference, passage.text)
+        if key not in self._place:
+            self._place[key] = len(self.passages)
+            self.passages.append(list(key))
+        return [self._place[key], [x for a, b, term in passage.marks for x in (a, b, self.number[term])]]
+
+
+def _terms(model: TopicModel, dtm: Dtm, terms: list[str]) -> dict[str, Any]:
+    """Names, and weight, lift and support of each in each topic: lists of lists, a topic each."""
+    support = None if model.term_support is None else model.term_support[terms]
+    return {
+        "name": terms,
+        "weight": _rounded(model.topic_term[terms]),
+        "lift": _rounded(lifts(model, dtm)[terms]),
+        "support": None if support is None else _rounded(support),
+    }
+
+
+def _topic(row: dict[Any, Any], terms: list[str], readings: Readings, store: _Store) -> dict[str, Any]:
+    documents = readings.documents[readings.documents["topic"] == row["topic"]]
+    shown = ("topic", "label", "area", "x", "y", "radius", "stress", "share", "support", "coherence")
+    return {
+        **{name: _plain(row[name]) for name in (*shown, "exclusivity", "effective_terms")},
+        "terms": [store.number[term] for term in terms],
+        "documents": [
+            [
+                doc["doc_id"],
+                *(_plain(doc[name]) for name in ("share", "low", "high")),
+                *store.add(doc["passage"]),
+            ]
+            for doc in documents.to_dict("records")
+        ],
+        "sentences": {
+            store.number[term]: [store.add(p) for p in readings.sentences[row["topic"], term]]
+            for term in terms
+            if (row["topic"], term) in readings.sentences
+        },
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A number for JSON, to six digits; None where it is missing."""
+    if isinstance(value, str):
+        return value
+    return None if pd.isna(value) else float(f"{value:.6g}")
+
+
+def _rounded(table: pd.DataFrame) -> list[list[float]]:
+    return [[float(f"{value:.6g}") for value in row] for row in np.asarray(table, dtype=float)]
+
+
+def _safe_json(data: dict[str, Any]) -> str:
+    """JSON that no text in it can end or turn into markup: ``<`` stands as ``\\u003c``."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&'\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -1,0 +1,270 @@
+"""Fit, infer, save, load `TopicModel`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.errors import ArgumentError
+from yrdresearch.topics.engines import engine_versions, fold_in, gensim_fit, gibbs_chain
+
+ENGINES = ("gibbs", "gensim")
+N_ITER = {"gibbs": 1000, "gensim": 100}
+SEED_WEIGHT = 1.0  # prior pseudo-count of a seed term in its own topic
+
+WordPriors = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True)
+class TopicModel:
+    """K topics over M terms in N documents; one fit, or the consensus of many.
+
+    Attributes
+    ----------
+    topic_term
+        (K, M), rows sum to 1; index ``T1 … TK``, columns the vocabulary.
+    doc_topic
+        (N, K), rows sum to 1; index the document ids.
+    settings
+        How it was fitted: engine, priors, iterations, seed, and the document-term matrix's settings.
+    versions
+        Versions of the libraries that fitted it.
+    trace
+        iteration, log_likelihood (mean per token, nats): the convergence of one fit; None for a consensus.
+    support
+        (K,), for a consensus: share of runs in which the topic came back, 0..1.
+    term_support
+        (K, M), for a consensus: share of matched runs with the term among the topic's top ten.
+    doc_topic_runs
+        (R runs, N, K), for a consensus: the matched runs' own document shares.
+    """
+
+    topic_term: pd.DataFrame
+    doc_topic: pd.DataFrame
+    settings: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    trace: pd.DataFrame | None = None
+    support: pd.Series | None = None
+    term_support: pd.DataFrame | None = None
+    doc_topic_runs: np.ndarray | None = None
+
+
+def fit_lda(
+    dtm: Dtm,
+    *,
+    n_topics: int,
+    engine: str = "gibbs",
+    alpha: float = 0.5,
+    eta: float = 0.3,
+    n_iter: int | None = None,
+    word_priors: WordPriors | None = None,
+    random_state: int = 0,
+) -> TopicModel:
+    """Which topics does one run of latent Dirichlet allocation see?
+
+    One run on few texts is not to be believed: another seed gives other topics. Use `fit_consensus`.
+
+    Parameters
+    ----------
+    dtm
+        (N documents, M terms).
+    n_topics
+        Number of topics K, from 2 to the number of documents.
+    engine
+        ``"gibbs"``: tomotopy's collapsed Gibbs sampler, its last state; ``"gensim"``: variational Bayes
+        on the whole corpus at once.
+    alpha, eta
+        Symmetric Dirichlet priors of a document's topics and of a topic's terms; small values make for
+        documents of few topics and topics of few terms.
+    n_iter
+        Sweeps over the corpus; by default 1000 (gibbs) or 100 (gensim).
+    word_priors
+        Seed terms of named topics, ``{"name": terms}``; the first name seeds T1, the next T2, and so on.
+    random_state
+        Seed, 0 or more; the same seed gives the same bits on one kind of machine.
+
+    Returns
+    -------
+    TopicModel
+        Topics in order of size, or seeded topics first.
+
+    Raises
+    ------
+    ArgumentError
+        For arguments that no model can be fitted with.
+
+    References
+    ----------
+    Blei, Ng and Jordan (2003); Griffiths and Steyvers (2004); Hoffman, Blei and Bach (2010).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy import sparse
+    >>> from yrdresearch import Dtm, fit_lda
+    >>> counts = sparse.csr_matrix(np.kron(np.eye(2, dtype=int), np.full((3, 4), 5)))
+    >>> dtm = Dtm(counts, tuple("abcdef"), tuple("甲乙丙丁戊己庚辛"))
+    >>> fit_lda(dtm, n_topics=2, random_state=1).topic_term.shape
+    (2, 8)
+    """
+    if engine not in ENGINES:
+        raise ArgumentError(f"engine is {engine!r}; choose one of {', '.join(ENGINES)}")
+    check_fit(dtm, n_topics=n_topics, alpha=alpha, eta=eta, random_state=random_state)
+    n_iter = n_iter or N_ITER[engine]
+    prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
+    settings = fit_settings(
+        dtm, engine=engine, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
+        word_priors=word_priors, random_state=random_state,
+    )  # fmt: skip
+    run = gibbs_chain if engine == "gibbs" else gensim_fit
+    chain = run(dtm.counts, prior=prior, alpha=alpha, n_iter=n_iter, seed=random_state)
+    order = size_order(chain.doc_topic, dtm.doc_lengths, seeded=len(word_priors or ()))
+    topics = topic_names(n_topics)
+    return TopicModel(
+        topic_term=pd.DataFrame(chain.topic_term[order], index=topics, columns=list(dtm.vocabulary)),
+        doc_topic=pd.DataFrame(chain.doc_topic[:, order], index=list(dtm.doc_ids), columns=topics),
+        settings=settings,
+        versions=engine_versions(engine),
+        trace=pd.DataFrame(chain.trace, columns=["iteration", "log_likelihood"]),
+    )
+
+
+def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
+    """Which shares of a fitted model's topics do other documents have?
+
+    The topics stay as they are. The answer does not depend on chance: every document starts from equal
+    shares and moves to its own posterior (the mean-field equations of LDA, zero-order).
+
+    Parameters
+    ----------
+    model
+        Its terms are looked up in `dtm`; terms it does not know are left out and reported.
+    dtm
+        (N documents, any vocabulary).
+    n_iter
+        Steps; a hundred are usually more than enough.
+
+    Returns
+    -------
+    DataFrame
+        (N, K + 1): T1 … TK, rows sum to 1, and overlap: share of the document's tokens whose term the
+        model knows, 0..1. A document without a known term has equal shares and overlap 0.
+
+    Raises
+    ------
+    ArgumentError
+        When no term of `dtm` is known to the model.
+
+    References
+    ----------
+    Asuncion, Welling, Smyth and Teh (2009), CVB0.
+    """
+    known = [i for i, term in enumerate(dtm.vocabulary) if term in model.topic_term.columns]
+    if not known:
+        raise ArgumentError("dtm shares no term with the model; build both with the same segmentation")
+    topic_term = model.topic_term[[dtm.vocabulary[i] for i in known]].to_numpy()
+    counts = dtm.counts[:, known].toarray()
+    shares = fold_in(counts, topic_term, alpha=model.settings.get("alpha", 0.1), n_iter=n_iter)
+    table = pd.DataFrame(shares, index=list(dtm.doc_ids), columns=model.topic_term.index)
+    return table.assign(overlap=counts.sum(axis=1) / np.maximum(dtm.doc_lengths, 1))
+
+
+def top_terms(model: TopicModel, n: int = 10) -> pd.DataFrame:
+    """Which terms weigh most in each topic?
+
+    Parameters
+    ----------
+    model
+        One fit or a consensus.
+    n
+        Terms a topic.
+
+    Returns
+    -------
+    DataFrame
+        topic, rank (1 = heaviest), term, weight (share of the topic's tokens, 0..1), support (share of
+        runs in which the term was among the topic's top ten, 0..1; missing for a single fit).
+    """
+    support = model.term_support
+    rows = [
+        (topic, rank, term, weights[term], np.nan if support is None else support.at[topic, term])
+        for topic, weights in model.topic_term.T.items()
+        for rank, term in enumerate(heaviest(weights, n), start=1)
+    ]
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "support"])
+
+
+def heaviest(weights: pd.Series, n: int) -> list[str]:
+    """The n terms of the largest weights; ties in the order of the vocabulary."""
+    return list(weights.index[np.argsort(-weights.to_numpy().round(12), kind="stable")[:n]])
+
+
+def check_fit(dtm: Dtm, *, n_topics: int, alpha: float, eta: float, random_state: int) -> None:
+    """Raise `ArgumentError` for what no topic model can be fitted with."""
+    n_filled, n_terms = int((dtm.doc_lengths > 0).sum()), len(dtm.vocabulary)
+    counts = dtm.counts.data
+    if not n_terms or not n_filled:
+        raise ArgumentError("dtm holds no term; lower min_doc_frequency or use fewer stopwords")
+    if (counts < 0).any() or (counts != np.floor(counts)).any():
+        raise ArgumentError("dtm holds counts that are negative or not whole; give counts, not weights")
+    if n_filled < 2:
+        raise ArgumentError("dtm has one document with terms; topics need at least two to tell apart")
+    if not isinstance(n_topics, (int, np.integer)) or n_topics < 2:
+        raise ArgumentError(f"n_topics is {n_topics!r}; give a whole number of 2 or more")
+    if n_topics > n_filled:
+        raise ArgumentError(
+            f"n_topics is {n_topics}, but only {n_filled} documents hold terms; ask for fewer topics or "
+            "cut the texts into smaller documents"
+        )
+    if n_topics > n_terms:
+        raise ArgumentError(f"n_topics is {n_topics}, but dtm has only {n_terms} terms; ask for fewer topics")
+    for name, value in (("alpha", alpha), ("eta", eta)):
+        if not value > 0:
+            raise ArgumentError(f"{name} is {value!r}; a Dirichlet prior must be larger than 0")
+    if not isinstance(random_state, (int, np.integer)) or random_state < 0:
+        raise ArgumentError(f"random_state is {random_state!r}; give a whole number of 0 or more")
+
+
+def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors | None) -> np.ndarray:
+    """Prior pseudo-counts (K, M): `eta`, and more for the seed terms of seeded topics."""
+    prior = np.full((n_topics, len(dtm.vocabulary)), float(eta))
+    if word_priors is None:
+        return prior
+    if len(word_priors) > n_topics:
+        raise ArgumentError(
+            f"word_priors names {len(word_priors)} topics, but n_topics is {n_topics}; name fewer or raise it"
+        )
+    column = {term: i for i, term in enumerate(dtm.vocabulary)}
+    for topic, (name, terms) in enumerate(word_priors.items()):
+        known = [column[term] for term in terms if term in column]
+        if not known:
+            raise ArgumentError(f"word_priors: no seed term of {name!r} is in the vocabulary; give others")
+        prior[topic, known] += SEED_WEIGHT
+    return prior
+
+
+def fit_settings(dtm: Dtm, *, word_priors: WordPriors | None, **arguments: Any) -> dict[str, Any]:
+    """What must be known to fit the model again."""
+    empty = [doc for doc, length in zip(dtm.doc_ids, dtm.doc_lengths, strict=True) if not length]
+    seeds = {f"T{i}": name for i, name in enumerate(word_priors or (), start=1)}
+    plain = {
+        key: value.item() if isinstance(value, np.generic) else value for key, value in arguments.items()
+    }
+    return {**plain, "seeded": seeds, "empty_documents": empty, "dtm": dict(dtm.settings)}
+
+
+def topic_names(n_topics: int) -> list[str]:
+    """``T1 … TK``."""
+    return [f"T{i}" for i in range(1, n_topics + 1)]
+
+
+def size_order(doc_topic: np.ndarray, doc_lengths: np.ndarray, *, seeded: int = 0) -> np.ndarray:
+    """Topics by their share of all tokens, largest first; seeded topics keep their places in front."""
+    size = doc_lengths @ doc_topic
+    free = np.argsort(-size[seeded:].round(12), kind="stable") + seeded
+    return np.concatenate([np.arange(seeded), free]).astype(int)

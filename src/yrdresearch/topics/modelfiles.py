@@ -1,0 +1,68 @@
+"""Save and load a `TopicModel` in open formats: Parquet tables and one JSON file, never pickle."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from yrdresearch.errors import CorpusError
+from yrdresearch.topics.model import TopicModel
+
+SETTINGS = "model.json"
+
+
+def save_model(model: TopicModel, folder: str | Path) -> Path:
+    """Write a topic model into a folder: model.json and one Parquet file a table.
+
+    Parameters
+    ----------
+    model
+        One fit or a consensus.
+    folder
+        Made when it is missing; files of an earlier model there are replaced.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {"topic_term": model.topic_term.T, "doc_topic": model.doc_topic, "trace": model.trace}
+    if model.support is not None and model.term_support is not None and model.doc_topic_runs is not None:
+        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
+        tables["support"] = model.support.to_frame("support")
+        tables["term_support"] = model.term_support.T
+        tables["doc_topic_runs"] = pd.concat(runs, keys=range(len(runs)), names=["run", "document"])
+    for name in ("topic_term", "doc_topic", "trace", "support", "term_support", "doc_topic_runs"):
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
+    for name, table in tables.items():
+        if table is not None:
+            table.to_parquet(folder / f"{name}.parquet")
+    about = {"settings": model.settings, "versions": model.versions}
+    (folder / SETTINGS).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return folder
+
+
+def load_model(folder: str | Path) -> TopicModel:
+    """Read a topic model that `save_model` wrote.
+
+    Raises
+    ------
+    CorpusError
+        When the folder holds no model, or a file of it is missing.
+    """
+    folder = Path(folder)
+    for name in (SETTINGS, "topic_term.parquet", "doc_topic.parquet"):
+        if not (folder / name).is_file():
+            raise CorpusError(f"{folder}: {name} is missing; give a folder written by save_model")
+    about = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    found = {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+    doc_topic, runs = found["doc_topic"], found.get("doc_topic_runs")
+    return TopicModel(
+        topic_term=found["topic_term"].T,
+        doc_topic=doc_topic,
+        settings=about["settings"],
+        versions=about["versions"],
+        trace=found.get("trace"),
+        support=found["support"]["support"] if "support" in found else None,
+        term_support=found["term_support"].T if "term_support" in found else None,
+        doc_topic_runs=None if runs is None else runs.to_numpy().reshape(-1, *doc_topic.shape),
+    )

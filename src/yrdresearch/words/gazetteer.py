@@ -1,0 +1,61 @@
+"""Places of the delta by their names: which terms name which places."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+import pandas as pd
+
+from yrdresearch.files import resource
+from yrdresearch.words.lexicon import part_of_speech
+
+
+def read_places() -> pd.DataFrame:
+    """The gazetteer: name (as written), place (meant), level, province; a name may stand for several places.
+
+    Examples
+    --------
+    >>> int((read_places().drop_duplicates("place")["level"] == "city").sum())
+    40
+    """
+    rows = [line.split("\t") for line in resource("places.tsv").splitlines() if line[:1] != "#"]
+    return pd.DataFrame(rows, columns=["name", "place", "level", "province"])
+
+
+def places_in_terms(terms: Iterable[str]) -> pd.DataFrame:
+    """Which places does each term name?
+
+    Returns
+    -------
+    pandas.DataFrame
+        term, place, level, province, within (the name stands inside a longer term); terms that name no place
+        have no row.
+
+    Examples
+    --------
+    >>> places_in_terms(["合肥都市圈", "金山银山"])[["term", "place", "within"]].values.tolist()
+    [['合肥都市圈', '合肥', True]]
+    """
+    meant: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for name, place, level, province in read_places().itertuples(index=False, name=None):
+        meant[name].append((place, level, province))
+    inside = re.compile("|".join(sorted((n for n in meant if len(n) > 1), key=len, reverse=True)))
+    rows = []
+    for term in terms:
+        names = [term] if term in meant else inside.findall(term) if _may_hold_a_place(term) else []
+        rows += [(term, *place, term not in meant) for name in names for place in meant[name]]
+    return pd.DataFrame(rows, columns=["term", "place", "level", "province", "within"])
+
+
+def _may_hold_a_place(term: str) -> bool:
+    """Names of places, institutions and the like may; fixed wordings such as 金山银山 do not."""
+    return part_of_speech(term) in {"ns", "nt", "nz", "nr", "x"} and term not in _wordings()
+
+
+@cache
+def _wordings() -> frozenset[str]:
+    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
+    return frozenset(row[0] for row in rows if row[1] in {"concept", "instrument", "indicator", "general"})

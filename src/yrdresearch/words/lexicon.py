@@ -1,0 +1,118 @@
+"""Lists of words: user dictionary, stopwords, the segmenter's own dictionary with its tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.files import resource
+
+_JOINABLE = re.compile(r"[一-鿕A-Za-z0-9+#&._%-]+")
+# Terms that are numbers: 2022, 22.2%, 4789万, 四分之一, 六成, 百亿; not 十四五, which is a plan
+NUMBER = (
+    r"\d[\d.,%％‰千百万亿]*"
+    r"|[一二三四五六七八九十百千万亿两几半]+(?:分之[一二三四五六七八九十百千万]+|成|倍|[百千万亿])"
+)
+_TAG_OF_KIND = {"place": "ns", "institution": "nt"}
+
+
+def part_of_speech(term: str) -> str:
+    """The tag of a term in the segmenter's dictionary: n… noun, v… verb, a… adjective, m number, ns place …
+
+    A word has one tag, whatever its sentence: enough to keep nouns and verbs, not for grammar. Terms of the
+    package's dictionary are ns (places), nt (institutions) or nz; Latin words eng; unknown words x.
+
+    Examples
+    --------
+    >>> part_of_speech("合作"), part_of_speech("合肥"), part_of_speech("22.2%")
+    ('vn', 'ns', 'm')
+    """
+    if re.fullmatch(NUMBER, term):
+        return "m"
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9.&'’+-]*", term):
+        return "eng"
+    return _own_tags().get(term) or _general_words().get(term, (0, "x"))[1]
+
+
+def read_user_dictionary(source: str | Path | Iterable[str] | None = None) -> tuple[str, ...]:
+    """Terms of a user dictionary, in file order; None gives the package's own with its place names.
+
+    Raises
+    ------
+    ArgumentError
+        When the file is missing, or a term holds a character at which the segmenter always cuts.
+    """
+    if source is None:
+        places = (name for name in terms_of(resource("places.tsv")) if len(name) > 1)
+        terms = tuple(dict.fromkeys([*terms_of(resource("user_dictionary.tsv")), *places]))
+    else:
+        terms = _read_terms(source, "user_dictionary")
+    for term in terms:
+        if not _JOINABLE.fullmatch(term):
+            raise ArgumentError(
+                f"user_dictionary: {term!r} holds a space or punctuation mark, at which the segmenter always "
+                "cuts; leave the mark out or drop the term"
+            )
+    return terms
+
+
+def read_stopwords(source: str | Path | Iterable[str] | None = None) -> frozenset[str]:
+    """Stopwords, one a line in the file; None gives the package's own list of function words."""
+    return frozenset(
+        terms_of(resource("stopwords.txt")) if source is None else _read_terms(source, "stopwords")
+    )
+
+
+def read_genre_words() -> frozenset[str]:
+    """Words that nearly every policy essay uses (推进, 加强, 发展): a list to leave out by choice.
+
+    They are content words, so no function leaves them out unasked: pass
+    ``stopwords=read_stopwords() | read_genre_words()`` to see what is left without the genre's own voice.
+    """
+    return frozenset(terms_of(resource("genre_words.txt")))
+
+
+@cache
+def word_frequency() -> dict[str, int]:
+    """Frequency of every word in the segmenter's own dictionary (about 350,000 words of general Chinese)."""
+    fields = _dictionary().split()
+    return dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """The first column of each line that is no comment, once each, in order."""
+    terms = (line.split("\t")[0].strip() for line in text.splitlines() if not line.startswith("#"))
+    return tuple(dict.fromkeys(term for term in terms if term))
+
+
+def _read_terms(source: str | Path | Iterable[str], argument: str) -> tuple[str, ...]:
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        if not path.is_file():
+            raise ArgumentError(f"{argument}: there is no file {path}; give a path, terms, or None")
+        return terms_of(path.read_text(encoding="utf-8-sig"))
+    return tuple(dict.fromkeys(source))
+
+
+@cache
+def _general_words() -> dict[str, tuple[int, str]]:
+    return {word: (int(count), tag) for word, count, tag in map(str.split, _dictionary().splitlines())}
+
+
+def _dictionary() -> str:
+    """The segmenter's dictionary: a word, its frequency and its tag a line; its code is not imported."""
+    spec = find_spec("jieba")
+    folders = spec.submodule_search_locations if spec else None
+    assert folders, "jieba is not installed"
+    return Path(folders[0]).joinpath("dict.txt").read_text(encoding="utf-8")
+
+
+@cache
+def _own_tags() -> dict[str, str]:
+    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
+    tags = {row[0]: _TAG_OF_KIND.get(row[1], "nz") for row in rows if len(row) > 1}
+    return {**dict.fromkeys(terms_of(resource("places.tsv")), "ns"), **tags}

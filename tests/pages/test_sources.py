@@ -1,0 +1,357 @@
+"""Files into text: encodings, formats, and a clear sentence for whatever is no page."""
+
+import codecs
+import io
+import json
+
+import docx
+import numpy as np
+import pypdf
+import pytest
+
+from conftest import ROOT
+from yrdresearch.errors import PageError
+from yrdresearch.pages.reading import read_page, read_pages
+from yrdresearch.pages.sources import read_text
+
+TEXT = "## 港口一体化\n\n张三\n\n港口要联动发展，航线要互补共用。\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("gb18030", b""),
+        ("gb18030", "\ufeff".encode("gb18030")),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+    ],
+)
+def test_encodings(tmp_path, encoding: str, mark: bytes) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(mark + TEXT.encode(encoding))
+    assert read_text(path) == TEXT
+
+
+def test_line_ends_stay_as_they_are(tmp_path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    assert read_text(path) == TEXT.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("name", ["sample-1", "sample-2", "sample-3"])
+def test_gb18030_is_never_taken_for_something_else(tmp_path, name: str) -> None:
+    text = read_text(ROOT / "data/sample" / f"{name}.txt")
+    for length in (20, 50, 200, len(text)):
+        path = tmp_path / "page.txt"
+        path.write_bytes(text[:length].encode("gb18030"))
+        assert read_text(path) == text[:length]
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", "is empty"),
+        (b" \n\n ", "is empty"),
+        (b"plain English", "no Chinese character"),
+        ("港口".encode() + b"\xff\xff", r"UTF-8 \(byte 6\)"),
+        (codecs.BOM_UTF8 + b"\xe6\x88", r"UTF-8 \(byte 3\)"),
+    ],
+)
+def test_what_cannot_be_read(tmp_path, data: bytes, fault: str) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_bytes(data)
+    with pytest.raises(PageError, match=fault) as raised:
+        read_text(path)
+    assert "odd.txt" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_missing_file_and_folder(tmp_path) -> None:
+    with pytest.raises(PageError, match="there is no file"):
+        read_text(tmp_path / "none.txt")
+    with pytest.raises(PageError, match="is a folder"):
+        read_text(tmp_path)
+
+
+PAGE = (
+    "# 一体化发展大家谈\n\n"
+    + TEXT
+    + "\n"
+    + "口岸要一起提速，让货物走得更快更稳，使沿江各市都能从中得到实惠。" * 3
+    + "\n"
+)
+SITE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>港口一体化_江海网</title>
+<script>var note = "脚本里的中文";</script></head><body>
+<div class="nav"><a href="/">首页</a> <a href="/ll">理论频道</a></div>
+<div id="box"><div class="crumb"><a>首页</a> &gt; <a>理论</a></div><div class="text">{body}</div>
+<ul class="more"><li><a>另一篇很好的文章</a></li><li><a>相关阅读：长三角合作的新进展</a></li></ul></div>
+<footer>版权所有 江海网</footer></body></html>"""
+
+
+def sample_blocks() -> list[str]:
+    text = read_text(ROOT / "data/sample/sample-2.txt")
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def bodies(page) -> list:
+    return [(a.title, a.authors, a.affiliations, [p.text for p in a.paragraphs]) for a in page.articles]
+
+
+@pytest.mark.parametrize("tag", ["p", "div", "br"])
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312"])
+def test_html_of_a_news_site_reads_like_the_text(tmp_path, tag: str, charset: str) -> None:
+    blocks = sample_blocks()
+    joined = "<br/>\n".join("　　" + b for b in blocks) if tag == "br" else ""
+    body = joined or "\n".join(f"<{tag}>{block}</{tag}>" for block in blocks)
+    path = tmp_path / "page.html"
+    encoding = "gb18030" if charset == "gb2312" else charset
+    path.write_bytes(SITE.format(charset=charset, body=body).encode(encoding))
+    expected = read_page(ROOT / "data/sample/sample-2.txt")
+    assert bodies(read_page(path)) == bodies(expected)
+    assert read_page(path).title == expected.title
+
+
+def test_html_of_the_real_page(tmp_path, real_page_path) -> None:
+    lines = [line for line in read_text(real_page_path).splitlines() if line.strip()]
+    tags = {0: "p", 1: "h1", 2: "h2"}
+    marks = [len(line) - len(line.lstrip("#")) for line in lines]
+    body = "".join(
+        f"<{tags[mark]}>{line.lstrip('# ')}</{tags[mark]}>" for mark, line in zip(marks, lines, strict=True)
+    )
+    path = tmp_path / "page.html"
+    path.write_text(SITE.format(charset="utf-8", body=body), encoding="utf-8")
+    assert bodies(read_page(path)) == bodies(read_page(real_page_path))
+
+
+def test_docx(tmp_path) -> None:
+    document = docx.Document()
+    for number, block in enumerate(sample_blocks()):
+        document.add_heading(block, 0) if number == 0 else document.add_paragraph(block)
+    document.save(tmp_path / "page.docx")
+    assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def test_docx_laid_out_in_a_table_loses_nothing(tmp_path) -> None:
+    document, blocks = docx.Document(), sample_blocks()
+    document.add_heading(blocks[0], 0)
+    table = document.add_table(1, 2)
+    table.cell(0, 0).merge(table.cell(0, 1))  # a merged cell is read once
+    for block in blocks[1:]:
+        table.cell(0, 0).add_paragraph(block)
+    document.save(tmp_path / "page.docx")
+    assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def pdf_of(pages: list[list[str]], *, password: str | None = None, indent: bool = False) -> bytes:
+    """A PDF whose text layer maps each character to itself, as a scanner's OCR writes it.
+
+    With `indent`, a line that starts with two full-width spaces is moved right by two ems instead.
+    """
+
+    def show(line: str, right: int) -> str:
+        words = line.lstrip("　") if right else line
+        return f"{right} 0 Td <{words.encode('utf-16-be').hex()}> Tj {-right} -14 Td"
+
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
+    kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
+    objects.append(f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>")
+    objects.append(
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Scan /Encoding /Identity-H "
+        "/ToUnicode 5 0 R /DescendantFonts [4 0 R] >>"
+    )
+    objects.append(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Scan /DW 1000 "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+    )
+    ranges = "\n".join(f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(0xFF + 1))
+    cmap = (
+        "/CIDInit /ProcSet findresource begin begincmap\n"
+        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{0xFF + 1} beginbfrange\n{ranges}\nendbfrange endcmap end"
+    )
+    objects.append(f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream")
+    for n, lines in enumerate(pages):
+        shown = "\n".join(show(line, 20 if indent and line.startswith("　　") else 0) for line in lines)
+        content = f"BT /F1 10 Tf 50 800 Td\n{shown}\nET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 850] /Resources << /Font << /F1 3 0 R >> >> "
+            f"/Contents {7 + 2 * n} 0 R >>"
+        )
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    data, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
+    start = data.rindex(b"xref")
+    data += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
+    if password:
+        writer = pypdf.PdfWriter(io.BytesIO(data))
+        writer.encrypt(password)
+        locked = io.BytesIO()
+        writer.write(locked)
+        return locked.getvalue()
+    return data
+
+
+def wrapped(blocks: list[str], width: int = 30) -> list[str]:
+    return [block[at : at + width] for block in blocks for at in range(0, len(block), width)]
+
+
+def test_pdf_with_a_text_layer(tmp_path) -> None:
+    indented = ["　　" + b if len(b) > 45 else b for b in sample_blocks()]
+    (tmp_path / "page.pdf").write_bytes(pdf_of([wrapped(indented)]))
+    assert bodies(read_page(tmp_path / "page.pdf")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def test_pdf_keeps_the_indents_that_tell_paragraphs_apart(tmp_path) -> None:
+    """Paragraphs end with a full line, so that nothing but its indent tells where the next one starts."""
+    blocks = [
+        b[: len(b) // 30 * 30 - 3] + "。" if len(b) > 45 and "作者单位" not in b else b
+        for b in sample_blocks()
+    ]
+    indented = wrapped(["　　" + b if "。" in b else b for b in blocks])
+    (tmp_path / "page.pdf").write_bytes(pdf_of([indented[:50], indented[50:]], indent=True))
+    (tmp_path / "page.txt").write_text("\n".join(indented), encoding="utf-8")
+    read = read_page(tmp_path / "page.pdf")
+    assert bodies(read) == bodies(read_page(tmp_path / "page.txt"))
+    texts = [p.text for a in read.articles for p in a.paragraphs] + [read.editor_note.text]
+    whole = [b for b, was in zip(blocks, sample_blocks(), strict=True) if len(b) > 80 and was.endswith("。")]
+    assert len(whole) > 15
+    assert [block for block in whole if block not in texts] == []
+
+
+def test_pdf_of_radicals_is_read_as_characters(tmp_path) -> None:
+    """Chromium and others name the radical ⻓ or ⼀ where 长 or 一 is printed."""
+    (tmp_path / "page.pdf").write_bytes(pdf_of([["⻓三⻆⼀体化，⻋⻢⻛⻰⼈⼝⽣⼒"]]))
+    assert read_text(tmp_path / "page.pdf").strip() == "长三角一体化，车马风龙人口生力"
+
+
+def test_an_article_that_runs_over_a_sheet_is_one_page(tmp_path) -> None:
+    blocks = sample_blocks()
+    at = next(i for i, b in enumerate(blocks) if i > 4 and len(b) > 45 and len(blocks[i - 1]) > 45)
+    path = tmp_path / "page.txt"
+    path.write_text("\n\n".join(blocks[:at]) + "\n\f" + "\n\n".join(blocks[at:]), encoding="utf-8")
+    assert bodies(read_page(path)) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+def test_pdf_without_text_or_with_a_password(tmp_path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(pdf_of([[]]))
+    with pytest.raises(PageError, match="no Chinese text layer"):
+        read_text(tmp_path / "scan.pdf")
+    (tmp_path / "locked.pdf").write_bytes(pdf_of([["港口"]], password="secret"))
+    with pytest.raises(PageError, match="password"):
+        read_text(tmp_path / "locked.pdf")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    with pytest.raises(PageError, match="not a PDF that can be read"):
+        read_text(tmp_path / "broken.pdf")
+
+
+@pytest.mark.parametrize("name", ["page.docx", "page.xyz", "page.doc"])
+def test_unknown_or_broken_formats(tmp_path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
+    with pytest.raises(PageError, match=name):
+        read_text(tmp_path / name)
+
+
+def test_jsonl_with_metadata(tmp_path) -> None:
+    body = "\n".join(["口岸要一起提速，让货物走得更快更稳。" * 3] * 2)
+    records = [
+        {"id": "p1", "title": "港口一体化", "authors": ["张三", "李四"], "affiliation": "江海大学",
+         "text": body, "newspaper": "江海样报", "date": "2023-05-06"},
+        {"content": PAGE},
+    ]  # fmt: skip
+    path = tmp_path / "pages.jsonl"
+    path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), encoding="utf-8")
+    first, second = read_pages(path)
+    article = first.articles[0]
+    assert (first.page_id, article.title, article.authors) == ("p1", "港口一体化", ("张三", "李四"))
+    assert article.affiliations == ("江海大学",)
+    assert [p.text for p in article.paragraphs] == body.split("\n")
+    source = first.source
+    assert (source.newspaper, source.year, source.month, source.day) == ("江海样报", 2023, 5, 6)
+    assert (second.page_id, second.title) == ("pages.2", "一体化发展大家谈")
+
+
+@pytest.mark.parametrize("line", ["{not json", "[1, 2]", '{"title": "没有正文"}'])
+def test_jsonl_that_is_none_names_the_line(tmp_path, line: str) -> None:
+    path = tmp_path / "pages.jsonl"
+    path.write_text(json.dumps({"text": PAGE}) + "\n" + line + "\n", encoding="utf-8")
+    with pytest.raises(PageError, match="line 2"):
+        read_pages(path)
+
+
+def test_xhtml_with_a_declared_encoding(tmp_path) -> None:
+    body = "".join(f"<p>{block}</p>" for block in sample_blocks())
+    declared = '<?xml version="1.0" encoding="utf-8"?>\n' + SITE.format(charset="utf-8", body=body)
+    (tmp_path / "page.html").write_text(declared, encoding="utf-8")
+    assert bodies(read_page(tmp_path / "page.html")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf", "html"])
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_file_gets_one_sentence_or_is_read(tmp_path, suffix: str, seed: int) -> None:
+    path = tmp_path / f"page.{suffix}"
+    if suffix == "docx":
+        document = docx.Document()
+        for block in sample_blocks():
+            document.add_paragraph(block)
+        document.save(path)
+    else:
+        html = SITE.format(charset="utf-8", body="".join(f"<p>{b}</p>" for b in sample_blocks()))
+        path.write_bytes(html.encode() if suffix == "html" else pdf_of([wrapped(sample_blocks())]))
+    rng, data = np.random.default_rng(seed), bytearray(path.read_bytes())
+    for at in rng.integers(len(data), size=20):
+        data[at] = int(rng.integers(256))
+    path.write_bytes(data[: int(rng.integers(len(data))) if seed % 3 == 0 else None])
+    said = ""
+    try:
+        read_pages(path)
+    except PageError as error:
+        said = str(error)
+    assert not said or (str(path) in said and "\n" not in said)
+
+
+def test_a_file_that_holds_no_article_is_named(tmp_path) -> None:
+    (tmp_path / "notes.txt").write_text("今天天气不错。", encoding="utf-8")
+    with pytest.raises(PageError, match=r"notes\.txt.*not a newspaper page"):
+        read_page(tmp_path / "notes.txt")
+
+
+def test_several_pages_in_a_file(tmp_path) -> None:
+    texts = [read_text(ROOT / "data/sample" / f"sample-{n}.txt") for n in (1, 2, 3)]
+    path = tmp_path / "pages.txt"
+    path.write_text("\f".join(texts), encoding="utf-8")
+    pages = read_pages(path)
+    assert [page.page_id for page in pages] == ["pages.1", "pages.2", "pages.3"]
+    assert [page.raw for page in pages] == texts
+    with pytest.raises(PageError, match="holds 3 pages"):
+        read_page(path)
+
+
+def test_a_form_feed_inside_a_paragraph_only_breaks_it(tmp_path) -> None:
+    path = tmp_path / "page.txt"
+    at = PAGE.index("走得更快")
+    path.write_text(PAGE[:at] + "\n\f\n" + PAGE[at:], encoding="utf-8")
+    plain = tmp_path / "plain.txt"
+    plain.write_text(PAGE, encoding="utf-8")
+    assert bodies(read_page(path)) == bodies(read_page(plain))
+
+
+def test_a_folder_of_any_of_these(tmp_path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(json.dumps({"text": PAGE}), encoding="utf-8")
+    (tmp_path / "c.html").write_text(
+        SITE.format(charset="utf-8", body="".join(f"<p>{b.lstrip('# ')}</p>" for b in PAGE.split("\n") if b)),
+        encoding="utf-8",
+    )
+    assert [page.page_id for page in read_pages(tmp_path)] == ["a", "b.1", "c"]
+
+
+def test_traditional_characters_stay(tmp_path) -> None:
+    text = PAGE.replace("发展", "發展").replace("区", "區")
+    (tmp_path / "page.txt").write_text(text, encoding="utf-8")
+    assert read_page(tmp_path / "page.txt").raw == text

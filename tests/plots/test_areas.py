@@ -1,0 +1,71 @@
+"""Figures of policy areas show what their tables say, in both languages, without missing glyphs."""
+
+import logging
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+import yrdresearch as yrd
+from yrdresearch import plots
+from yrdresearch.errors import ArgumentError
+
+
+@pytest.fixture(scope="module")
+def coded() -> pd.DataFrame:
+    return yrd.code_policy_areas(yrd.load_corpus("sample"))
+
+
+@pytest.fixture(scope="module")
+def figures(coded: pd.DataFrame) -> dict[str, tuple[object, ...]]:
+    sample = yrd.load_corpus("sample")
+    names = yrd.load_codebook().table()
+    return {
+        "plot_coverage": (yrd.coverage(coded, by="author", n_resamples=50),),
+        "plot_area_heatmap": (yrd.coverage(coded, by="article_id", n_resamples=50),),
+        "plot_area_ribbon": (coded,),
+        "plot_area_network": (yrd.areas.cooccurrence(coded), names),
+        "plot_term_contributions": (yrd.areas.term_contributions(sample), names),
+        "plot_validation": (
+            yrd.areas.validate_coding(coded, yrd.areas.sample_codings()["settled"], n_resamples=50),
+        ),
+    }
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_figure_draws_with_all_its_glyphs(
+    figures: dict[str, tuple[object, ...]], lang: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, tables in figures.items():
+        with caplog.at_level(logging.WARNING, logger="matplotlib"):
+            ax = getattr(plots, name)(*tables, lang=lang)
+            ax.figure.canvas.draw()
+        assert not [r for r in caplog.records if "missing" in r.message.lower()], name
+        assert ax.get_title(loc="left")
+        plt.close(ax.figure)
+
+
+def test_coverage_plot_shows_the_shares(coded: pd.DataFrame) -> None:
+    cover = yrd.coverage(coded, n_resamples=50)
+    ax = plots.plot_coverage(cover, lang="zh")
+    shown = dict(zip([t.get_text() for t in ax.get_yticklabels()], ax.lines[0].get_xdata(), strict=True))
+    assert shown == dict(zip(cover["name_zh"], cover["share"], strict=True))
+    plt.close(ax.figure)
+
+
+def test_ribbon_covers_every_sentence(coded: pd.DataFrame) -> None:
+    one = coded[coded["article_id"] == coded["article_id"].iloc[-1]]
+    ax = plots.plot_area_ribbon(coded, article_id=one["article_id"].iloc[0])
+    drawn = sum(len(bars.get_paths()) for bars in ax.collections[: one["policy_area"].nunique()])
+    assert drawn == len(one)
+    assert ax.get_xlim()[1] == one.drop_duplicates("sentence_id")["n_characters"].sum()
+    plt.close(ax.figure)
+
+
+def test_plot_faults(coded: pd.DataFrame) -> None:
+    with pytest.raises(ArgumentError, match="groups; six"):
+        plots.plot_coverage(yrd.coverage(coded, by="article_id", n_resamples=10))
+    with pytest.raises(ArgumentError, match="single group"):
+        plots.plot_area_heatmap(yrd.coverage(coded, n_resamples=10))
+    with pytest.raises(ArgumentError, match="does not have"):
+        plots.plot_area_ribbon(coded, article_id="nowhere")

@@ -1,0 +1,105 @@
+"""Plots of word statistics: they show the table's numbers, in both languages, with every glyph there."""
+
+import logging
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from yrdresearch import plots, stats
+from yrdresearch.corpus.dtm import build_dtm
+from yrdresearch.errors import ArgumentError
+
+mpl.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def tables(sample):
+    corpus = sample.features()
+    by_article = build_dtm(corpus, unit="article")
+    return {
+        "plot_term_frequency": stats.term_frequency(build_dtm(corpus), top_n=8),
+        "plot_keyness": stats.keyness(by_article, by_article.doc_ids[:4]),
+        "plot_sentence_lengths": stats.sentence_lengths(corpus),
+        "plot_dispersion": stats.term_positions(corpus, ["合作", "创新"]),
+        "plot_shared_phrases": stats.fixed_phrases(corpus),
+        "plot_place_mentions": stats.place_mentions(corpus),
+    }
+
+
+NAMES = [
+    "plot_term_frequency",
+    "plot_keyness",
+    "plot_sentence_lengths",
+    "plot_dispersion",
+    "plot_shared_phrases",
+    "plot_place_mentions",
+]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_plot_draws_without_a_missing_glyph(tables, name, lang, caplog):
+    with caplog.at_level(logging.WARNING):
+        ax = getattr(plots, name)(tables[name], lang=lang)
+        ax.figure.canvas.draw()
+    assert not caplog.records
+    assert ax.get_title(loc="left")
+    has_chinese = any("一" <= character <= "鿿" for character in ax.get_title(loc="left"))
+    assert has_chinese == (lang == "zh")
+
+
+def test_dots_stand_at_the_frequencies(tables):
+    table = tables["plot_term_frequency"]
+    ax = plots.plot_term_frequency(table)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels[::-1] == table["term"].tolist()
+    assert sorted(ax.collections[1].get_offsets()[:, 0]) == sorted(table["term_frequency"])
+
+
+def test_the_legend_hides_no_dot_and_the_axis_counts_whole_tokens():
+    table = pd.DataFrame({"term": list("甲乙丙丁戊己"), "term_frequency": [1] * 6, "doc_share": [1.0] * 6})
+    ax = plots.plot_term_frequency(table)
+    ax.figure.canvas.draw()
+    legend = ax.get_legend().get_window_extent()
+    dots = ax.transData.transform([(1, row) for row in range(6)])
+    assert not any(legend.contains(*dot) for dot in dots)
+    assert legend.x0 > ax.get_window_extent().x1
+    assert all(tick == int(tick) for tick in ax.get_xticks())
+
+
+def test_lollipops_show_both_sides_and_their_counts():
+    table = pd.DataFrame({"term": ["甲", "乙"], "g2": [4.0, -5.0], "log_ratio": [1.0, -2.0]})
+    table = table.assign(n_target=[9, 1], n_reference=[3, 8])
+    ax = plots.plot_keyness(table, lang="en", target="one", reference="two")
+    assert {text.get_text() for text in ax.texts} == {"9:3", "1:8"}
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["乙", "甲"]
+    assert "one" in ax.get_xlabel()
+    assert "two" in ax.get_xlabel()
+
+
+def test_matrix_shows_shared_phrases_only():
+    table = pd.DataFrame({"phrase": ["甲", "甲", "乙"], "article_id": ["a", "b", "a"], "count": [3, 2, 9]})
+    ax = plots.plot_shared_phrases(table)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["甲"]
+    assert sorted(text.get_text() for text in ax.texts) == ["2", "3"]
+
+
+def test_strips_mark_the_paragraphs_that_have_the_term(tables):
+    table = tables["plot_dispersion"]
+    ax = plots.plot_dispersion(table, labels=None)
+    marks = {tuple(segment.mean(axis=0).round(6)) for segment in ax.collections[0].get_segments()}
+    present = table[table["count"] > 0]
+    rows = present["term"].map({"合作": 0, "创新": 1})
+    assert marks == set(zip(present["position"], rows, strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_without_its_columns_is_named(name):
+    with pytest.raises(ArgumentError, match="has no column"):
+        getattr(plots, name)(pd.DataFrame({"x": [1]}))
+
+
+def test_an_empty_table_is_named():
+    with pytest.raises(ArgumentError, match="table is empty"):
+        plots.plot_term_frequency(pd.DataFrame({"term": [], "term_frequency": [], "doc_share": []}))
