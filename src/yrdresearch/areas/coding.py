@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from yrdresearch.areas.codebook import GAP, HINT, NONE, TERM, Codebook, load_codebook
+from yrdresearch.corpus.grouping import article_facts
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.pages.parse import Page
 from yrdresearch.spans import format_spans
@@ -236,8 +237,9 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
         One row per sentence and area; a sentence without area has one row with area ``"none"``. Columns:
         sentence_id, paragraph_id, article_id, author, n_characters, policy_area, name_zh, name_en, rule,
         weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the
-        sentence's text, as ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated
-        sentences are left out where the corpus's settings say ``repeats="drop"``.
+        sentence's text, as ``"3-7 9-11"``), then what is known of the article (page_id,
+        newspaper, year, docvars …), to group by. ``attrs["source"]`` says where the coding comes from.
+        Repeated sentences are left out where the corpus's settings say ``repeats="drop"``.
 
     Raises
     ------
@@ -259,11 +261,11 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
         rows, source = _released_rows(sentences, corpus.codings), "released codings"
     else:
         corpus.require_text("code_policy_areas")
-    coded = pd.DataFrame(rows).merge(corpus.articles[["article_id", "author"]], on="article_id", how="left")
+    coded = pd.DataFrame(rows).merge(article_facts(corpus), on="article_id", how="left")
     names = codebook.table().set_index("policy_area")
     for column, none in (("name_zh", "无"), ("name_en", "None")):
         coded[column] = coded["policy_area"].map(names[column]).fillna(none)
-    coded = coded[list(COLUMNS)]
+    coded = coded[[*COLUMNS, *(name for name in coded if name not in COLUMNS)]]
     coded.attrs["source"] = source
     return coded
 
