@@ -134,7 +134,9 @@ class Codebook:
         whole = json.loads(json.dumps(asdict(self)))
         if words:
             return dict(whole)
-        named = [{key: area[key] for key in ("id", "name_zh", "name_en", "family")} for area in whole["areas"]]
+        named = [
+            {key: area[key] for key in ("id", "name_zh", "name_en", "family")} for area in whole["areas"]
+        ]
         kept = {key: whole[key] for key in ("id", "version", "families", "digest")}
         return {**kept, "areas": named}
 

@@ -13,7 +13,8 @@ import yaml
 from yrdresearch.areas.codebook import NONE, Codebook, made_codebook
 from yrdresearch.areas.entries import codebook_from
 from yrdresearch.areas.extensions import extended
-from yrdresearch.errors import CodebookError
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import CodebookError, TextMissingError
 from yrdresearch.files import resource
 
 PACKAGED = ("policy_areas", "policy_instruments")
@@ -90,15 +91,32 @@ def codebook_of(coding: pd.DataFrame, codebook: Codebook | None = None) -> Codeb
             f"the coding is of {len(keys)} codebooks ({', '.join(keys)}); keep the rows of one"
         )
     found = _keyed(keys[0], codebook) if keys else codebook or load_codebook()
+    _check_ids(coding, found, "the coding")
+    return found
+
+
+def check_hand_coding(hand: pd.DataFrame, codebook: Codebook) -> None:
+    """A hand coding fits a codebook of the same id, whose words may have changed since, and its areas."""
+    names = {str(key).split("@")[0] for key in hand.get("codebook", pd.Series(dtype=object)).dropna()}
+    if names - {codebook.id}:
+        raise CodebookError(
+            f"the hand coding is by codebook {min(names - {codebook.id})}, and the coding it is compared with "
+            f"by {codebook.id}; compare codings by one codebook"
+        )
+    _check_ids(hand, codebook, "the hand coding")
+
+
+def _check_ids(coding: pd.DataFrame, codebook: Codebook, what: str) -> None:
     column = "policy_area" if "policy_area" in coding else "policy_areas"
-    given = coding[column].dropna().astype(str).str.split().explode().dropna() if column in coding else ()
-    unknown = sorted(set(given) - {*found.ids, NONE})
+    if column not in coding:
+        return
+    given = coding[column].dropna().astype(str).str.split().explode().dropna()
+    unknown = sorted(set(given) - {*codebook.ids, NONE})
     if unknown:
         raise CodebookError(
-            f"the coding has the unknown area {unknown[0]!r}, which codebook {found.key} lacks; mend the "
-            "coding, or pass its codebook"
+            f"{what} has the unknown area {unknown[0]!r}, which codebook {codebook.key} lacks; mend it, or "
+            "pass the codebook it was made by"
         )
-    return found
 
 
 def _keyed(key: str, codebook: Codebook | None) -> Codebook:
@@ -113,10 +131,36 @@ def _keyed(key: str, codebook: Codebook | None) -> Codebook:
     found = codebook or made_codebook(key)
     if found is None:
         raise CodebookError(
-            f"the coding is of codebook {key}, which is not loaded; load its file with load_codebook, or code "
-            "again with the one you have"
+            f"the coding is of codebook {key}, which is not loaded; load its file with load_codebook, or "
+            "code again with the one you have"
         )
     return found
+
+
+def codebook_for(corpus: Corpus, codebook: Codebook | None = None) -> Codebook:
+    """By what text is coded: the codebook given, that of ``YRD_CODEBOOK``, the corpus's, the package's."""
+    if codebook is not None or os.environ.get("YRD_CODEBOOK"):
+        return codebook or load_codebook()
+    own = _recorded(corpus)
+    return own if own is not None and own.has_words else load_codebook()
+
+
+def released_codebook(corpus: Corpus, codebook: Codebook | None = None) -> Codebook:
+    """The codebook of a corpus's released codings; an error where another one is asked for."""
+    released = _recorded(corpus) or load_codebook(PACKAGED[0])
+    asked = codebook or (load_codebook() if os.environ.get("YRD_CODEBOOK") else released)
+    if asked.key != released.key:
+        raise TextMissingError(
+            f"this corpus holds codings by codebook {released.key} and no text, so it cannot be coded by "
+            f"{asked.key}; put its pages into data/raw/ or import them with `yrd import --codebook`, or "
+            "leave codebook out"
+        )
+    return released
+
+
+def _recorded(corpus: Corpus) -> Codebook | None:
+    facts = corpus.settings.get("codebook")
+    return Codebook.from_facts(facts) if facts else None
 
 
 @cache

@@ -23,8 +23,12 @@ def codebook_from(data: Mapping[str, Any], name: str, base: Codebook | None = No
         id=one_word(data["id"], f"{name}: the codebook's id"),
         version=str(data.get("version", "")),
         areas=tuple(_area(entry, name) for entry in area_entries(data, name)),
-        **{key: phrases(data.get(key), f"{name}: {key}") for key in LISTS},
-        **{key: mapping(data, key, name) for key in MAPPINGS},
+        families=mapping(data, "families", name),
+        silent=phrases(data.get("silent"), f"{name}: silent"),
+        attributes=phrases(data.get("attributes"), f"{name}: attributes"),
+        shared=mapping(data, "shared", name),
+        outline_2019_chapters=mapping(data, "outline_2019_chapters", name),
+        cap_topics=mapping(data, "cap_topics", name),
     )
     _check_areas(codebook, name, base)
     _check_phrases(codebook, name, base)
@@ -163,14 +167,12 @@ def _areas_of(codebook: Codebook) -> dict[str, list[str]]:
     return areas
 
 
-def _in_two(
-    name: str, phrase: str, areas: list[str], inherited: list[str], base: Codebook | None
-) -> str:
+def _in_two(name: str, phrase: str, areas: list[str], inherited: list[str], base: Codebook | None) -> str:
     listed = f"{name}: {phrase} is in {' and '.join(areas)}"
     own = [area for area in areas if area not in inherited]
     if base is None or not inherited or not own:
         return f"{listed}; keep it in one, or say why under 'shared'"
     return (
-        f"{listed}; {' and '.join(inherited)} has it from {base.id}: move it with 'move: {{{phrase}: {own[0]}}}', "
-        "remove it there, or say why it is in both under 'shared'"
+        f"{listed}; {' and '.join(inherited)} has it from {base.id}: move it with "
+        f"'move: {{{phrase}: {own[0]}}}', remove it there, or say why it is in both under 'shared'"
     )

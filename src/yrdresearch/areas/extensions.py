@@ -72,7 +72,9 @@ def _add(areas: dict[str, Any], entry: dict[str, Any], name: str) -> None:
 def _move(areas: dict[str, Any], phrase: str, to: str, name: str) -> None:
     """The phrase keeps its weight: a term stays a term."""
     if to not in areas:
-        raise CodebookError(f"{name}: move sends {phrase} to {to}, which is no area; choose of {', '.join(areas)}")
+        raise CodebookError(
+            f"{name}: move sends {phrase} to {to}, which is no area; choose of {', '.join(areas)}"
+        )
     holders = [(area, part) for area in areas.values() for part in WORDS if phrase in area[part]]
     if not holders:
         raise CodebookError(f"{name}: move names {phrase}, which is in no area; list it under 'terms'")
@@ -85,7 +87,7 @@ def _move(areas: dict[str, Any], phrase: str, to: str, name: str) -> None:
 def _with_own(
     whole: dict[str, Any], data: Mapping[str, Any], areas: list[dict[str, Any]], name: str
 ) -> dict[str, Any]:
-    """The file's own version, lists and reasons beside the base's; a reason goes with its phrase's sharing."""
+    """The file's own version, lists and reasons beside the base's; reasons of what is shared no more go."""
     for key in LISTS:
         whole[key] = [*whole[key], *phrases(data.get(key), f"{name}: {key}")]
     times = [phrase for area in areas for part in WORDS for phrase in area[part]]

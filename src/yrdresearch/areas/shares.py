@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.codebook import NONE, Codebook, load_codebook
+from yrdresearch.areas.codebook import NONE, Codebook
+from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.areas.validation import label_sets
 from yrdresearch.errors import ArgumentError, CodebookError
 
@@ -69,7 +70,7 @@ def coverage(
         raise ArgumentError(
             f"by is {by!r}, which is no column of the coding; it has {', '.join(map(str, coded))}"
         )
-    codebook = codebook or load_codebook()
+    codebook = codebook_of(coded, codebook)
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     grouped = [("", coded)] if by is None else [*coded.groupby(by, sort=False)]
     over_articles = all(group["article_id"].nunique() > 1 for _, group in grouped)
@@ -125,7 +126,8 @@ def corrected_coverage(
     ----------
     Rogan and Gladen (1978), Am. J. Epidemiology 107. Lang and Reiczigel (2014), Prev. Vet. Med. 113.
     """
-    codebook = codebook or load_codebook()
+    codebook = codebook_of(checked, codebook_of(coded, codebook))
+    check_hand_coding(hand, codebook)
     rng = np.random.default_rng(np.random.SeedSequence(random_state))
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     block = "article_id" if coded["article_id"].nunique() > 1 else "paragraph_id"
