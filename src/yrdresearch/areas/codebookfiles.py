@@ -100,7 +100,7 @@ def check_hand_coding(hand: pd.DataFrame, codebook: Codebook) -> None:
     names = {str(key).split("@")[0] for key in hand.get("codebook", pd.Series(dtype=object)).dropna()}
     if names - {codebook.id}:
         raise CodebookError(
-            f"the hand coding is by codebook {min(names - {codebook.id})}, and the coding it is compared with "
+            f"the hand coding is by codebook {min(names - {codebook.id})}, the coding it is compared with "
             f"by {codebook.id}; compare codings by one codebook"
         )
     _check_ids(hand, codebook, "the hand coding")
