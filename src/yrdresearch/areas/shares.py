@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.codebook import NONE, Codebook, load_codebook
+from yrdresearch.areas.codebook import NONE, Codebook
+from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.areas.validation import label_sets
 from yrdresearch.corpus.grouping import By, grouped, row_groups
 from yrdresearch.errors import CodebookError, check_choice, check_columns, check_level, check_whole_number
@@ -72,7 +73,7 @@ def coverage(
     check_choice(unit, "unit", UNITS)
     check_level(level)
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=2000)
-    codebook = codebook or load_codebook()
+    codebook = codebook_of(coded, codebook)
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     groups = [(None, coded)] if by is None else [*grouped(coded, row_groups(coded, by))]
     over_articles = all(group["article_id"].nunique() > 1 for _, group in groups)
@@ -128,7 +129,8 @@ def corrected_coverage(
     ----------
     Rogan and Gladen (1978), Am. J. Epidemiology 107. Lang and Reiczigel (2014), Prev. Vet. Med. 113.
     """
-    codebook = codebook or load_codebook()
+    codebook = codebook_of(checked, codebook_of(coded, codebook))
+    check_hand_coding(hand, codebook)
     rng = np.random.default_rng(np.random.SeedSequence(random_state))
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     block = "article_id" if coded["article_id"].nunique() > 1 else "paragraph_id"

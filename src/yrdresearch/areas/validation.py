@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.codebook import NONE, Codebook, load_codebook
+from yrdresearch.areas.codebook import NONE, Codebook
+from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.errors import ArgumentError, CodebookError
 from yrdresearch.stats.chance import drawn_again, interval
 
@@ -213,11 +214,9 @@ def validate_coding(
     >>> validate_coding(coded, hand, n_resamples=10)[["precision", "recall"]].iloc[0].tolist()
     [1.0, 0.5]
     """
-    codebook = codebook or load_codebook()
+    codebook = codebook_of(coded, codebook)
+    check_hand_coding(hand, codebook)
     ours, theirs = label_sets(coded), label_sets(hand)
-    unknown = sorted(set().union(*theirs.values()) - set(codebook.ids) - {NONE})
-    if unknown:
-        raise CodebookError(f"the hand coding has the unknown area {unknown[0]!r}; mend the sheet")
     units = [unit for unit in theirs if unit in ours]
     if not units:
         raise CodebookError("the two codings have no sentence_id in common; are they of the same corpus?")
