@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from yrdresearch import folders
 from yrdresearch.errors import WriteError
-from yrdresearch.files import cell, csv_text, printable, read_cell, safe_names, write_whole
+from yrdresearch.files import cell, csv_text, printable, read_cell, safe_names, write_whole, xlsx_bytes
 from yrdresearch.folders import MANIFEST, write_folder
 
 SOURCE = Path(__file__).parents[1] / "src" / "yrdresearch"
@@ -91,7 +92,7 @@ def test_folders_and_devices_are_not_written_over(tmp_path: Path) -> None:
 OTHER_WRITERS = {
     "cli.py": {" open("},  # the null device, after a closed pipe
     "corpus/datapackage.py": {".to_parquet("},  # into the new folder
-    "files.py": {".to_csv(", ".open("},  # the one way
+    "files.py": {".to_csv(", ".to_excel(", "ExcelWriter(", ".open("},  # the one way
     "folders.py": {".write_text(", ".open("},  # the one way
     "plots/style.py": {"savefig("},  # into memory
     "topics/modelfiles.py": {".to_parquet("},  # into the new folder
@@ -321,6 +322,16 @@ def test_a_table_in_csv_is_read_back(texts: list[str], column: str) -> None:
     rows = list(csv.reader(io.StringIO(written, newline="")))
     assert [read_cell(one) for one in rows[0]] == [printable(column), "n"]
     assert [read_cell(row[0]) for row in rows[1:]] == [printable(text) for text in texts]
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_a_table_in_xlsx_is_read_back_and_holds_no_formula(texts: list[str]) -> None:
+    data = io.BytesIO(xlsx_bytes({"coding": pd.DataFrame({"id": "p", "text": texts})}))
+    kinds = {one.data_type for row in load_workbook(data)["coding"].iter_rows() for one in row if one.value}
+    assert kinds == {"s"}
+    data.seek(0)
+    back = pd.read_excel(data, dtype=str, keep_default_na=False, engine="openpyxl")
+    assert list(back["text"]) == [printable(text) for text in texts]
 
 
 def test_numbers_are_no_formulas() -> None:

@@ -9,9 +9,10 @@ import re
 import secrets
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -181,6 +182,33 @@ def csv_text(table: pd.DataFrame, *, index: bool = False) -> str:
     if "\r" not in text:
         return text
     return printable(safe.to_csv(index=index, lineterminator="\n", quoting=csv.QUOTE_ALL))
+
+
+def xlsx_bytes(sheets: Mapping[str, pd.DataFrame], *, widths: Mapping[str, int] | None = None) -> bytes:
+    """Tables as an XLSX file: formulas are text, control characters are U+FFFD, the first row stays in view.
+
+    Parameters
+    ----------
+    sheets
+        Name of the sheet -> its table.
+    widths
+        Column of the first sheet (``"A"``) -> its width in characters.
+    """
+    import pandas as pd
+
+    data = BytesIO()
+    with pd.ExcelWriter(data, engine="openpyxl") as book:
+        for name, table in sheets.items():
+            shown = table.map(lambda value: printable(value) if isinstance(value, str) else value)
+            shown.to_excel(book, sheet_name=name, index=False)
+            book.sheets[name].freeze_panes = "A2"
+            for row in book.sheets[name].iter_rows():
+                for one in row:
+                    if isinstance(one.value, str):
+                        one.data_type = "s"
+        for column, width in (widths or {}).items():
+            book.sheets[next(iter(sheets))].column_dimensions[column].width = width
+    return data.getvalue()
 
 
 def _safe_value(value: object) -> object:

@@ -32,7 +32,9 @@ _WORDS = {
 }
 
 
-def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh") -> Path:
+def build_report(
+    to: str | Path, *, corpus: str | None = None, codebook: str | None = None, lang: str = "zh"
+) -> Path:
     """Run every notebook and write executed notebooks, HTML, figures and their tables.
 
     Parameters
@@ -42,6 +44,8 @@ def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh")
         that no report made stay where they are.
     corpus
         A corpus folder for the notebooks instead of the released essays.
+    codebook
+        A codebook's file or name for the notebooks instead of the corpus's own or the package's policy areas.
     lang
         Language of the figures' labels, ``"zh"`` or ``"en"``.
 
@@ -63,18 +67,19 @@ def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh")
 
         load_corpus(corpus)  # a reader's mistake is told before the notebooks start
         corpus = str(Path(corpus).resolve()) if Path(corpus).exists() else corpus
+    if codebook is not None:
+        _check_codebook(codebook, corpus)
+        codebook = str(Path(codebook).resolve()) if Path(codebook).exists() else codebook
     notebooks = sorted(notebook_folder().glob("[0-9]*.ipynb"))
 
     def fill(new: Path) -> None:
         _copy_assets(new)
-        run_notebooks(notebooks, new, environment=_environment(new, corpus, lang))
+        run_notebooks(notebooks, new, environment=_environment(new, corpus, codebook, lang))
         _write_index(new, notebooks, lang)
 
     pages = [f"{path.stem}.html" for path in notebooks]
     write_folder(to, fill, expected=["index.html", "assets/style.css", *pages])
-    print(
-        f"Report: {to / 'index.html'}\nFigures: {to / 'figures'} (PNG, SVG, and CSV of each figure's table)"
-    )
+    print(f"Report: {to / 'index.html'}\nFigures: {to / 'figures'} (PNG, SVG, and its table as CSV)")
     return to / "index.html"
 
 
@@ -171,9 +176,20 @@ def notebook_folder() -> Path:
     return folder
 
 
-def _environment(to: Path, corpus: str | None, lang: str) -> dict[str, str]:
+def _check_codebook(codebook: str, corpus: str | None) -> None:
+    """Whether the corpus can be coded by it, told before the notebooks start."""
+    from yrdresearch.areas.codebookfiles import load_codebook, released_codebook
+    from yrdresearch.corpus.store import load_corpus
+
+    asked, loaded = load_codebook(codebook), load_corpus(corpus)
+    if not loaded.has_text:
+        released_codebook(loaded, asked)
+
+
+def _environment(to: Path, corpus: str | None, codebook: str | None, lang: str) -> dict[str, str]:
     given = {"YRD_REPORTS": str(to), "YRD_LANG": lang, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    return {**os.environ, **given, **({"YRD_CORPUS": corpus} if corpus else {})}
+    chosen = {"YRD_CORPUS": corpus, "YRD_CODEBOOK": codebook}
+    return {**os.environ, **given, **{name: value for name, value in chosen.items() if value}}
 
 
 def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -> None:
