@@ -9,8 +9,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from yrdresearch.errors import ReportError, WriteError
-from yrdresearch.report import build as report
-from yrdresearch.report.build import build_report, compare_tables, run_notebooks
+from yrdresearch.report import run as report
+from yrdresearch.report.build import build_report
+from yrdresearch.report.run import run_notebooks
+from yrdresearch.report.verify import compare_tables
 
 ROOT = Path(__file__).parents[2]
 
