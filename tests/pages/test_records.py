@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yrdresearch.cli import main
 from yrdresearch.errors import ArgumentError, PageError
 from yrdresearch.pages.dates import iso_date
 from yrdresearch.pages.fieldnames import field_names, listed_names
@@ -279,3 +280,13 @@ def test_any_value_in_any_field_is_taken_or_told(value) -> None:
         assert isinstance(found, Extract | PageError)
         if isinstance(found, Extract):
             json.dumps(dict(found.facts.docvars), ensure_ascii=False).encode()
+
+
+def test_the_command_takes_the_mapping(tmp_path, capsys) -> None:
+    path = written(tmp_path, [{"h": "码头的灯", "story": BODY}])
+    assert main(["read", str(path), "--fields", "title=h,text=story"]) == 0
+    assert json.loads(capsys.readouterr().out)["articles"][0]["title"] == "码头的灯"
+    assert main(["import", str(path), "--fields", "title=h,text=story", "--to", str(tmp_path / "c")]) == 0
+    with pytest.raises(SystemExit):
+        main(["read", str(path), "--fields", "title"])
+    assert "is not of the form title=headline,text=story" in capsys.readouterr().err
