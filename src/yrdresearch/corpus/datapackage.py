@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,20 @@ REFERENCES = {
     "codings": {"sentence_id": "sentences"},
 }
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
+WORD_LISTS = ("user_dictionary", "stopwords")
+"""Word lists that a corpus carries, a term a line."""
 _TEXT = "text.parquet"
 _TEXT_TABLES = ("paragraphs", "sentences")
 
 
-def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
-    """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
+def write(
+    tables: dict[str, pd.DataFrame],
+    folder: Path,
+    *,
+    settings: dict[str, Any],
+    lists: Mapping[str, Iterable[str]],
+) -> None:
+    """Write tables and word lists into `folder`, whole or not at all; same tables, same bytes."""
     if folder.is_file():
         raise CorpusError(f"{folder} is a file; give a folder for the corpus")
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +82,8 @@ def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, 
         texts = [_text_rows(table, tables[table]) for table in _TEXT_TABLES if "text" in tables[table]]
         if texts:
             pd.concat(texts, ignore_index=True).to_parquet(staging / _TEXT, index=False)
+        for name, terms in lists.items():
+            (staging / f"{name}.txt").write_text("".join(f"{term}\n" for term in terms), encoding="utf-8")
         descriptor = _descriptor(schemas, settings, has_text=bool(texts))
         (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
         _move_into(staging, folder)
@@ -80,8 +91,8 @@ def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, 
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Tables and settings of a folder that `write` made.
+def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, list[str]]]:
+    """Tables, settings and word lists of a folder that `write` made.
 
     Raises
     ------
@@ -106,7 +117,12 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         _check_keys(tables, table, folder / f"{table}.csv")
     if _mentions_text(folder):
         _add_text(tables, folder / _TEXT)
-    return tables, settings
+    lists = {
+        name: path.read_text(encoding="utf-8").split("\n")[:-1]
+        for name in WORD_LISTS
+        if (path := folder / f"{name}.txt").is_file()
+    }
+    return tables, settings, lists
 
 
 def validate(folder: str | Path) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def lexical_diversity(
     window
         Tokens in a window of MATTR.
     tokenizer
-        By default that of the package.
+        By default the corpus's own, by which its terms were counted.
 
     Returns
     -------
@@ -191,9 +191,9 @@ def _mean_stretch(tokens: Sequence[str], threshold: float) -> float:
 def _ordered_tokens(corpus: Corpus, group_of: pd.Series, tokenizer: Tokenizer | None) -> dict[str, list[str]]:
     if not corpus.has_text:
         return {}
-    tokenizer = tokenizer or Tokenizer()
+    tokenizer = tokenizer or corpus.tokenizer
     orders: dict[str, list[str]] = {}
     sentences = corpus.counted_sentences()
     for label, text in zip(sentences["article_id"].map(group_of), sentences["text"], strict=True):
-        orders.setdefault(label, []).extend(token.term for token in tokenizer.words(text))
+        orders.setdefault(label, []).extend(tokenizer.words(text).terms)
     return orders
