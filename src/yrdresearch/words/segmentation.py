@@ -69,7 +69,8 @@ class Tokenizer:
 
     def tokenize(self, text: str) -> Tokens:
         """All tokens of `text` in order, punctuation included, with their offsets."""
-        parts = self._whole.split(fold(text))  # what is kept whole is every second part
+        narrow = fold(text)
+        parts = self._whole.split(narrow)  # what is kept whole is every second part
         if self.engine == "bigrams":
             return _bigrams(parts)
         pieces = self._cut(MARK.join(parts[::2]))
@@ -77,7 +78,9 @@ class Tokenizer:
         for whole in parts[1::2]:
             at = pieces.index(MARK, at + 1)
             pieces[at] = whole
-        return Tokens(_terms(pieces, parts), lambda: adjoining(pieces))
+        # as they are counted: a number is the same with a stray space in it
+        terms = [piece.replace(" ", "") or piece for piece in pieces] if " " in narrow else pieces
+        return Tokens(terms, lambda: adjoining(pieces))
 
     def words(self, text: str, *, parts_of_speech: Iterable[str] | None = None) -> Tokens:
         """The tokens of `text` that hold a letter, digit or Chinese character.
@@ -90,16 +93,21 @@ class Tokenizer:
             Beginnings of the tags to keep, such as ``("n", "v")``; see `part_of_speech`. None keeps all.
         """
         tokens = self.tokenize(text)
-        words = tokens.only([term.isalnum() or is_word(term) for term in tokens.terms])
+        words = tokens.only(_words_of)
         if parts_of_speech is None:
             return words
         tags = tuple(parts_of_speech)
-        return words.only([part_of_speech(term).startswith(tags) for term in words.terms])
+        return words.only(lambda terms: [part_of_speech(term).startswith(tags) for term in terms])
 
 
 def is_word(term: str) -> bool:
     """Whether a token holds a letter, digit or Chinese character."""
-    return any(map(str.isalnum, term))
+    return term.isalnum() or (len(term) > 1 and any(map(str.isalnum, term)))
+
+
+def _words_of(terms: list[str]) -> list[bool]:
+    """`is_word` of each, without a call for most."""
+    return [term.isalnum() or (len(term) > 1 and is_word(term)) for term in terms]
 
 
 def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> dict[str, float]:
@@ -134,13 +142,6 @@ def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> 
     if not wanted:
         raise ArgumentError("gold holds no token; give at least one segmented sentence")
     return {"precision": right / found, "recall": right / wanted, "f1": 2 * right / (found + wanted)}
-
-
-def _terms(pieces: list[str], parts: list[str]) -> list[str]:
-    """The pieces as they are counted: a number is the same with a stray space in it."""
-    if any(" " in whole for whole in parts[1::2]):
-        return [piece.replace(" ", "") or piece for piece in pieces]
-    return pieces
 
 
 def _bigrams(parts: list[str]) -> Tokens:

@@ -47,8 +47,9 @@ class Tokens(Sequence[Token]):
         """Start and end of each token."""
         return self._find_offsets()
 
-    def only(self, keep: list[bool]) -> Tokens:
-        """The tokens whose entry in `keep` is true."""
+    def only(self, choose: Callable[[list[str]], list[bool]]) -> Tokens:
+        """The tokens for whose terms `choose` says true."""
+        keep = choose(self.terms)
         return Tokens(list(compress(self.terms, keep)), lambda: list(compress(self.offsets, keep)))
 
     def __len__(self) -> int:
