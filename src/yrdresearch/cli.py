@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
     code.add_argument("file", type=Path, metavar="FILE")
     code.add_argument("--format", choices=["json"], default="json")
+    _add_codebook(code)
     code.set_defaults(run=_code)
 
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the column that says what a row of --docvars is about (page_id, the file's name)",
     )
     import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
+    _add_codebook(import_)
     import_.set_defaults(run=_import)
 
     export = commands.add_parser("export", help="write a corpus for others")
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="run the notebooks and build the site")
     report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
     _add_run_options(report)
+    _add_codebook(report)
     report.set_defaults(run=_report)
 
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
@@ -86,6 +88,14 @@ def _parser() -> argparse.ArgumentParser:
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", metavar="DIR", help="a corpus of your own instead of the released essays")
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
+
+
+def _add_codebook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--codebook",
+        metavar="YAML",
+        help="code by this file, or by 'policy_areas' or 'policy_instruments', the package's own",
+    )
 
 
 def _read(options: argparse.Namespace) -> None:
@@ -114,10 +124,12 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _code(options: argparse.Namespace) -> None:
+    from yrdresearch.areas.codebookfiles import load_codebook
     from yrdresearch.areas.coding import code_page
     from yrdresearch.pages.reading import read_page
 
-    _print_json(code_page(read_page(options.file)))
+    codebook = load_codebook(options.codebook)
+    _print_json(code_page(read_page(options.file), codebook=codebook))
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -129,6 +141,8 @@ def _import(options: argparse.Namespace) -> None:
     corpus = build_corpus((page for file in files for page in read_pages(file)), repeats=options.repeats)
     if options.docvars:
         corpus = add_docvars(corpus, options.docvars, on=options.on)
+    if options.codebook:
+        corpus = _coded(corpus, options.codebook)
     corpus.save(options.to)
     print(
         f"{len(corpus.pages)} pages, {len(corpus.articles)} articles, {len(corpus.paragraphs)} paragraphs, "
@@ -137,7 +151,6 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from yrdresearch.areas.coding import code_policy_areas
     from yrdresearch.corpus.store import load_corpus
 
     if options.format:
@@ -145,13 +158,18 @@ def _export(options: argparse.Namespace) -> None:
         return
     corpus = load_corpus(options.corpus)
     if corpus.has_text:
-        coded = code_policy_areas(corpus)
-        areas = coded.loc[coded["policy_area"] != "none", ["sentence_id", "policy_area"]]
-        corpus = replace(corpus, codings=areas.reset_index(drop=True))
+        corpus = _coded(corpus)
     (corpus.features() if options.features else corpus).save(options.to)
     print(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
     if options.features:
         print(_guard(corpus))
+
+
+def _coded(corpus: Corpus, codebook: str | None = None) -> Corpus:
+    from yrdresearch.areas.codebookfiles import load_codebook
+    from yrdresearch.areas.released import with_codings
+
+    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None)
 
 
 def _guard(corpus: Corpus) -> str:
@@ -183,7 +201,7 @@ def _export_pages(options: argparse.Namespace) -> None:
 def _report(options: argparse.Namespace) -> None:
     from yrdresearch.report.build import build_report
 
-    build_report(options.to, corpus=options.corpus, lang=options.lang)
+    build_report(options.to, corpus=options.corpus, codebook=options.codebook, lang=options.lang)
 
 
 def _verify(options: argparse.Namespace) -> None:

@@ -31,7 +31,9 @@ _WORDS = {
 }
 
 
-def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh") -> Path:
+def build_report(
+    to: str | Path, *, corpus: str | None = None, codebook: str | None = None, lang: str = "zh"
+) -> Path:
     """Run every notebook and write executed notebooks, HTML, figures and their tables.
 
     Parameters
@@ -40,6 +42,8 @@ def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh")
         Folder for the report; made anew.
     corpus
         A corpus folder for the notebooks instead of the released essays.
+    codebook
+        A codebook's file or name for the notebooks instead of the corpus's own or the package's policy areas.
     lang
         Language of the figures' labels, ``"zh"`` or ``"en"``.
 
@@ -59,10 +63,13 @@ def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh")
 
         load_corpus(corpus)  # a reader's mistake is told before the notebooks start
         corpus = str(Path(corpus).resolve()) if Path(corpus).exists() else corpus
+    if codebook is not None:
+        _check_codebook(codebook, corpus)
+        codebook = str(Path(codebook).resolve()) if Path(codebook).exists() else codebook
     _empty(to)
     _copy_assets(to)
     notebooks = sorted(notebook_folder().glob("[0-9]*.ipynb"))
-    run_notebooks(notebooks, to, environment=_environment(to, corpus, lang))
+    run_notebooks(notebooks, to, environment=_environment(to, corpus, codebook, lang))
     index = _write_index(to, notebooks, lang)
     print(f"Report: {index}\nFigures: {to / 'figures'} (PNG, SVG, and CSV of each figure's table)")
     return index
@@ -158,9 +165,20 @@ def notebook_folder() -> Path:
     return folder
 
 
-def _environment(to: Path, corpus: str | None, lang: str) -> dict[str, str]:
+def _check_codebook(codebook: str, corpus: str | None) -> None:
+    """Whether the corpus can be coded by it, told before the notebooks start."""
+    from yrdresearch.areas.codebookfiles import load_codebook, released_codebook
+    from yrdresearch.corpus.store import load_corpus
+
+    asked, loaded = load_codebook(codebook), load_corpus(corpus)
+    if not loaded.has_text:
+        released_codebook(loaded, asked)
+
+
+def _environment(to: Path, corpus: str | None, codebook: str | None, lang: str) -> dict[str, str]:
     given = {"YRD_REPORTS": str(to), "YRD_LANG": lang, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    return {**os.environ, **given, **({"YRD_CORPUS": corpus} if corpus else {})}
+    chosen = {"YRD_CORPUS": corpus, "YRD_CODEBOOK": codebook}
+    return {**os.environ, **given, **{name: value for name, value in chosen.items() if value}}
 
 
 def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -> None:
