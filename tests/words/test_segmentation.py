@@ -170,7 +170,7 @@ def test_lists_in_every_form_give_the_same_terms(encoding, tmp_path):
 
 def test_a_list_that_is_no_text_is_named(tmp_path):
     (tmp_path / "list.txt").write_bytes(b"\xff\x00\xff")
-    with pytest.raises(ArgumentError, match="stopwords: list.txt"):
+    with pytest.raises(ArgumentError, match=r"stopwords: list\.txt"):
         read_stopwords(tmp_path / "list.txt")
 
 

@@ -209,8 +209,7 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
     source = source or os.environ.get("YRD_CORPUS") or "essays"
     folder = shipped_path(str(source)) if str(source) in SHIPPED else Path(source)
     if (folder / "datapackage.json").is_file():
-        loaded, settings, lists = datapackage.read(folder)
-        corpus = Corpus(**loaded, settings=settings, **_word_lists(lists))
+        corpus = _saved(folder)
         return _with_raw_text(corpus) if str(source) in SHIPPED else corpus
     if not folder.exists():
         raise CorpusError(
@@ -219,10 +218,11 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
     return build_corpus(page for path in page_files(folder) for page in read_pages(path))
 
 
-def _word_lists(lists: dict[str, list[str]]) -> dict[str, Any]:
-    """The lists of a saved corpus as fields of `Corpus`."""
+def _saved(folder: Path) -> Corpus:
+    tables, settings, lists = datapackage.read(folder)
     kinds: dict[str, Any] = {"user_dictionary": tuple, "stopwords": frozenset}
-    return {name: kinds[name](terms) for name, terms in lists.items()}
+    fields: dict[str, Any] = {**tables, **{name: kinds[name](terms) for name, terms in lists.items()}}
+    return Corpus(**fields, settings=settings)
 
 
 def _with_raw_text(corpus: Corpus) -> Corpus:

@@ -74,7 +74,7 @@ def read_user_dictionary(source: str | Path | Iterable[str] | None = None) -> tu
     for term in terms:
         if not any(map(str.isalnum, term)) or "\n" in term:
             raise ArgumentError(
-                f"user_dictionary: {term!r} is not a term; give one with a letter, digit or Chinese character, "
+                f"user_dictionary: {term!r} is not a term; give one with a letter, digit or Chinese character "
                 "on one line"
             )
     return terms
@@ -103,7 +103,7 @@ def word_frequency() -> dict[str, int]:
 
 
 def terms_of(text: str) -> tuple[str, ...]:
-    """The term of each line that is no comment, once each, in order: what is before a tab, or jieba's term."""
+    """The term of each line that is no comment, once each, in order: before a tab, or jieba's term."""
     terms = (_term_of(line) for line in text.splitlines() if not line.startswith("#"))
     return tuple(dict.fromkeys(term for term in terms if term))
 
