@@ -74,8 +74,8 @@ def read_user_dictionary(source: str | Path | Iterable[str] | None = None) -> tu
     for term in terms:
         if not any(map(str.isalnum, term)) or "\n" in term:
             raise ArgumentError(
-                f"user_dictionary: {term!r} is not a term; give one with a letter, digit or Chinese character "
-                "on one line"
+                f"user_dictionary: {term!r} is not a term; give one line with a letter, digit or Chinese "
+                "character"
             )
     return terms
 
@@ -93,6 +93,13 @@ def read_genre_words() -> frozenset[str]:
     ``stopwords=read_stopwords() | read_genre_words()`` to see what is left without the genre's own voice.
     """
     return frozenset(terms_of(resource("genre_words.txt")))
+
+
+@cache
+def dictionary_kinds() -> dict[str, str]:
+    """The kind of each term of the package's own dictionary: place, programme, institution, concept …"""
+    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
+    return {row[0]: row[1] for row in rows if len(row) > 1}
 
 
 @cache
@@ -141,6 +148,5 @@ def _dictionary() -> str:
 
 @cache
 def _own_tags() -> dict[str, str]:
-    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
-    tags = {row[0]: _TAG_OF_KIND.get(row[1], "nz") for row in rows if len(row) > 1}
+    tags = {term: _TAG_OF_KIND.get(kind, "nz") for term, kind in dictionary_kinds().items()}
     return {**dict.fromkeys(terms_of(resource("places.tsv")), "ns"), **tags}
