@@ -1,4 +1,4 @@
-"""Spans of the raw text: cut, write, read and mark them; where sentences end; how wide it is, narrow forms (pure)."""
+"""Spans of the raw text: cut, write, read, mark, fold; where sentences end; how wide text is (pure)."""
 
 from __future__ import annotations
 
