@@ -56,6 +56,8 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     style = rows.style.format(
         {name: _printer(frame[name], str(name)) for name in rows}, na_rep=MISSING, escape="html"
     )
+    texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
+    style = style.set_properties(subset=texts, **{"text-align": "left"})
     style = style.format_index(lambda name: heading(str(name), lang), axis=1, escape="html")
     if rows.index.name is None and pd.api.types.is_integer_dtype(rows.index):
         style = style.hide(axis="index")
