@@ -26,14 +26,17 @@ def save_model(model: TopicModel, folder: str | Path) -> Path:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     tables = {"topic_term": model.topic_term.T, "doc_topic": model.doc_topic, "trace": model.trace}
-    if model.support is not None and model.term_support is not None and model.doc_topic_runs is not None:
-        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
+    if model.support is not None:
         tables["support"] = model.support.to_frame("support")
-        tables["term_support"] = model.term_support.T
+    if model.doc_topic_runs is not None:
+        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
         tables["doc_topic_runs"] = pd.concat(runs, keys=range(len(runs)), names=["run", "document"])
-    for name in ("topic_term", "doc_topic", "trace", "support", "term_support", "doc_topic_runs"):
+    for name in ("term_support", "term_error"):
+        table = getattr(model, name)
+        tables[name] = None if table is None else table.T
+    for name in (*tables, "support", "doc_topic_runs"):
         (folder / f"{name}.parquet").unlink(missing_ok=True)
-    for name, table in tables.items():
+        table = tables.get(name)
         if table is not None:
             table.to_parquet(folder / f"{name}.parquet")
     about = {"settings": model.settings, "versions": model.versions}
@@ -64,5 +67,6 @@ def load_model(folder: str | Path) -> TopicModel:
         trace=found.get("trace"),
         support=found["support"]["support"] if "support" in found else None,
         term_support=found["term_support"].T if "term_support" in found else None,
+        term_error=found["term_error"].T if "term_error" in found else None,
         doc_topic_runs=None if runs is None else runs.to_numpy().reshape(-1, *doc_topic.shape),
     )
