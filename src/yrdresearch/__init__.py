@@ -27,7 +27,7 @@ __getattr__, _, __all__ = lazy_loader.attach(
         "topics.agreement": ["topic_agreement"],
         "topics.choice": ["choose_k"],
         # policy areas
-        "areas.codebook": ["load_codebook"],
+        "areas.codebookfiles": ["load_codebook"],
         "areas.coding": ["code_policy_areas"],
         "areas.shares": ["coverage"],
         # mistakes of a user

@@ -5,8 +5,10 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "codebook": ["Codebook", "Area", "load_codebook"],
+        "codebook": ["Codebook", "Area"],
+        "codebookfiles": ["load_codebook", "codebook_of"],
         "coding": ["code_policy_areas", "code_page"],
+        "released": ["with_codings"],
         "sheets": ["coding_sheet", "read_coding_sheet", "sample_codings"],
         "validation": ["validate_coding", "krippendorff_alpha", "cohen_kappa", "majority_coding"],
         "shares": ["coverage", "corrected_coverage", "area_diversity"],

@@ -10,7 +10,8 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.codebook import NONE, Codebook, load_codebook
+from yrdresearch.areas.codebook import NONE, Codebook
+from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, CodebookError
 from yrdresearch.files import decode, shipped_path

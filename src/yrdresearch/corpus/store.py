@@ -180,7 +180,7 @@ def _with_raw_text(corpus: Corpus) -> Corpus:
         raise CorpusError(
             f"{paths[0].parent}: a page there differs from the one the features come from; replace it"
         )
-    return replace(rebuilt, codings=corpus.codings)
+    return replace(rebuilt, codings=corpus.codings, settings={**corpus.settings, **rebuilt.settings})
 
 
 def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:

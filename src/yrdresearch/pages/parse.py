@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yrdresearch.errors import PageError
+from yrdresearch.pages.facts import NO_FACTS, Facts
 from yrdresearch.pages.imprint import (
     Byline,
     Imprint,
@@ -48,7 +49,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One essay with its bibliographic facts. `authors` are persons, or one institution (`byline_kind`)."""
+    """One essay with its bibliographic facts. `authors` are persons, or one institution (`byline_kind`).
+
+    `date` is an ISO date that may stop at the year or month; `docvars` are the other fields of its record.
+    """
 
     title: str
     authors: tuple[str, ...]
@@ -62,6 +66,12 @@ class Article:
     byline_spans: tuple[Span, ...] = ()
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
+    date: str | None = None
+    newspaper: str | None = None
+    section: str | None = None
+    url: str | None = None
+    document_number: str | None = None
+    docvars: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ class Page:
     apparatus: tuple[Suspicion, ...] = ()
 
 
-def parse_page(text: str, *, page_id: str) -> Page:
+def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> Page:
     """Read a page's text into articles, with every character accounted for.
 
     Parameters
@@ -116,6 +126,9 @@ def parse_page(text: str, *, page_id: str) -> Page:
         The decoded file. Offsets count its Unicode code points; a byte order mark in front is left out.
     page_id
         The name by which results refer to the page.
+    facts
+        What the file itself says of the text. What is given there is taken and not guessed; with a title,
+        the whole text is one article.
 
     Raises
     ------
@@ -124,8 +137,10 @@ def parse_page(text: str, *, page_id: str) -> Page:
     """
     raw = text.removeprefix("\ufeff")
     found = outline(find_blocks(raw))
-    articles = tuple(_article(draft) for draft in found.articles if draft.paragraphs)
-    if not _is_page(raw, articles):
+    if facts.title is not None:
+        found = _as_one(found)
+    articles = tuple(_with_facts(_article(draft), facts) for draft in found.articles if draft.paragraphs)
+    if not (articles if facts.title is not None else _is_page(raw, articles)):
         raise PageError(
             f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
             "give a page's text"
@@ -137,13 +152,13 @@ def parse_page(text: str, *, page_id: str) -> Page:
         raw=raw,
         title="".join(block.text for block in found.title),
         editor_note=EditorNote(note.spans, note.text) if note else None,
-        source=Source(**_merge(stated)),
+        source=Source(**_merge([_source_of(facts), *stated])),
         articles=articles,
         ledger=_ledger(raw, found),
     )
 
 
-def parse_pages(text: str, *, page_id: str) -> tuple[Page, ...]:
+def parse_pages(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> tuple[Page, ...]:
     """Read a file's text that may hold several pages, one after each form feed.
 
     A form feed inside a sentence, or one after which no page of its own stands, only breaks a page. The
@@ -154,6 +169,8 @@ def parse_pages(text: str, *, page_id: str) -> tuple[Page, ...]:
     PageError
         No page is found in the text.
     """
+    if facts.title is not None:
+        return (parse_page(text, page_id=page_id, facts=facts),)
     stretches: list[str] = []
     for part in text.split("\f"):
         if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
@@ -161,8 +178,10 @@ def parse_pages(text: str, *, page_id: str) -> tuple[Page, ...]:
         else:
             stretches.append(part)
     if len(stretches) == 1:
-        return (parse_page(text, page_id=page_id),)
-    return tuple(parse_page(one, page_id=f"{page_id}.{n}") for n, one in enumerate(stretches, start=1))
+        return (parse_page(text, page_id=page_id, facts=facts),)
+    return tuple(
+        parse_page(one, page_id=f"{page_id}.{n}", facts=facts) for n, one in enumerate(stretches, start=1)
+    )
 
 
 def _is_closed(text: str) -> bool:
@@ -217,6 +236,38 @@ def _article(draft: Draft) -> Article:
     )
 
 
+def _as_one(found: Outline) -> Outline:
+    """All that looks like articles as the body of one: its title is known."""
+    blocks = [
+        *found.title,
+        *found.unplaced,
+        *(b for d in found.articles for b in (*d.title, *d.byline, *d.paragraphs)),
+    ]
+    blocks.sort(key=lambda block: block.spans)
+    draft = Draft(paragraphs=blocks, end=[b for d in found.articles for b in d.end])
+    return replace(found, title=[], unplaced=[], articles=[draft] if blocks else [])
+
+
+def _with_facts(article: Article, facts: Facts) -> Article:
+    """The article with everything that its file says of it."""
+    given: dict[str, Any] = {
+        name: getattr(facts, name)
+        for name in ("title", "authors", "affiliations", "date", "newspaper", "section", "url")
+        if getattr(facts, name) is not None
+    }
+    if facts.authors is not None:
+        signed = read_byline("、".join(facts.authors))
+        given["byline_kind"] = (signed.kind if signed else "person") if facts.authors else "none"
+    if facts.title is not None:
+        given |= {"confidence": 1.0, "reasons": ("its title is given",)}
+    return replace(article, **given, document_number=facts.document_number, docvars=dict(facts.docvars))
+
+
+def _source_of(facts: Facts) -> dict[str, Any]:
+    year, month, day = facts.year_month_day
+    return {"newspaper": facts.newspaper, "year": year, "month": month, "day": day}
+
+
 def _paragraph(block: Block) -> Paragraph:
     sentences = tuple(
         Sentence(cut_spans(block.spans, start, end), block.text[start:end])
@@ -247,59 +298,3 @@ def _ledger(raw: str, found: Outline) -> dict[str, object]:
             discarded[reason] = discarded.get(reason, 0) + 1
         at = end
     return {"characters": len(raw), "assigned": assigned, "discarded": discarded}
-
-
-def page_to_dict(page: Page) -> dict[str, object]:
-    """The page as the JSON object that ``yrd read --format json`` prints."""
-    note = page.editor_note
-    return {
-        "page_id": page.page_id,
-        "title": page.title,
-        "editor_note": {"spans": _lists(note.spans), "text": note.text} if note else None,
-        "source": {
-            "newspaper": page.source.newspaper,
-            "month": page.source.month,
-            "day": page.source.day,
-            "year": page.source.year,
-        },
-        "articles": [_article_to_dict(article) for article in page.articles],
-        "apparatus": [
-            {
-                "kind": entry.kind,
-                "spans": _lists(entry.spans),
-                "note": entry.note,
-                "duplicate_of": None if entry.duplicate_of is None else _lists(entry.duplicate_of),
-                "confidence": entry.confidence,
-            }
-            for entry in page.apparatus
-        ],
-        "ledger": dict(page.ledger),
-    }
-
-
-def _article_to_dict(article: Article) -> dict[str, object]:
-    return {
-        "title": article.title,
-        "authors": list(article.authors),
-        "byline_kind": article.byline_kind,
-        "writers": list(article.writers),
-        "affiliations": list(article.affiliations),
-        "grants": list(article.grants),
-        "projects": list(article.projects),
-        "title_spans": _lists(article.title_spans),
-        "byline_spans": _lists(article.byline_spans),
-        "confidence": article.confidence,
-        "reasons": list(article.reasons),
-        "paragraphs": [
-            {
-                "spans": _lists(paragraph.spans),
-                "text": paragraph.text,
-                "sentences": [{"spans": _lists(s.spans), "text": s.text} for s in paragraph.sentences],
-            }
-            for paragraph in article.paragraphs
-        ],
-    }
-
-
-def _lists(spans: tuple[Span, ...]) -> list[list[int]]:
-    return [[start, end] for start, end in spans]

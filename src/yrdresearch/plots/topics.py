@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.stats import require
-from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, shortened
+from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, require
+from yrdresearch.spans import shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
 CROWDED = 40  # documents from which a heatmap's rows are set closer

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_whole_number
 from yrdresearch.stats.divergence import jensen_shannon
 from yrdresearch.topics.matching import TOP_TERMS, match
 from yrdresearch.topics.model import TopicModel, heaviest
@@ -46,8 +46,7 @@ def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = TOP_TE
             f"model has {len(model.topic_term)} topics and other {len(other.topic_term)}; fit both with the "
             "same n_topics"
         )
-    if top_n < 1:
-        raise ArgumentError(f"top_n is {top_n}; compare 1 term or more (10 are usual)")
+    check_whole_number(top_n, "top_n", least=1, such_as=10)
     left, right = (
         [set(heaviest(row, top_n)) for _, row in one.topic_term.iterrows()] for one in (model, other)
     )

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_whole_number
 from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.criteria import LEAST_SHUFFLES, article_columns, held_out, shuffled_p
-from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, check_number
+from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors
 from yrdresearch.topics.quality import topic_quality
 
 LEVEL = 0.05
@@ -116,8 +116,8 @@ def choose_k(
     numbers = list(n_topics)
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
-    check_number(n_ensembles, "n_ensembles", least=2)
-    check_number(n_shuffles, "n_shuffles", least=1)
+    check_whole_number(n_ensembles, "n_ensembles", least=2, such_as=3)
+    check_whole_number(n_shuffles, "n_shuffles", least=1, such_as=19)
     shared: dict[str, Any] = {"alpha": alpha, "eta": eta, "word_priors": word_priors}
     shared |= {"random_state": random_state, "workers": workers}
     least = {"support": min_support, "agreement": min_agreement}

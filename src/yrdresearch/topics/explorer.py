@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,12 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
-from yrdresearch.files import resource
+from yrdresearch.errors import ArgumentError, check_whole_number, language
+from yrdresearch.files import resource, write_whole
 from yrdresearch.topics.agreement import topic_distances
-from yrdresearch.topics.model import TopicModel, check_number
+from yrdresearch.topics.model import TopicModel
 from yrdresearch.topics.quality import label_topics, lifts, relevance, topic_quality
-from yrdresearch.topics.readings import Passage, Readings, language, read_topics
+from yrdresearch.topics.readings import Passage, Readings, read_topics
 
 N_SENTENCES = 3
 STEPS = 20  # of the slider, from 0 to 1
@@ -48,20 +47,10 @@ class TopicExplorer:
 
         Raises
         ------
-        ArgumentError
-            When the folder does not exist or cannot be written to.
+        WriteError
+            When the file cannot be written.
         """
-        path = Path(path)
-        try:
-            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".yrd-") as staging:
-                whole = Path(staging) / "page.html"
-                whole.write_text(self.page, encoding="utf-8")
-                whole.replace(path)
-        except OSError as error:
-            raise ArgumentError(
-                f"path {path}: cannot be written ({error.strerror}); give a file in a folder that exists"
-            ) from error
-        return path
+        return write_whole(path, self.page)
 
     def _repr_html_(self) -> str:
         # in single quotes, so that the many double quotes of the JSON stay as they are
@@ -133,8 +122,8 @@ def explore_topics(
     >>> explore_topics(fit_lda(dtm, n_topics=2, random_state=1), dtm)
     TopicExplorer(2 topics)
     """
-    check_number(n_terms, "n_terms", least=1)
-    check_number(n_documents, "n_documents", least=1)
+    check_whole_number(n_terms, "n_terms", least=1, such_as=10)
+    check_whole_number(n_documents, "n_documents", least=1, such_as=3)
     lang = language(lang)
     terms = candidates(model, dtm, n_terms=n_terms)
     readings = read_topics(

@@ -7,8 +7,8 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
-from yrdresearch.topics.model import TopicModel, check_number, heaviest
+from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.topics.model import TopicModel, heaviest
 
 KEY = ("topic", "intruder")  # what readers must not see
 TERMS = 8  # that describe a topic to a reader
@@ -45,7 +45,7 @@ def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0
     ----------
     Chang, Boyd-Graber, Gerrish, Wang and Blei (2009), Reading tea leaves.
     """
-    check_number(n, "n", least=1)
+    check_whole_number(n, "n", least=1, such_as=5)
     rng = np.random.default_rng(random_state)
     tops = {str(topic): heaviest(row, n) for topic, row in model.topic_term.iterrows()}
     rows = []
@@ -94,7 +94,7 @@ def topic_intrusion_sheet(
     Chang, Boyd-Graber, Gerrish, Wang and Blei (2009); Ying, Montgomery and Stewart (2022), Topics, concepts,
     and measurement.
     """
-    check_number(n, "n", least=1)
+    check_whole_number(n, "n", least=1, such_as=5)
     n_topics = len(model.topic_term)
     if n_topics < 3:
         raise ArgumentError(f"model has {n_topics} topics; topic intrusion needs 3 or more")

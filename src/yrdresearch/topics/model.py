@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_whole_number
 from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains
 
 ALPHA, ETA = 0.5, 0.3
@@ -166,7 +166,7 @@ def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
     Asuncion, Welling, Smyth and Teh (2009), CVB0.
     """
     known = [i for i, term in enumerate(dtm.vocabulary) if term in model.topic_term.columns]
-    check_number(n_iter, "n_iter", least=1)
+    check_whole_number(n_iter, "n_iter", least=1, such_as=200)
     if not known:
         raise ArgumentError("dtm shares no term with the model; build both with the same segmentation")
     topic_term = model.topic_term[[dtm.vocabulary[i] for i in known]].to_numpy()
@@ -208,20 +208,14 @@ def heaviest(weights: pd.Series, n: int) -> list[str]:
     return list(weights.index[np.argsort(-weights.to_numpy().round(12), kind="stable")[:n]])
 
 
-def check_number(value: int, name: str, *, least: int) -> None:
-    """Raise `ArgumentError` unless the argument is a whole number of at least `least`."""
-    if not isinstance(value, int | np.integer) or value < least:
-        raise ArgumentError(f"{name} is {value!r}; give a whole number of {least} or more")
-
-
 def check_fit(
     dtm: Dtm, *, n_topics: int, alpha: float, eta: float, n_iter: int, random_state: int, n_samples: int = 1
 ) -> None:
     """Raise `ArgumentError` for what no topic model can be fitted with."""
-    check_number(n_topics, "n_topics", least=2)
-    check_number(n_samples, "n_samples", least=1)
-    check_number(n_iter, "n_iter", least=1)
-    check_number(random_state, "random_state", least=0)
+    check_whole_number(n_topics, "n_topics", least=2, such_as=6)
+    check_whole_number(n_samples, "n_samples", least=1, such_as=10)
+    check_whole_number(n_iter, "n_iter", least=1, such_as=200)
+    check_whole_number(random_state, "random_state", least=0, such_as=0)
     if n_samples > 1 and n_iter < 2 * n_samples:
         raise ArgumentError(
             f"n_iter is {n_iter}, too few for the mean of n_samples {n_samples} states of its second half; "
