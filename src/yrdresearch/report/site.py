@@ -77,9 +77,9 @@ def title_of(notebook: Any) -> str:
 
 def describe_figure(png: Path) -> tuple[str, str]:
     """Title and text alternative of a figure, as `plots.save_figure` wrote them into the file."""
-    from PIL import Image
+    from PIL.PngImagePlugin import PngImageFile
 
-    with Image.open(png) as image:
+    with PngImageFile(png) as image:
         texts = getattr(image, "text", {})
     return str(texts.get("Title", png.stem)), str(texts.get("Description", ""))
 
