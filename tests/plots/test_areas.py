@@ -65,7 +65,7 @@ def test_ribbon_covers_every_sentence(coded: pd.DataFrame) -> None:
 def test_plot_faults(coded: pd.DataFrame) -> None:
     with pytest.raises(ArgumentError, match="groups; six"):
         plots.plot_coverage(yrd.coverage(coded, by="article_id", n_resamples=10))
-    with pytest.raises(ArgumentError, match="single group"):
+    with pytest.raises(ArgumentError, match="no column 'group'; give a table as from"):
         plots.plot_area_heatmap(yrd.coverage(coded, n_resamples=10))
     with pytest.raises(ArgumentError, match="does not have"):
         plots.plot_area_ribbon(coded, article_id="nowhere")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from yrdresearch.areas.codebook import GAP, HINT, NONE, TERM, Codebook
 from yrdresearch.areas.codebookfiles import codebook_for, load_codebook, released_codebook
+from yrdresearch.corpus.grouping import article_facts
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.pages.parse import Page
 from yrdresearch.spans import format_spans
@@ -238,8 +239,9 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
         sentence_id, paragraph_id, article_id, author, n_characters, policy_area, name_zh, name_en, rule,
         weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the
         sentence's text, as ``"3-7 9-11"``), codebook (``id@version#digest``: everything that takes the coding
-        reads from it by which areas it was made). ``attrs["source"]`` says where it comes from. Repeated
-        sentences are left out where the corpus's settings say ``repeats="drop"``.
+        reads from it by which areas it was made), then what is known of the article (page_id, newspaper,
+        year, docvars …), to group by. ``attrs["source"]`` says where the coding comes from. Repeated sentences are
+        left out where the corpus's settings say ``repeats="drop"``.
 
     Raises
     ------
@@ -262,11 +264,12 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     else:
         codebook = released_codebook(corpus, codebook)
         rows, source = _released_rows(sentences, corpus.codings), "released codings"
-    coded = pd.DataFrame(rows).merge(corpus.articles[["article_id", "author"]], on="article_id", how="left")
+    coded = pd.DataFrame(rows).merge(article_facts(corpus), on="article_id", how="left")
     names = codebook.table().set_index("policy_area")
     for column, none in (("name_zh", "无"), ("name_en", "None")):
         coded[column] = coded["policy_area"].map(names[column]).fillna(none)
-    coded = coded.assign(codebook=codebook.key)[list(COLUMNS)]
+    coded = coded.assign(codebook=codebook.key)
+    coded = coded[[*COLUMNS, *(name for name in coded if name not in COLUMNS)]]
     coded.attrs["source"] = source
     return coded
 

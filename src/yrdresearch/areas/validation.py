@@ -10,6 +10,7 @@ import pandas as pd
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.stats.chance import drawn_again, interval
 
 ALL = "all"
 DISTANCES = ("masi", "jaccard", "nominal")
@@ -124,8 +125,7 @@ def krippendorff_alpha(
     weights = _block_weights(names, n_resamples, random_state)
     drawn = _alphas(weights, counts, apart, observed)
     drawn = drawn[np.isfinite(drawn)]
-    quantiles = [(1 - level) / 2, (1 + level) / 2]
-    low, high = np.quantile(drawn, quantiles) if len(drawn) else (np.nan, np.nan)
+    low, high = interval(drawn, level=level) if len(drawn) else (np.nan, np.nan)
     alpha = _alphas(np.ones((1, len(units))), counts, apart, observed)[0]
     return {
         "alpha": float(alpha), "low": float(low), "high": float(high),
@@ -146,7 +146,7 @@ def _block_weights(names: list[str], n_resamples: int, random_state: int) -> np.
     """(R, U): how often each unit is drawn when its block is resampled with replacement."""
     kinds, of = np.unique(np.asarray(names, dtype=object).astype(str), return_inverse=True)
     rng = np.random.default_rng(np.random.SeedSequence(random_state))
-    return rng.multinomial(len(kinds), np.full(len(kinds), 1 / len(kinds)), size=n_resamples)[:, of]
+    return drawn_again(len(kinds), n_resamples, rng)[:, of]
 
 
 def cohen_kappa(a: np.ndarray, b: np.ndarray) -> float:
@@ -224,9 +224,8 @@ def validate_coding(
     true = np.array([[area in theirs[u] for area in codebook.ids] for u in units])
     blocks = blocks or _default_blocks(coded, units)
     weights = _block_weights([blocks[u] for u in units], n_resamples, random_state)
-    quantiles = [(1 - level) / 2, (1 + level) / 2]
-    rows = [_scores(said, true, weights, quantiles)]
-    rows += [_scores(said[:, [k]], true[:, [k]], weights, quantiles) for k in range(len(codebook.ids))]
+    rows = [_scores(said, true, weights, level)]
+    rows += [_scores(said[:, [k]], true[:, [k]], weights, level) for k in range(len(codebook.ids))]
     table = pd.DataFrame(rows)
     table.insert(0, "policy_area", [ALL, *codebook.ids])
     names = codebook.table()
@@ -244,14 +243,12 @@ def validate_coding(
     return table.assign(n_sentences=len(units))
 
 
-def _scores(
-    said: np.ndarray, true: np.ndarray, weights: np.ndarray, quantiles: list[float]
-) -> dict[str, float]:
+def _scores(said: np.ndarray, true: np.ndarray, weights: np.ndarray, level: float) -> dict[str, float]:
     both, ours, theirs = (part.sum(axis=1) for part in (said & true, said, true))
     with np.errstate(divide="ignore", invalid="ignore"):
         drawn = 2 * (weights @ both) / (weights @ (ours + theirs))
     seen = np.isfinite(drawn)
-    low, high = np.quantile(drawn[seen], quantiles) if seen.any() else (np.nan, np.nan)
+    low, high = interval(drawn, level=level) if seen.any() else (np.nan, np.nan)
     return {
         "n_hand": int(theirs.sum()), "n_coded": int(ours.sum()), "n_both": int(both.sum()),
         "precision": _ratio(both.sum(), ours.sum()), "recall": _ratio(both.sum(), theirs.sum()),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError
-from yrdresearch.groups.article_shares import article_groups, check_number, few
+from yrdresearch.corpus.grouping import By, known_groups, missing_note
+from yrdresearch.errors import ArgumentError, check_whole_number, first_few
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -21,7 +21,7 @@ TOO_SHORT = (
 )
 
 
-def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100) -> pd.DataFrame:
+def delta(corpus: Corpus, *, by: By = "author", n_terms: int = 100) -> pd.DataFrame:
     """Do the groups' commonest words point to different hands (Burrows' Delta)?
 
     Parameters
@@ -52,18 +52,21 @@ def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100)
     Eder, M. (2015): Does size matter? Authorship attribution, small samples, big problem. Digital
     Scholarship in the Humanities 30, 167-182.
     """
-    check_number(n_terms, "n_terms", least=1, such_as=100)
-    of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"].map(article_groups(corpus, by))
+    check_whole_number(n_terms, "n_terms", least=1, such_as=100)
+    of_article = known_groups(corpus, by)
+    of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"].map(of_article)
     counts = corpus.term_counts.assign(group=corpus.term_counts["paragraph_id"].map(of_paragraph))
+    counts = counts[counts["group"].notna()]
     wide = counts.pivot_table(index="term", columns="group", values="count", aggfunc="sum", fill_value=0)
     wide = wide[list(counts["group"].unique())]
     tokens = wide.sum()
     if len(tokens) < 2:
-        raise ArgumentError(f"by gives one group only ({few(tokens.index)}); compare at least two")
+        raise ArgumentError(f"by gives one group only ({first_few(tokens.index)}); compare at least two")
     top = wide.loc[wide.sum(axis=1).nlargest(n_terms).index] / tokens
     spread = top.std(axis=1, ddof=1)
     z = top.sub(top.mean(axis=1), axis=0).div(spread.where(spread > 0), axis=0).dropna()
     short = tokens.index[tokens < MIN_TOKENS]
+    too_short = TOO_SHORT.format(groups=first_few(short)) if len(short) else ""
     rows = [
         {
             "group_a": a,
@@ -72,7 +75,7 @@ def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100)
             "n_tokens_a": int(tokens[a]),
             "n_tokens_b": int(tokens[b]),
             "n_terms": len(z),
-            "note": TOO_SHORT.format(groups=few(short)) if len(short) else "",
+            "note": "; ".join(filter(None, [too_short, missing_note(of_article, by)])),
         }
         for a, b in combinations(wide.columns, 2)
     ]

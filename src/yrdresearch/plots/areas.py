@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, wrap
+from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, require, with_group, wrap
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 NO_AREA = "none"
@@ -19,7 +19,7 @@ NO_AREA = "none"
 @figure
 def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six."""
-    groups = _groups(cover)
+    groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
         raise ArgumentError(f"cover has {len(groups)} groups; six can be told apart: use plot_area_heatmap")
     order = cover.groupby("policy_area", sort=False)["share"].mean().sort_values().index
@@ -57,9 +57,9 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
 @figure
 def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Which group is about which area? `cover` from `coverage` with `by`, or from `areas_by_topic`."""
-    key = _group_column(cover)
-    if key is None:
-        raise ArgumentError("cover has a single group; give coverage a column to group by")
+    key = "topic" if "topic" in cover else "group"
+    require(cover, key, "policy_area", "share", source="coverage(coded, by=...)")
+    cover = cover if key == "topic" else with_group(cover, lang)
     grid = cover.pivot(index=key, columns="policy_area", values="share")
     grid = grid.loc[list(dict.fromkeys(cover[key])), list(dict.fromkeys(cover["policy_area"]))]
     names = {row["policy_area"]: _folded(_name(row, lang)) for _, row in cover.iterrows()}
@@ -211,11 +211,7 @@ def _folded(text: str) -> str:
     return " ".join(words[:half]) + "\n" + " ".join(words[half:])
 
 
-def _group_column(table: pd.DataFrame) -> str | None:
-    first = str(table.columns[0])
-    return None if first == "policy_area" else first
-
-
-def _groups(cover: pd.DataFrame) -> list[tuple[Any, pd.DataFrame]]:
-    key = _group_column(cover)
-    return [("", cover)] if key is None else [*cover.groupby(key, sort=False)]
+def _groups(cover: pd.DataFrame, lang: str | None) -> list[tuple[str, pd.DataFrame]]:
+    if "group" not in cover:
+        return [("", cover)]
+    return [(str(name), rows) for name, rows in with_group(cover, lang).groupby("group", sort=False)]

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_columns
 
 LANGUAGES = ("zh", "en")
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
@@ -68,6 +68,20 @@ def pick(lang: str | None, *, zh: str, en: str) -> str:
     if lang not in LANGUAGES:
         raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
     return zh if lang == "zh" else en
+
+
+def require(table: pd.DataFrame, *columns: str, source: str = "") -> pd.DataFrame:
+    """The table, if it has rows and these columns; `source` is the function that makes such a table."""
+    check_columns(table, columns, "table", source=source)
+    if table.empty:
+        raise ArgumentError("table is empty, so there is nothing to plot; give a table with rows")
+    return table
+
+
+def with_group(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
+    """The table with text in its column `group`, a missing value in words: it is shown, never left out."""
+    missing = pick(lang, zh="（无此信息）", en="(not known)")
+    return table.assign(group=[missing if pd.isna(name) else str(name) for name in table["group"]])
 
 
 def wrap(text: str, width: int, lines: int) -> str:

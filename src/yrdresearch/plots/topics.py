@@ -11,8 +11,7 @@ from matplotlib.patches import Circle
 from matplotlib.transforms import Bbox
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.stats import require
-from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, shortened
+from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, require, shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
 MARGIN = 0.2  # around the circles of a map, for labels

@@ -11,6 +11,7 @@ from scipy.stats import entropy, rankdata
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
+from yrdresearch.stats.chance import interval
 from yrdresearch.topics.model import TopicModel, heaviest
 
 EPSILON = 1e-12
@@ -237,11 +238,11 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, n: int =
     Returns
     -------
     DataFrame
-        topic, rank, doc_id, share (of the document, 0..1), low, high (5th and 95th percentile of the share
+        topic, rank, doc_id, share (of the document, 0..1), low, high (of the middle 95 % of the share
         over the runs; missing for one fit), and text where there is text.
     """
     runs = model.doc_topic_runs
-    low, high = (None, None) if runs is None else np.quantile(runs, [0.05, 0.95], axis=0)
+    low, high = (None, None) if runs is None else interval(runs, level=0.95)
     rows = []
     for k, topic in enumerate(model.doc_topic.columns):
         share = model.doc_topic[topic].to_numpy()
