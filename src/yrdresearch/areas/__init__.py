@@ -10,11 +10,11 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "coding": ["code_policy_areas", "code_page"],
         "released": ["with_codings"],
         "sheets": ["coding_sheet"],
-        "handcodings": [
-            "read_coding_sheet", "read_coding_sheets", "read_model_codings", "sample_codings"
-        ],
-        "validation": ["validate_coding", "krippendorff_alpha", "cohen_kappa", "majority_coding"],
+        "handcodings": ["read_coding_sheet", "read_coding_sheets", "read_model_codings", "sample_codings"],
+        "validation": ["validate_coding"],
+        "agreement": ["krippendorff_alpha", "cohen_kappa", "majority_coding"],
         "shares": ["coverage", "corrected_coverage", "area_diversity"],
         "relations": ["doubtful_sentences", "term_contributions", "cooccurrence", "areas_by_topic"],
+        "crossing": ["cross_codings", "family_coding"],
     },
 )

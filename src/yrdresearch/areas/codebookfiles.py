@@ -112,7 +112,9 @@ def hand_codebook(key: str, codebook: Codebook | None = None) -> Codebook:
         return codebook or load_codebook()
     name = key.split("@")[0]
     if codebook is not None and codebook.id != name:
-        raise CodebookError(f"the sheet is of codebook {name}, and codebook is {codebook.id}; read it by {name}")
+        raise CodebookError(
+            f"the sheet is of codebook {name}, and codebook is {codebook.id}; read it by {name}"
+        )
     found = codebook or made_codebook(key) or (_packaged(name) if name in PACKAGED else None)
     if found is None:
         raise CodebookError(f"the sheet is of codebook {key}, which is not loaded; load its file and pass it")

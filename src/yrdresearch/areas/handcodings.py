@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date as calendar_date
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import pandas as pd
@@ -78,7 +79,7 @@ def read_coding_sheet(
     key = _went_out(sheet, path)
     codebook = hand_codebook(key, codebook)
     ids = _ids_by_name(codebook)
-    areas = [
+    areas: list[Any] = [
         _areas(entry, ids, codebook, f"{path}, row {row}", complete=complete)
         for row, entry in enumerate(sheet["policy_areas"], start=2)
     ]
@@ -131,7 +132,9 @@ def read_coding_sheets(
                 f"{len(apart)}); give every coder the same sheet"
             )
         if set(model.get("sheet", ())) != set(coding.get("sheet", ())):
-            raise CodebookError(f"{paths[coder]}: this is another sheet than {paths[first]}; code one of them")
+            raise CodebookError(
+                f"{paths[coder]}: this is another sheet than {paths[first]}; code one of them"
+            )
     return codings
 
 
@@ -177,7 +180,9 @@ def read_model_codings(
     """
     for name, value in (("model", model), ("prompt", prompt)):
         if not value.strip():
-            raise ArgumentError(f"{name} is empty; a model's coding is worth what is known of how it was made")
+            raise ArgumentError(
+                f"{name} is empty; a model's coding is worth what is known of how it was made"
+            )
     try:
         calendar_date.fromisoformat(date)
     except ValueError as error:
@@ -261,9 +266,7 @@ def _went_out(sheet: pd.DataFrame, path: Path) -> str:
     return key
 
 
-def _areas(
-    entry: str, ids: dict[str, str], codebook: Codebook, place: str, *, complete: bool
-) -> str | None:
+def _areas(entry: str, ids: dict[str, str], codebook: Codebook, place: str, *, complete: bool) -> str | None:
     text = entry.strip().lower()
     names = [text] if text in ids else [name for name in _BETWEEN.split(text) if name]
     if not names:

@@ -113,7 +113,7 @@ def _drawn(strata: pd.Series, n_paragraphs: int | None, random_state: int) -> di
     if n_paragraphs is not None and (n_paragraphs < 1 or n_paragraphs > len(strata)):
         raise ArgumentError(f"n_paragraphs is {n_paragraphs}; give 1 to {len(strata)}, as many as there are")
     rng = np.random.default_rng(np.random.SeedSequence(random_state))
-    drawn = {}
+    drawn: dict[str, float] = {}
     for _, group in strata.groupby(strata, sort=False):
         n = len(group) if n_paragraphs is None else min(n_paragraphs, len(group))
         drawn |= dict.fromkeys(rng.choice(group.index.to_numpy(), n, replace=False), n / len(group))
