@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "topics": {"errors", "spans", "files", "words", "pages", "corpus", "stats"},
     "areas": {"errors", "spans", "files", "words", "pages", "corpus", "stats"},
     "groups": {"errors", "spans", "files", "words", "pages", "corpus", "stats", "topics", "areas"},
-    "plots": {"errors"},
+    "plots": {"errors", "spans"},
     "report": {"errors", "spans", "files", "words", "pages", "corpus", "stats", "topics", "areas", "groups"},
     "cli": {"errors", "files", "words", "pages", "corpus", "areas", "report"},
 }

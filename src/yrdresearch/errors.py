@@ -1,5 +1,6 @@
-"""The package's own errors, one clear sentence each, and the checks of arguments that raise them."""
+"""The package's own errors, one clear sentence each, the checks that raise them, the language of messages."""
 
+import os
 from collections.abc import Iterable
 from numbers import Integral
 from typing import Any
@@ -31,6 +32,28 @@ class CodebookError(YrdError):
 
 class ReportError(YrdError):
     """A notebook failed, or a figure's table differs from the recorded one."""
+
+
+LANGUAGES = ("zh", "en")
+
+
+def language(lang: str | None = None) -> str:
+    """The language of labels and messages: `lang`, else ``YRD_LANG`` of the environment, else ``"zh"``.
+
+    Raises
+    ------
+    ArgumentError
+        For another language than ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> language("en")
+    'en'
+    """
+    lang = lang or os.environ.get("YRD_LANG") or "zh"
+    if lang not in LANGUAGES:
+        raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
+    return lang
 
 
 def first_few(items: Iterable[object], limit: int = 3) -> str:

@@ -22,7 +22,7 @@ def test_fifteen_instruments_in_three_families() -> None:
 
 
 def test_the_documented_scores_are_reached() -> None:
-    """docs/coverage.md: .77 on the sample (words were mended there), .70 on real sentences (they were not)."""
+    """docs/coverage.md: .77 on the sample (words were mended there), .70 on real sentences."""
     sample = yrd.load_corpus("sample")
     coded = yrd.code_policy_areas(sample, codebook=yrd.load_codebook("policy_instruments"))
     hand = sample_codings("policy_instruments")["settled"]

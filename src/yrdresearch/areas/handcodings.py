@@ -20,7 +20,7 @@ from yrdresearch.errors import ArgumentError, CodebookError
 from yrdresearch.files import decode, shipped_path
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
-BY_MODEL = "a language model"
+BY_MODEL = "语言模型 (a language model)"
 
 
 def read_coding_sheet(

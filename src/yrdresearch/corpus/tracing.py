@@ -12,7 +12,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups
 from yrdresearch.errors import ArgumentError, CorpusError
-from yrdresearch.spans import cut_spans, format_spans, parse_spans
+from yrdresearch.spans import cut_spans, format_spans, marked_html, parse_spans
 from yrdresearch.words.gazetteer import places_in_terms
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -329,12 +329,6 @@ def _item(row: Mapping[Any, Any]) -> str:
 
 def _marked(row: Mapping[Any, Any]) -> str:
     """The sentence as HTML, the raw spans of its term inside ``<mark>``."""
-    offsets = [at for start, end in parse_spans(row["spans"]) for at in range(start, end)]
-    marked = {at for start, end in parse_spans(row.get("term_spans", "")) for at in range(start, end)}
-    pieces, inside = [], False
-    for at, character in zip(offsets, row["text"], strict=True):
-        if (at in marked) != inside:
-            inside = at in marked
-            pieces.append("<mark>" if inside else "</mark>")
-        pieces.append(html.escape(character))
-    return "".join(pieces) + ("</mark>" if inside else "")
+    place_of = {at: n for n, at in enumerate(at for a, b in parse_spans(row["spans"]) for at in range(a, b))}
+    raw = (at for a, b in parse_spans(row.get("term_spans", "")) for at in range(a, b))
+    return marked_html(row["text"], [(place_of[at], place_of[at] + 1) for at in raw])

@@ -13,9 +13,9 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 
-from yrdresearch.errors import ArgumentError, check_columns
+from yrdresearch.errors import ArgumentError, check_columns, language
+from yrdresearch.spans import width_of
 
-LANGUAGES = ("zh", "en")
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
 # Okabe and Ito (2008), ordered so that neighbours differ in lightness too
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
@@ -64,10 +64,7 @@ def pick(lang: str | None, *, zh: str, en: str) -> str:
     >>> pick("en", zh="句子数", en="sentences")
     'sentences'
     """
-    lang = lang or os.environ.get("YRD_LANG") or "zh"
-    if lang not in LANGUAGES:
-        raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
-    return zh if lang == "zh" else en
+    return zh if language(lang) == "zh" else en
 
 
 def require(table: pd.DataFrame, *columns: str, source: str = "") -> pd.DataFrame:
@@ -98,34 +95,15 @@ def wrap(text: str, width: int, lines: int) -> str:
     """
     pieces: list[str] = []
     for word in text.split(" "):
-        if pieces and _width(pieces[-1]) + _width(word) + 1 <= width * 2:
+        if pieces and width_of(pieces[-1]) + width_of(word) + 1 <= width * 2:
             pieces[-1] += f" {word}"
             continue
-        parts = -(-_width(word) // (width * 2)) or 1
+        parts = -(-width_of(word) // (width * 2)) or 1
         step = -(-len(word) // parts) or 1
         pieces += [word[start : start + step] for start in range(0, len(word), step)]
     if len(pieces) > lines:
         pieces = [*pieces[: lines - 1], pieces[lines - 1][: width - 1] + "…"]
     return "\n".join(pieces)
-
-
-def shortened(text: str, width: int) -> str:
-    """A label of at most so many half-width characters (Chinese ones count two); the rest becomes ``…``.
-
-    Examples
-    --------
-    >>> shortened("长三角一体化", 12), shortened("长三角一体化发展", 12)
-    ('长三角一体化', '长三角一体…')
-    """
-    if _width(text) <= width:
-        return text
-    while _width(text) > width - 2:
-        text = text[:-1]
-    return text + "…"
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 
 
 def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> list[Path]:

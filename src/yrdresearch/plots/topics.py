@@ -11,7 +11,8 @@ from matplotlib.patches import Circle
 from matplotlib.transforms import Bbox
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, require, shortened
+from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, require
+from yrdresearch.spans import shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
 MARGIN = 0.2  # around the circles of a map, for labels

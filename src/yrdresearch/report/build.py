@@ -13,6 +13,7 @@ import pandas as pd
 
 from yrdresearch.errors import ReportError
 from yrdresearch.files import checkout, resource
+from yrdresearch.report.visible import check_visible, figures_in
 
 RECORDED = checkout() / "data" / "figures"
 _WORDS = {
@@ -85,10 +86,12 @@ def run_notebooks(notebooks: list[Path], to: Path, *, environment: dict[str, str
     with tqdm(total=total, bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}") as bar:
         for path, notebook in loaded:
             bar.set_description_str(path.stem)
+            before = figures_in(to)
             try:
                 _execute(path, notebook, environment, bar)
             finally:
                 _write_notebook(notebook, to, path.stem)
+            check_visible(notebook, figures_in(to) - before, path.name)
 
 
 def verify_tables() -> None:

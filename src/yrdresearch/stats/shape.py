@@ -6,6 +6,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.spans import shortened
 
 
 def corpus_shape(corpus: Corpus, *, by: By = "article_id") -> pd.DataFrame:
@@ -98,11 +99,7 @@ def article_labels(corpus: Corpus, *, max_characters: int = 12) -> pd.Series:
     """
     articles = corpus.articles
     labels = [
-        f"{number} {_short(author or title, max_characters)}"
+        f"{number} {shortened(author or title, 2 * max_characters)}"
         for number, (author, title) in enumerate(zip(articles["author"], articles["title"], strict=True), 1)
     ]
     return pd.Series(labels, index=articles["article_id"].to_numpy(), name="label")
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

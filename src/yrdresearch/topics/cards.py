@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, language
+from yrdresearch.spans import marked_html
 from yrdresearch.topics.model import TopicModel, top_terms
 from yrdresearch.topics.quality import label_topics, topic_quality
-from yrdresearch.topics.readings import Passage, Readings, language, read_topics
+from yrdresearch.topics.readings import Passage, Readings, read_topics
 
 N_SENTENCES = 3
 _STYLE = """<style>
@@ -217,28 +218,10 @@ def at_least_one(**numbers: int) -> None:
 
 def marked(passage: Passage, no_text: str = "") -> str:
     """A passage as HTML: its text with the terms inside ``<mark>``, and where it stands."""
-    pieces, at = [], 0
-    for start, end in _joined([(a, b) for a, b, _ in passage.marks]):
-        pieces += [
-            html.escape(passage.text[at:start]),
-            f"<mark>{html.escape(passage.text[start:end])}</mark>",
-        ]
-        at = end
-    body = "".join(pieces) + html.escape(passage.text[at:])
+    body = marked_html(passage.text, [(start, end) for start, end, _ in passage.marks])
     place = f'<span class="quiet">{html.escape(passage.reference)}</span>' if passage.reference else ""
     body = body or (f'<span class="quiet">{no_text}</span>' if no_text else "")
     return f"{body} {place}".strip()
-
-
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, overlapping ones made one."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if kept and start < kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
-        else:
-            kept.append((start, end))
-    return kept
 
 
 def _numbers(row: Mapping[Any, Any], words: Mapping[str, str]) -> str:

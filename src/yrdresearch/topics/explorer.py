@@ -13,12 +13,12 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, language
 from yrdresearch.files import resource
 from yrdresearch.topics.cards import at_least_one, named
 from yrdresearch.topics.model import TopicModel
 from yrdresearch.topics.quality import lifts, relevance, topic_quality
-from yrdresearch.topics.readings import Passage, Readings, language, read_topics
+from yrdresearch.topics.readings import Passage, Readings, read_topics
 from yrdresearch.topics.similarity import topic_map
 
 N_SENTENCES = 3

@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "read_stopwords",
             "read_genre_words",
             "part_of_speech",
+            "dictionary_kinds",
             "word_frequency",
         ],
         "gazetteer": ["read_places", "places_in_terms"],

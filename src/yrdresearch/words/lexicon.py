@@ -77,6 +77,13 @@ def read_genre_words() -> frozenset[str]:
 
 
 @cache
+def dictionary_kinds() -> dict[str, str]:
+    """The kind of each term of the package's own dictionary: place, programme, institution, concept …"""
+    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
+    return {row[0]: row[1] for row in rows if len(row) > 1}
+
+
+@cache
 def word_frequency() -> dict[str, int]:
     """Frequency of every word in the segmenter's own dictionary (about 350,000 words of general Chinese)."""
     fields = _dictionary().split()
@@ -113,6 +120,5 @@ def _dictionary() -> str:
 
 @cache
 def _own_tags() -> dict[str, str]:
-    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
-    tags = {row[0]: _TAG_OF_KIND.get(row[1], "nz") for row in rows if len(row) > 1}
+    tags = {term: _TAG_OF_KIND.get(kind, "nz") for term, kind in dictionary_kinds().items()}
     return {**dict.fromkeys(terms_of(resource("places.tsv")), "ns"), **tags}
