@@ -10,7 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, require, with_group, wrap
+from yrdresearch.plots.style import (
+    COLOURS,
+    GREY,
+    SEQUENTIAL,
+    axes,
+    figure,
+    ink,
+    pick,
+    require,
+    with_group,
+    wrap,
+)
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 NO_AREA = "none"
@@ -67,11 +78,10 @@ def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     names = {row["policy_area"]: _folded(_name(row, lang)) for _, row in cover.iterrows()}
     ax = axes(ax, width=max(7.5, 0.55 * grid.shape[1] + 2.5), height=2.3 + 0.38 * len(grid))
     image = ax.imshow(grid, cmap=SEQUENTIAL, vmin=0, aspect="auto")
-    dark = grid.to_numpy() < 0.55 * np.nanmax(grid.to_numpy())
     for (i, j), share in np.ndenumerate(grid.to_numpy()):
         if share > 0:
             ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize=8,
-                    color="white" if dark[i, j] else "black")  # fmt: skip
+                    color=ink(image, share))  # fmt: skip
     ax.set_xticks(range(grid.shape[1]), [names[a] for a in grid.columns], rotation=45, ha="right")
     ax.set_yticks(range(len(grid)), [wrap(str(name), 10, 3) for name in grid.index])
     ax.spines[:].set_visible(False)

@@ -14,7 +14,18 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, require, with_group, wrap
+from yrdresearch.plots.style import (
+    COLOURS,
+    GREY,
+    SEQUENTIAL,
+    axes,
+    figure,
+    ink,
+    pick,
+    require,
+    with_group,
+    wrap,
+)
 
 REST = {"all others": "其他全部"}
 Labels = Mapping[str, str] | pd.Series | None
@@ -50,12 +61,12 @@ def plot_prevalence(
     for row, group in enumerate(groups):
         for column, topic in enumerate(topics):
             cell = cells.loc[(group, topic)]
-            ink = "white" if np.mean(image.to_rgba(shares[row, column])[:3]) < 0.5 else "black"
+            colour = ink(image, shares[row, column])
             interval = f"{100 * cell['low']:.0f}–{100 * cell['high']:.0f}"
             ax.text(
-                column, row - 0.13, f"{100 * cell['prevalence']:.0f}", color=ink, ha="center", va="center"
+                column, row - 0.13, f"{100 * cell['prevalence']:.0f}", color=colour, ha="center", va="center"
             )
-            ax.text(column, row + 0.24, interval, color=ink, ha="center", va="center", fontsize="x-small")
+            ax.text(column, row + 0.24, interval, color=colour, ha="center", va="center", fontsize="x-small")
     n_articles = cells["n_articles"].groupby("group").first()
     ax.set_yticks(
         range(len(groups)), [f"{_name(group, lang)}\n(n = {n_articles[group]})" for group in groups]
