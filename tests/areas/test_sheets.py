@@ -202,20 +202,31 @@ def test_a_models_coding_comes_with_its_facts(tmp_path: Path, sample: yrd.Corpus
             yrd.areas.read_model_codings(back, **{**facts, name: value})
 
 
-def test_a_sentence_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
-    """Whatever a page begins a sentence with, a spreadsheet shows it and runs nothing."""
-    page = tmp_path / "page.txt"
+@pytest.fixture(scope="module")
+def formulas(tmp_path_factory: pytest.TempPathFactory) -> yrd.Corpus:
+    """A page whose sentences begin like formulas; one has a control character."""
+    page = tmp_path_factory.mktemp("page") / "page.txt"
     page.write_text(
         "## 港口一体化\n\n张三\n\n=HYPERLINK(1)港口要联动发展，航线要互补共用。各地要协同创新。\n"
-        "+1港口要联动发展，航线要互补共用，各地要协同创新，共建共享。\n",
+        f"+1港口要联动发展，航线要互补共用，各地要{chr(7)}协同创新，共建共享。\n",
         encoding="utf-8",
     )
-    corpus = yrd.load_corpus(page)
-    path = yrd.areas.coding_sheet(corpus, tmp_path / "sheet.xlsx")
+    return yrd.load_corpus(page)
+
+
+def test_a_sentence_that_looks_like_a_formula_stays_text(tmp_path: Path, formulas: yrd.Corpus) -> None:
+    path = yrd.areas.coding_sheet(formulas, tmp_path / "sheet.xlsx")
     book = load_workbook(path)
     assert "f" not in {cell.data_type for row in book["coding"] for cell in row}
     for row in book["coding"].iter_rows(min_row=2):
         row[3].value = "none"
     book.save(tmp_path / "back.xlsx")
-    back = yrd.areas.read_coding_sheet(tmp_path / "back.xlsx", corpus=corpus)
-    assert len(back) == len(corpus.sentences)
+    back = yrd.areas.read_coding_sheet(tmp_path / "back.xlsx", corpus=formulas)
+    assert len(back) == len(formulas.sentences)
+
+
+def test_a_formula_in_a_csv_sheet_is_escaped_and_read_back(tmp_path: Path, formulas: yrd.Corpus) -> None:
+    path = yrd.areas.coding_sheet(formulas, tmp_path / "sheet.csv")
+    assert not pd.read_csv(path, dtype=str)["text"].str.match(r"[=+\-@]").any()
+    back = yrd.areas.read_coding_sheet(filled(path, [], tmp_path / "back.csv"), corpus=formulas)
+    assert len(back) == len(formulas.sentences)

@@ -14,10 +14,10 @@ import pandas as pd
 
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import PACKAGED, hand_codebook
-from yrdresearch.areas.sheets import checked_format, digest
+from yrdresearch.areas.sheets import checked_format, digest, plain
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, CodebookError
-from yrdresearch.files import decode, shipped_path
+from yrdresearch.files import decode, read_cell, shipped_path
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
 BY_MODEL = "语言模型 (a language model)"
@@ -219,7 +219,7 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         if path.suffix.lower() == ".csv":
             text = decode(path.read_bytes(), name=str(path)).lstrip("\ufeff")
-            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).map(read_cell)
         return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
     except (BadZipFile, KeyError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise CodebookError(f"{path}: this is no {path.suffix} sheet ({error}); save it as one") from error
@@ -235,7 +235,7 @@ def _check_sentences(sheet: pd.DataFrame, corpus: Corpus | None, path: Path) -> 
             raise CodebookError(f"{place}: {unit} is in row {seen[unit]} already; keep one")
         if corpus is not None and unit not in texts:
             raise CodebookError(f"{place}: {unit} is no sentence of this corpus; was it another one?")
-        if texts.get(unit) and "text" in entry and _plain(entry["text"]) != _plain(texts[unit]):
+        if texts.get(unit) and "text" in entry and plain(entry["text"]) != plain(texts[unit]):
             raise CodebookError(f"{place}: the wording of {unit} is not the corpus's; restore it")
         seen[unit] = row
 
@@ -244,10 +244,6 @@ def _texts(corpus: Corpus) -> zip[tuple[str, str]]:
     sentences = corpus.sentences
     texts = sentences["text"] if corpus.has_text else [""] * len(sentences)
     return zip(sentences["sentence_id"], texts, strict=True)
-
-
-def _plain(text: str) -> str:
-    return " ".join(str(text).split())
 
 
 def _went_out(sheet: pd.DataFrame, path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from yrdresearch.areas.codebookfiles import codebook_for
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
+from yrdresearch.files import csv_text, printable, write_whole, xlsx_bytes
 
 COLUMNS = ["sentence_id", "paragraph_id", "text", "policy_areas", "note", "inclusion", "sheet"]
 FORMATS = (".csv", ".xlsx")
@@ -94,10 +96,14 @@ def checked_format(path: str | Path) -> Path:
 def digest(sheet: pd.DataFrame) -> str:
     """Eight hexadecimal digits of the sentences of a sheet, in any order of its rows."""
     rows = sorted(
-        f"{unit}\t{' '.join(str(text).split())}"
-        for unit, text in zip(sheet["sentence_id"], sheet["text"], strict=True)
+        f"{unit}\t{plain(text)}" for unit, text in zip(sheet["sentence_id"], sheet["text"], strict=True)
     )
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:8]
+
+
+def plain(text: str) -> str:
+    """The wording as a sheet keeps it: what spreadsheets do to spaces and control characters is no change."""
+    return " ".join(printable(str(text)).split())
 
 
 def _strata(corpus: Corpus, sentences: pd.DataFrame, by: By | None) -> pd.Series:
@@ -121,15 +127,8 @@ def _drawn(strata: pd.Series, n_paragraphs: int | None, random_state: int) -> di
 
 
 def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".csv":
-        sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        write_whole(path, BOM_UTF8 + csv_text(sheet).encode())
         return
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
-        sheet.to_excel(book, sheet_name="coding", index=False)
-        codebook.table().to_excel(book, sheet_name="codebook", index=False)
-        for column, width in {"A": 26, "B": 22, "C": 90, "D": 26, "E": 30}.items():
-            book.sheets["coding"].column_dimensions[column].width = width
-        book.sheets["coding"].freeze_panes = "A2"
-        for cell in (cell for rows in book.sheets["coding"] for cell in rows if cell.data_type == "f"):
-            cell.data_type, cell.quotePrefix = "s", True  # a sentence that begins with = is no formula
+    widths = {"A": 26, "B": 22, "C": 90, "D": 26, "E": 30}
+    write_whole(path, xlsx_bytes({"coding": sheet, "codebook": codebook.table()}, widths=widths))

@@ -87,7 +87,12 @@ def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     ax.spines[:].set_visible(False)
     label = pick(lang, zh="占比（%）", en="share (%)")
     ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)
-    ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
+    if "group_zh" in cover:
+        ax.set_title(
+            pick(lang, zh="两种编码同在一句的比例（每行）", en="One coding within the other, row by row")
+        )
+    else:
+        ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
     return ax
 
 
@@ -182,6 +187,9 @@ def plot_term_contributions(
 @figure
 def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How well does the coding agree with coding by hand? `validation` from `validate_coding`."""
+    if "group" in validation and validation["group"].nunique(dropna=False) > 1:
+        n = validation["group"].nunique(dropna=False)
+        raise ArgumentError(f"validation has {n} groups; draw one, validation[validation['group'] == ...]")
     rows = validation.dropna(subset=["f1"]).iloc[::-1]
     ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(rows))
     y = np.arange(len(rows))
