@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 import yrdresearch as yrd
-from yrdresearch.areas.agreement import label_sets
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.codebook import NONE
 from yrdresearch.areas.coding import Evidence, Matcher, code_article
 

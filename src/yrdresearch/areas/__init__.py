@@ -12,7 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "sheets": ["coding_sheet"],
         "handcodings": ["read_coding_sheet", "read_coding_sheets", "read_model_codings", "sample_codings"],
         "validation": ["validate_coding"],
-        "agreement": ["krippendorff_alpha", "cohen_kappa", "majority_coding"],
+        "reliability": ["krippendorff_alpha", "cohen_kappa", "majority_coding"],
         "shares": ["coverage", "corrected_coverage", "area_diversity"],
         "relations": ["doubtful_sentences", "term_contributions", "cooccurrence", "areas_by_topic"],
         "crossing": ["cross_codings", "family_coding"],

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.agreement import label_sets
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.codebook import HINT, NONE, Codebook
 from yrdresearch.areas.codebookfiles import codebook_for, codebook_of
 from yrdresearch.areas.coding import SHARE, Evidence, Matcher, code_article, evidence_of

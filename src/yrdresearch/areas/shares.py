@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.agreement import label_sets
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.corpus.grouping import By, grouped, row_groups

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.agreement import Labels, alpha_of_sets, block_weights, cohen_kappa, label_sets
+from yrdresearch.areas.reliability import Labels, alpha_of_sets, block_weights, cohen_kappa, label_sets
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.corpus.grouping import By, grouped, row_groups

@@ -10,7 +10,7 @@ from nltk.metrics.distance import jaccard_distance as nltk_jaccard
 from nltk.metrics.distance import masi_distance as nltk_masi
 
 from yrdresearch.areas import krippendorff_alpha, majority_coding
-from yrdresearch.areas.agreement import cohen_kappa, jaccard_distance, label_sets, masi_distance
+from yrdresearch.areas.reliability import cohen_kappa, jaccard_distance, label_sets, masi_distance
 from yrdresearch.errors import ArgumentError, CodebookError
 
 AREAS = ["health", "ageing", "ecology", "none"]

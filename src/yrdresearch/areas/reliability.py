@@ -181,7 +181,25 @@ def cohen_kappa(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def majority_coding(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The areas that more than half of the coders gave each sentence: sentence_id, policy_areas."""
+    """Which areas did more than half of the coders give each sentence?
+
+    Parameters
+    ----------
+    codings
+        coder -> coding, in either form `label_sets` reads. A blank is a missing coding.
+
+    Returns
+    -------
+    DataFrame
+        sentence_id, policy_areas (``"none"`` where no area has a majority), coder (who was asked).
+
+    Examples
+    --------
+    >>> a = pd.DataFrame({"sentence_id": ["s1"], "policy_areas": ["health ageing"]})
+    >>> b = pd.DataFrame({"sentence_id": ["s1"], "policy_areas": ["health"]})
+    >>> majority_coding({"a": a, "b": b}).iloc[0].tolist()
+    ['s1', 'health', 'majority of a, b']
+    """
     sets = [label_sets(coding) for coding in codings.values()]
     rows = []
     for unit in dict.fromkeys(u for each in sets for u in each):
@@ -189,4 +207,10 @@ def majority_coding(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         votes = sorted({area for areas in given for area in areas} - {NONE})
         kept = [area for area in votes if 2 * sum(area in areas for areas in given) > len(given)]
         rows.append((unit, " ".join(kept) or NONE))
-    return pd.DataFrame(rows, columns=["sentence_id", "policy_areas"])
+    asked = [
+        str(name)
+        for key, coding in codings.items()
+        for name in coding.get("coder", pd.Series([key])).unique()
+    ]
+    table = pd.DataFrame(rows, columns=["sentence_id", "policy_areas"])
+    return table.assign(coder=f"majority of {', '.join(dict.fromkeys(asked))}")
