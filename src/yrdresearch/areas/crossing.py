@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.codebook import NONE, Area, Codebook
 from yrdresearch.areas.codebookfiles import codebook_of
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.errors import CodebookError, check_columns
 
 
