@@ -89,7 +89,7 @@ def survival(curve: pd.DataFrame) -> pd.DataFrame:
         (specifications), holds (share of them, 0..1), median (of the value).
     """
     names = [name for name in curve if name not in ("value", "holds", "first")]
-    rows = [("all", "", len(curve), curve["holds"].mean(), curve["value"].median())]
+    rows: list[tuple[Any, ...]] = [("all", "", len(curve), curve["holds"].mean(), curve["value"].median())]
     for name in names:
         for option, part in curve.groupby(name, sort=False):
             rows.append((name, option, len(part), part["holds"].mean(), part["value"].median()))
@@ -100,5 +100,5 @@ def _named(value: Any) -> str:
     if value is None:
         return "none"
     if isinstance(value, (frozenset, set, list, tuple)):
-        return f"{len(value)} words"
+        return ", ".join(map(str, value)) if len(value) < 4 else f"{len(value)} words"
     return str(value)
