@@ -11,7 +11,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "released": ["with_codings"],
         "sheets": ["coding_sheet", "read_coding_sheet", "sample_codings"],
         "validation": ["validate_coding", "krippendorff_alpha", "cohen_kappa", "majority_coding"],
-        "shares": ["coverage", "corrected_coverage", "area_diversity"],
+        "shares": ["coverage", "area_diversity"],
+        "correction": ["corrected_coverage"],
         "relations": ["doubtful_sentences", "term_contributions", "cooccurrence", "areas_by_topic"],
     },
 )
