@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yrdresearch.errors import CorpusError, YrdError
+from yrdresearch.files import printable
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did its work, 2 after a reader's mistake, told in one sentence."""
+    """Run one command; 0 when it did its work, 2 after a mistake, told in one sentence.
+
+    Ctrl-C ends with 130, a pager that was closed before the end with 141, as shells have it.
+    """
     options = _parser().parse_args(arguments)
+    _print_any_character()
     try:
         options.run(options)
+        sys.stdout.flush()
+        return 0
     except YrdError as error:
-        print(f"yrd: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:  # the reader closed the pager
-        sys.stderr.close()
-    return 0
+        return _tell(str(error), 2)
+    except KeyboardInterrupt:
+        return _tell("stopped; files are as they were before", 130)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (what is left in the buffer has nowhere to go)
+        return 141
+    except MemoryError:
+        return _tell("this takes more memory than the machine has; give fewer or smaller files", 2)
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        return _tell(f"{name}{error.strerror or error}; check the path, its permissions and the disk", 2)
+
+
+def _tell(sentence: str, status: int) -> int:
+    print(f"yrd: {' '.join(sentence.split())}", file=sys.stderr)
+    return status
+
+
+def _print_any_character(encoding: str | None = None) -> None:
+    """Standard output takes every character, in the terminal's encoding or the one given."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,10 +131,11 @@ def _read(options: argparse.Namespace) -> None:
         from yrdresearch.pages.exports import article_records
 
         for record in (record for page in read_pages(options.file) for record in article_records(page)):
-            print(json.dumps(record, ensure_ascii=False))
+            _print_json(record)
     elif options.format == "tei":
         from yrdresearch.pages.tei import page_to_tei
 
+        _print_any_character("utf-8")
         print(page_to_tei(read_page(options.file)), end="")
     else:
         from yrdresearch.pages.exports import page_to_dict
@@ -214,7 +241,8 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    _print_any_character("utf-8")
+    print(printable(json.dumps(value, ensure_ascii=False)))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ class ReportError(YrdError):
     """A notebook failed, or a figure's table differs from the recorded one."""
 
 
+class WriteError(YrdError):
+    """A file cannot be written, or would take the place of one that this package did not make."""
+
+
 LANGUAGES = ("zh", "en")
 
 

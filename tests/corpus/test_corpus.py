@@ -16,7 +16,7 @@ from yrdresearch.corpus.docvars import add_docvars, add_page_docvars, combine
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.store import Corpus, build_corpus, count_terms, recount
 from yrdresearch.corpus.tracing import evidence
-from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, WriteError
 from yrdresearch.files import shipped_path
 from yrdresearch.pages.parse import Source
 from yrdresearch.pages.reading import read_page
@@ -169,19 +169,20 @@ def test_a_damaged_table_is_named(tmp_path, file, right, wrong, message):
 
 
 def test_a_damaged_file_is_named(tmp_path):
-    for file, content in (
-        ("articles.csv", "标题".encode("gb18030")),
-        ("datapackage.json", b"[]"),
-        ("text.parquet", b"x"),
-        ("text.parquet", None),
+    for number, (file, content) in enumerate(
+        (
+            ("articles.csv", "标题".encode("gb18030")),
+            ("datapackage.json", b"[]"),
+            ("text.parquet", b"x"),
+            ("text.parquet", None),
+        )
     ):
-        CORPUS.save(tmp_path / "corpus")
-        damaged = tmp_path / "corpus" / file
+        damaged = CORPUS.save(tmp_path / str(number)) / file
         damaged.unlink() if content is None else damaged.write_bytes(content)
         with pytest.raises(CorpusError, match=file):
-            load_corpus(tmp_path / "corpus")
-    with pytest.raises(CorpusError, match="is a file; give a folder"):
-        CORPUS.save(tmp_path / "corpus" / "articles.csv")
+            load_corpus(damaged.parent)
+    with pytest.raises(WriteError, match="is a file; give a folder"):
+        CORPUS.save(tmp_path / "0" / "articles.csv")
 
 
 def test_docvars_from_a_file_are_kept(tmp_path, sample):

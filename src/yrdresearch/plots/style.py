@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache, wraps
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
 from yrdresearch.errors import ArgumentError, check_columns, language
+from yrdresearch.files import csv_text, write_whole
 from yrdresearch.spans import width_of
 
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
@@ -137,26 +139,32 @@ def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path 
     name
         File name without ending, such as ``"02-term-frequency"``.
     folder
-        By default ``figures`` in the folder of ``YRD_REPORTS``, else in ``reports`` of the checkout.
+        By default the figures of the report that runs the notebook; without one, ``reports/by-hand`` of the
+        checkout, which no report touches.
     """
-    folder = Path(folder) if folder else _reports() / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
+    if Path(name).name != name or name.startswith("."):
+        raise ArgumentError(f"name is {name!r}; give a file name without folders, such as '02-frequency'")
+    folder = Path(folder) if folder else _figures()
     written = [folder / f"{name}{suffix}" for suffix in (".png", ".svg", ".csv")]
     drawing = ax.get_figure(root=True)
     if drawing is None:
         raise ArgumentError("ax belongs to no figure any more; plot again and save that")
+    png, svg = BytesIO(), BytesIO()
     with plt.rc_context({"svg.hashsalt": "yrdresearch"}):
-        drawing.savefig(written[0], dpi=160, metadata={"Software": None})
-        drawing.savefig(written[1], metadata={"Date": None})
-    table.to_csv(written[2], index=not isinstance(table.index, pd.RangeIndex), lineterminator="\n")
+        drawing.savefig(png, format="png", dpi=160, metadata={"Software": None})
+        drawing.savefig(svg, format="svg", metadata={"Date": None})
+    rows = csv_text(table, index=not isinstance(table.index, pd.RangeIndex))
+    write_whole(written[0], png.getvalue())
+    write_whole(written[1], svg.getvalue())
+    write_whole(written[2], rows)
     return written
 
 
-def _reports() -> Path:
+def _figures() -> Path:
     if os.environ.get("YRD_REPORTS"):
-        return Path(os.environ["YRD_REPORTS"])
+        return Path(os.environ["YRD_REPORTS"]) / "figures"
     here = Path.cwd()
-    return (here.parent if here.name == "notebooks" else here) / "reports"
+    return (here.parent if here.name == "notebooks" else here) / "reports" / "by-hand"
 
 
 def _settings() -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, language
-from yrdresearch.files import resource
+from yrdresearch.errors import language
+from yrdresearch.files import resource, write_whole
 from yrdresearch.topics.cards import at_least_one, named
 from yrdresearch.topics.model import TopicModel
 from yrdresearch.topics.quality import lifts, relevance, topic_quality
@@ -49,20 +48,10 @@ class TopicExplorer:
 
         Raises
         ------
-        ArgumentError
-            When the folder does not exist or cannot be written to.
+        WriteError
+            When the file cannot be written.
         """
-        path = Path(path)
-        try:
-            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".yrd-") as staging:
-                whole = Path(staging) / "page.html"
-                whole.write_text(self.page, encoding="utf-8")
-                whole.replace(path)
-        except OSError as error:
-            raise ArgumentError(
-                f"path {path}: cannot be written ({error.strerror}); give a file in a folder that exists"
-            ) from error
-        return path
+        return write_whole(path, self.page)
 
     def _repr_html_(self) -> str:
         # in single quotes, so that the many double quotes of the JSON stay as they are
