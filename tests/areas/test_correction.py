@@ -6,7 +6,9 @@ import pytest
 
 import yrdresearch as yrd
 from yrdresearch.areas import corrected_coverage
+from yrdresearch.areas.correction import by_rates, by_sample
 from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.stats import share_interval
 
 
 def named(yes: np.ndarray, *, n_articles: int = 20, start: int = 0) -> pd.DataFrame:
@@ -66,26 +68,30 @@ def test_all_sentences_by_hand_give_the_coverage_of_the_hand_coding() -> None:
     assert ours.tolist() == pytest.approx(hand.tolist())
 
 
-def test_intervals_of_both_hold_the_truth_where_that_of_the_coding_does_not() -> None:
+@pytest.mark.parametrize("n_articles", [4, 20])
+def test_intervals_of_both_hold_the_truth_where_that_of_the_coding_does_not(n_articles) -> None:
+    """A thousand corpora side by side; articles of 50 sentences, 10 of each coded by hand."""
     rng = np.random.default_rng(6)
-    held = []
-    for _ in range(80):
-        true = rng.random(1000) < np.repeat(rng.beta(4, 6, 20), 50)
-        said, other = program(true, rng), rng.random(600) < 0.4
-        rows = rng.choice(1000, 200, replace=False)
-        tables = (
-            yrd.coverage(named(said)),
-            corrected_coverage(named(said), hand=named(true).iloc[rows], method="sample"),
-            corrected_coverage(
-                named(said), hand=named(other), checked=named(program(other, rng)), n_resamples=500
-            ),
-        )
-        ends = [table.set_index("policy_area").loc["health", ["low", "high"]] for table in tables]
-        held.append([low <= 0.4 <= high for low, high in ends])
-    coding, sample, rates = np.mean(held, axis=0)
-    assert coding < 0.6
-    assert sample > 0.88
-    assert rates > 0.88
+    size = (n_articles, 50, 1000)
+    true = rng.random(size) < rng.beta(4, 6, (n_articles, 1, 1000))
+    other = rng.random((600, 1000)) < 0.4
+    said, said_of_other = (
+        np.where(t, rng.random(t.shape) < 0.7, rng.random(t.shape) > 0.95) for t in (true, other)
+    )
+    pairs = (said_of_other & other, ~said_of_other & other, ~said_of_other & ~other, said_of_other & ~other)
+    amounts, totals = said.sum(axis=1), np.full(n_articles, 50)
+    sample = by_sample(
+        amounts, totals, said[:, :10].sum(axis=1), true[:, :10].sum(axis=1), np.full(n_articles, 10), 0.95
+    )
+    rates = by_rates(amounts, totals, np.array([pair.sum(axis=0) for pair in pairs]), 400, 0.95, rng)
+    low, high = share_interval(amounts, totals)
+    held = [
+        ((low <= 0.4) & (high >= 0.4))[np.isfinite(low)].mean()
+        for low, high in ((sample["low"], sample["high"]), (rates["low"], rates["high"]), (low, high))
+    ]
+    assert 0.93 <= held[0] <= 0.97
+    assert 0.93 <= held[1] <= 0.97
+    assert held[2] < (0.9 if n_articles == 4 else 0.4)
 
 
 def test_correction_of_a_perfect_coding_changes_little() -> None:

@@ -96,17 +96,6 @@ def articles(rng: np.random.Generator, n: int, share: float) -> pd.DataFrame:
     return coding(rows)
 
 
-@pytest.mark.parametrize(("n", "share"), [(3, 0.3), (4, 0.5), (12, 0.1), (40, 0.05)])
-def test_intervals_hold_the_truth_as_often_as_they_say(n, share) -> None:
-    rng = np.random.default_rng(5)
-    health = pd.concat(
-        [yrd.coverage(articles(rng, n, share)).query("policy_area == 'health'") for _ in range(150)]
-    ).dropna(subset=["low"])
-    assert len(health) > 100
-    assert 0.9 <= health["share"].between(0, 1).mean() <= 1
-    assert 0.9 <= ((health["low"] <= share) & (share <= health["high"])).mean() <= 0.995
-
-
 def test_no_interval_where_none_holds() -> None:
     """Two articles, or an area in one of twelve: a bound and a sentence instead."""
     two = articles(np.random.default_rng(1), 2, 0.5)

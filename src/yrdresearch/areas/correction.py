@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -68,10 +67,10 @@ def corrected_coverage(
     Returns
     -------
     DataFrame
-        A row for each area and one for ``"none"``: policy_area, name_zh, name_en, found (the uncorrected
-        share), share, low, high (nan where no interval holds, as in `coverage`), sensitivity, specificity (nan
-        for ``"sample"``), n_hand (hand-coded sentences with the area), n_sentences (coded by hand), method.
-        share is nan where the coding is no better than chance (sensitivity + specificity at most 1).
+        A row for each area and one for ``"none"``: policy_area, name_zh, name_en, found (the share not
+        corrected), share, low, high (nan where no interval holds, as in `coverage`), sensitivity,
+        specificity (nan for ``"sample"``), n_hand (hand-coded sentences with the area), n_sentences (coded by
+        hand), method. share is nan where the coding is no better than chance (sensitivity + specificity at most 1).
 
     Raises
     ------
@@ -81,8 +80,8 @@ def corrected_coverage(
     References
     ----------
     Rogan and Gladen (1978), Am. J. Epidemiology 107. Lang and Reiczigel (2014), Prev. Vet. Med. 113.
-    Angelopoulos et al. (2023), Prediction-powered inference, Science 382. Egami et al. (2023), Using imperfect
-    surrogates for downstream inference, NeurIPS.
+    Angelopoulos et al. (2023), Prediction-powered inference, Science 382. Egami et al. (2023), Using
+    imperfect surrogates for downstream inference, NeurIPS.
 
     Examples
     --------
@@ -100,8 +99,8 @@ def corrected_coverage(
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=2000)
     if (checked is None) != (method == "sample"):
         raise ArgumentError(
-            "method 'rates' needs checked, the program's coding of the sentences in hand; method 'sample' takes "
-            "none, as hand is a sample of coded itself"
+            "method 'rates' needs checked, the program's coding of the sentences in hand; method 'sample' "
+            "takes none, as hand is a sample of coded itself"
         )
     codebook = codebook_of(coded, codebook)
     if checked is not None:
@@ -115,18 +114,20 @@ def corrected_coverage(
     table = areas.assign(found=amounts.sum(axis=0) / totals.sum())
     if method == "rates":
         rng = np.random.default_rng(np.random.SeedSequence(random_state))
-        columns = _by_rates(amounts, totals, said.to_numpy(), true.to_numpy(), n_resamples, level, rng)
+        columns = by_rates(amounts, totals, _tally(said.to_numpy(), true.to_numpy()), n_resamples, level, rng)
     else:
         place = coded.drop_duplicates("sentence_id").set_index("sentence_id")[block]
-        order = place.drop_duplicates().tolist()
-        columns = _by_sample(amounts, totals, said, true, place.loc[said.index], order, level)
+        order, of = place.unique(), place.loc[said.index].to_numpy()
+        by_hand, by_program = (
+            table.groupby(of).sum().reindex(order, fill_value=0).to_numpy() for table in (true, said)
+        )
+        sizes = pd.Series(of).value_counts().reindex(order, fill_value=0).to_numpy()
+        columns = by_sample(amounts, totals, by_program, by_hand, sizes, level)
     table = table.assign(**columns)
     return table.assign(n_hand=true.to_numpy().sum(axis=0), n_sentences=len(true), method=method)
 
 
-def _both(
-    coded: pd.DataFrame, hand: pd.DataFrame, areas: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _both(coded: pd.DataFrame, hand: pd.DataFrame, areas: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Yes or no by sentence and area, as the program and as the hand says, for the sentences of both."""
     ours, theirs = label_sets(coded), label_sets(hand)
     units = [unit for unit in theirs if unit in ours]
@@ -138,51 +139,55 @@ def _both(
     )
 
 
-def _by_rates(
+def by_rates(
+    amounts: np.ndarray,
+    totals: np.ndarray,
+    tally: np.ndarray,
+    n_resamples: int,
+    level: float,
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    """Rogan and Gladen's share, with draws of what was found and of both rates.
+
+    `tally` (4, A): sentences rightly coded, missed, rightly left out, wrongly coded.
+    """
+    share, without = leave_one_out(amounts, totals)
+    hits, misses, passes, alarms = tally + 0.5
+    sensitivity, specificity = hits / (hits + misses), passes / (passes + alarms)
+    size = (n_resamples, len(share))
+    drawn = _rogan_gladen(
+        jackknife_draws(share, without, n_resamples, rng),
+        rng.beta(hits, misses, size),
+        rng.beta(passes, alarms, size),
+    )
+    shown = seen_often_enough(amounts, totals) & np.isfinite(drawn).any(axis=0)
+    low, high = interval(np.where(shown, drawn, 0), level=level)
+    return {
+        "share": _rogan_gladen(share, sensitivity, specificity),
+        "low": np.where(shown, low, np.nan),
+        "high": np.where(shown, high, np.nan),
+        "sensitivity": sensitivity,
+        "specificity": specificity,
+    }
+
+
+def by_sample(
     amounts: np.ndarray,
     totals: np.ndarray,
     said: np.ndarray,
     true: np.ndarray,
-    n_resamples: int,
-    level: float,
-    rng: np.random.Generator,
-) -> dict[str, np.ndarray]:
-    share, without = leave_one_out(amounts, totals)
-    shown = seen_often_enough(amounts, totals)
-    found = jackknife_draws(share, without, n_resamples, rng)
-    columns: dict[str, list[float]] = {"share": [], "low": [], "high": [], "sensitivity": [], "specificity": []}
-    for k in range(len(share)):
-        hits, misses, passes, alarms = _confusion(said[:, k], true[:, k])
-        rates = [(hits + 0.5) / (hits + misses + 1), (passes + 0.5) / (passes + alarms + 1)]
-        drawn = _rogan_gladen(
-            found[:, k],
-            rng.beta(hits + 0.5, misses + 0.5, n_resamples),
-            rng.beta(passes + 0.5, alarms + 0.5, n_resamples),
-        )
-        ends = interval(drawn, level=level) if shown[k] and np.isfinite(drawn).any() else (np.nan, np.nan)
-        row = (_rogan_gladen(share[k], *rates), *ends, *rates)
-        for values, value in zip(columns.values(), row, strict=True):
-            values.append(float(value))
-    return {name: np.array(values) for name, values in columns.items()}
-
-
-def _by_sample(
-    amounts: np.ndarray,
-    totals: np.ndarray,
-    said: pd.DataFrame,
-    true: pd.DataFrame,
-    place: pd.Series,
-    order: list[Any],
+    sizes: np.ndarray,
     level: float,
 ) -> dict[str, Any]:
-    """The share found plus the mean mistake in the sample; jackknife over the blocks of both."""
-    in_block = [(table.groupby(place.to_numpy()).sum().reindex(order, fill_value=0)).to_numpy()
-                for table in (said, true)]  # fmt: skip
-    sizes = place.value_counts().reindex(order, fill_value=0).to_numpy()
+    """The share found plus the mean mistake in the sample; jackknife over the blocks of both.
+
+    `said` and `true` are the sample's sentences with each area by block (m, A), as the program and as
+    the hand says; `sizes` (m,) are all of the sample's sentences.
+    """
     found, found_without = leave_one_out(amounts, totals)
-    mistake, mistake_without = leave_one_out(in_block[1] - in_block[0], sizes)
+    mistake, mistake_without = leave_one_out(true - said, sizes)
     low, high = jackknife_interval(found + mistake, found_without + mistake_without, level=level)
-    shown = seen_often_enough(in_block[1], totals)
+    shown = seen_often_enough(true, totals)
     return {
         "share": np.clip(found + mistake, 0, 1),
         "low": np.where(shown, low, np.nan),
@@ -192,10 +197,10 @@ def _by_sample(
     }
 
 
-def _confusion(said: np.ndarray, true: np.ndarray) -> tuple[int, int, int, int]:
-    """Rightly coded, missed, rightly left out, wrongly coded."""
-    tally = Counter(zip(said.tolist(), true.tolist(), strict=True))
-    return tally[True, True], tally[False, True], tally[False, False], tally[True, False]
+def _tally(said: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """Sentences of each area that were rightly coded, missed, rightly left out, wrongly coded; (4, A)."""
+    pairs = (said & true, ~said & true, ~said & ~true, said & ~true)
+    return np.array([pair.sum(axis=0) for pair in pairs])
 
 
 def _rogan_gladen(found: Any, sensitivity: Any, specificity: Any) -> Any:
