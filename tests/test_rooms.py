@@ -31,11 +31,10 @@ MAY_IMPORT = {
 ROOM_OF_LIBRARY = {
     "jieba": "words",
     "rjieba": "words",
-    "gensim": "topics.engines",
     "tomotopy": "topics.engines",
     "matplotlib": "plots",
     "frictionless": "corpus.datapackage",
-    "docx": "pages",
+    "lxml": "pages",
     "pypdf": "pages",
     "nbclient": "report",
     "nbconvert": "report",

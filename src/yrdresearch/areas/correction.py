@@ -9,8 +9,8 @@ import pandas as pd
 
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.shares import COLUMNS, block_amounts, block_of
-from yrdresearch.areas.validation import label_sets
 from yrdresearch.errors import (
     ArgumentError,
     CodebookError,
