@@ -70,7 +70,8 @@ def corrected_coverage(
         A row for each area and one for ``"none"``: policy_area, name_zh, name_en, found (the share not
         corrected), share, low, high (nan where no interval holds, as in `coverage`), sensitivity,
         specificity (nan for ``"sample"``), n_hand (hand-coded sentences with the area), n_sentences (coded by
-        hand), method. share is nan where the coding is no better than chance (sensitivity + specificity at most 1).
+        hand), method. share is nan where the coding is no better than chance (both rates add up to 1 or
+        less).
 
     Raises
     ------
