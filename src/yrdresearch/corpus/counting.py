@@ -58,4 +58,5 @@ def counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     schema = datapackage.SCHEMAS[table]
-    return datapackage.typed(pd.DataFrame(rows, columns=None if rows else list(schema)), schema)
+    text = ["text"] if table in ("paragraphs", "sentences") else []
+    return datapackage.typed(pd.DataFrame(rows, columns=None if rows else [*schema, *text]), schema)

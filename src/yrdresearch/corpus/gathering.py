@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yrdresearch.errors import ArgumentError, CorpusError
-from yrdresearch.pages.sources import SUFFIXES
+from yrdresearch.pages.records import SUFFIXES as RECORDS
+from yrdresearch.pages.sources import SUFFIXES, is_page_file
 
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 _DATE_CODES = {"%Y": r"\d{4}", "%m": r"\d{1,2}", "%d": r"\d{1,2}", "%y": r"\d{2}"}
@@ -35,6 +36,11 @@ class Source:
     path: Path
     page_id: str
     docvars: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def holds_records(self) -> bool:
+        """Whether the file is a table or a list of records."""
+        return self.path.suffix.lower() in RECORDS
 
 
 def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[list[Source], list[Skipped]]:
@@ -106,7 +112,7 @@ def _fault(path: Path) -> str:
         return "it is a link, and links are not followed"
     if path.suffix.lower() not in SUFFIXES:
         return f"the format {path.suffix or 'without an ending'} is not known"
-    return ""
+    return "" if is_page_file(path) else "it holds no page: a list or a table without texts"
 
 
 def _page_ids(read: dict[Path, str]) -> dict[Path, str]:

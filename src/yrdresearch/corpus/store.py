@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -71,6 +71,13 @@ class Corpus:
     user_dictionary: tuple[str, ...] | None = None
     stopwords: frozenset[str] = field(default_factory=read_stopwords)
     shards: tuple[Path, ...] = field(default=(), init=False)
+
+    @classmethod
+    def in_shards(cls, shards: Sequence[Path], **fields: Any) -> Corpus:
+        """A corpus whose other tables lie in these shards."""
+        corpus = object.__new__(cls)
+        corpus.__dict__.update({"stopwords": read_stopwords(), **fields, "shards": tuple(shards)})
+        return corpus
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table that has not been read yet."""
@@ -182,11 +189,13 @@ class Corpus:
     def save(self, folder: str | Path) -> Path:
         """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
         folder = Path(folder)
-        tables_of = {table: getattr(self, table) for table in datapackage.SCHEMAS}
         lists: dict[str, Iterable[str]] = {"stopwords": sorted(self.stopwords)}
         if self.has_dictionary:
             lists["user_dictionary"] = self.tokenizer.user_dictionary
-        datapackage.write(tables_of, folder, settings=self.settings, lists=lists)
+        shards = [shard for shard in self.shards if shard.parents[1].resolve() == folder.resolve()]
+        names = [name for name in datapackage.SCHEMAS if not shards or name not in IN_SHARDS]
+        tables = {name: getattr(self, name) for name in names}
+        datapackage.write(tables, folder, settings=self.settings, lists=lists, shards=shards)
         return folder
 
     def features(self) -> Corpus:
@@ -273,10 +282,11 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
 
 
 def _saved(folder: Path) -> Corpus:
-    tables, settings, lists = datapackage.read(folder)
+    saved = datapackage.read(folder)
     kinds: dict[str, Any] = {"user_dictionary": tuple, "stopwords": frozenset}
-    fields: dict[str, Any] = {**tables, **{name: kinds[name](terms) for name, terms in lists.items()}}
-    return Corpus(**fields, settings=settings)
+    fields: dict[str, Any] = {name: kinds[name](terms) for name, terms in saved.lists.items()}
+    fields |= {**saved.tables, "settings": saved.settings}
+    return Corpus.in_shards(saved.shards, **fields) if saved.shards else Corpus(**fields)
 
 
 def _with_raw_text(corpus: Corpus) -> Corpus:
