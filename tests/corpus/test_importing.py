@@ -1,4 +1,4 @@
-"""Import: goes on over bad files and names them, finds the same text twice, resumes, same bytes however made."""
+"""Import: goes on over bad files and names them, finds the same text twice, resumes, same bytes."""
 
 import json
 import os
@@ -29,8 +29,8 @@ DEEDS = ["打通堵点", "形成合力", "先行先试", "共建共享", "补齐
 def essay(number: int) -> str:
     """A page with one signed essay; different numbers give different sentences."""
     sentences = [
-        f"{PLACES[(number + at) % 10]}要在{THINGS[(number * 3 + at) % 8]}上{DEEDS[(number * 5 + at * 3) % 8]}，"
-        f"第{number * 31 + at}号项目同{PLACES[(number * 7 + at) % 10]}一起推进。"
+        f"{PLACES[(number + at) % 10]}要在{THINGS[(number * 3 + at) % 8]}上"
+        f"{DEEDS[(number * 5 + at * 3) % 8]}，第{number * 31 + at}号项目同{PLACES[(number * 7 + at) % 10]}一起推进。"
         for at in range(12)
     ]
     body = "\n\n".join("　　" + "".join(sentences[at : at + 4]) for at in (0, 4, 8))
