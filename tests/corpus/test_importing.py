@@ -12,8 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from yrdresearch.areas.coding import code_policy_areas
+from yrdresearch.areas.released import with_codings
 from yrdresearch.cli import main
 from yrdresearch.corpus import importing
+from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.gathering import gather, page_id_of
 from yrdresearch.corpus.importing import import_corpus
@@ -28,11 +31,12 @@ DEEDS = ["打通堵点", "形成合力", "先行先试", "共建共享", "补齐
 
 def essay(number: int) -> str:
     """A page with one signed essay; different numbers give different sentences."""
-    sentences = [
-        f"{PLACES[(number + at) % 10]}要在{THINGS[(number * 3 + at) % 8]}上"
-        f"{DEEDS[(number * 5 + at * 3) % 8]}，第{number * 31 + at}号项目同{PLACES[(number * 7 + at) % 10]}一起推进。"
-        for at in range(12)
-    ]
+    sentences = []
+    for at in range(12):
+        place, other = PLACES[(number + at) % 10], PLACES[(number * 7 + at) % 10]
+        thing, deed = THINGS[(number * 3 + at) % 8], DEEDS[(number * 5 + at * 3) % 8]
+        project = f"第{number * 31 + at}号项目"
+        sentences.append(f"{place}要在{thing}上{deed}，{project}同{other}一起推进。")
     body = "\n\n".join("　　" + "".join(sentences[at : at + 4]) for at in (0, 4, 8))
     return f"## 谈{THINGS[number % 8]}之{number}\n\n赵江海\n\n{body}\n\n（作者单位：江海研究院）\n"
 
@@ -280,3 +284,60 @@ def test_a_killed_import_leaves_nothing_half_written(tmp_path):
         process.wait()
     subprocess.run([*command, str(tmp_path / "killed")], check=True)
     assert bytes_of(tmp_path / "killed") == bytes_of(tmp_path / "whole")
+
+
+QUESTIONS = {
+    "term": {"term": "港口"},
+    "substring of no term": {"term": "港口联动上"},
+    "article": {"article_id": "007.1"},
+    "paragraph and term": {"paragraph_id": "003.1.2", "term": "推进"},
+    "author": {"author": "赵江海"},
+    "place": {"place": "合肥"},
+}
+
+
+@pytest.fixture
+def both(tmp_path, large, monkeypatch):
+    """The same pages in shards and as tables."""
+    pages = folder_of(tmp_path / "pages", 12)
+    sharded = import_corpus([pages], tmp_path / "sharded").corpus
+    monkeypatch.setattr(importing, "MOST_IN_TABLES", 100)
+    return sharded, import_corpus([pages], tmp_path / "whole").corpus
+
+
+@pytest.mark.parametrize("unit", ["paragraph", "article", "author"])
+def test_the_matrix_from_shards_is_the_matrix(both, unit):
+    sharded, whole = (build_dtm(corpus, unit=unit, min_term_frequency=3) for corpus in both)
+    assert sharded.vocabulary == whole.vocabulary
+    assert sharded.doc_ids == whole.doc_ids
+    assert (sharded.counts != whole.counts).nnz == 0
+    assert not {"sentences", "term_counts"} & set(both[0].__dict__)  # no table was read as a whole
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_evidence_from_shards_is_the_evidence(both, question):
+    sharded, whole = (evidence(corpus, QUESTIONS[question]).table for corpus in both)
+    pd.testing.assert_frame_equal(sharded, whole)
+    assert not {"sentences", "term_counts"} & set(both[0].__dict__)
+    assert len(evidence(both[0], QUESTIONS[question], top_n=1)) == min(1, len(whole))
+
+
+def test_an_id_in_no_shard_is_named(both):
+    with pytest.raises(ArgumentError, match="is the row from another corpus"):
+        evidence(both[0], {"article_id": "nowhere"})
+
+
+def test_coding_and_docvars_from_shards(both):
+    sharded, whole = both
+    years = pd.DataFrame({"page_id": whole.pages["page_id"], "round": range(12)})
+    sharded, whole = (add_docvars(corpus, years, on="page_id") for corpus in (sharded, whole))
+    assert sharded.shards
+    pd.testing.assert_frame_equal(code_policy_areas(sharded), code_policy_areas(whole))
+    assert with_codings(sharded).codings.equals(with_codings(whole).codings)
+
+
+def test_a_damaged_shard_is_named(both):
+    shard = both[0].shards[1]
+    (shard / "term_counts.parquet").write_bytes(b"PAR1 and nothing")
+    with pytest.raises(CorpusError, match=r"term_counts\.parquet: the shard is missing or damaged"):
+        build_dtm(both[0])

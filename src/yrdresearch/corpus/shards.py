@@ -47,3 +47,16 @@ def read_shard(folder: Path, table: str) -> pd.DataFrame:
     except (OSError, ValueError, KeyError) as error:  # pyarrow's errors are of the first two kinds
         raise CorpusError(f"{path}: the shard is missing or damaged; import the pages again") from error
     return frame
+
+
+def shard_terms(folder: Path) -> list[str]:
+    """The different terms that a shard counts."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_table
+
+    path = folder / "term_counts.parquet"
+    try:
+        terms = read_table(path, columns=["term"], read_dictionary=["term"])["term"]
+    except (OSError, ArrowException) as error:
+        raise CorpusError(f"{path}: the shard is missing or damaged; import the pages again") from error
+    return [str(term) for chunk in terms.chunks for term in chunk.dictionary.to_pylist()]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import count_terms, counted, tables_of
-from yrdresearch.corpus.shards import read_shard
+from yrdresearch.corpus.shards import read_shard, shard_terms
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.parse import Page
@@ -134,6 +134,13 @@ class Corpus:
         corpus.__dict__.clear()
         corpus.__dict__.update({**kept, **changes})
         return corpus
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The different terms of `term_counts`."""
+        if not self.shards:
+            return frozenset(self.term_counts["term"])
+        return frozenset().union(*(shard_terms(shard) for shard in self.shards))
 
     @property
     def has_dictionary(self) -> bool:
