@@ -95,7 +95,7 @@ OTHER_WRITERS = {
     "corpus/shards.py": {".to_parquet("},  # into the new folder
     "files.py": {".to_csv(", ".to_excel(", "ExcelWriter(", ".open("},  # the one way
     "folders.py": {".write_text(", ".open("},  # the one way
-    "pages/sources.py": {".open("},  # reads the first line of a table
+    "pages/sources.py": {".open("},  # to read
     "plots/style.py": {"savefig("},  # into memory
     "topics/modelfiles.py": {".to_parquet("},  # into the new folder
 }
