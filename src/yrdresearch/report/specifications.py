@@ -88,10 +88,10 @@ def survival(curve: pd.DataFrame) -> pd.DataFrame:
         One row over all (choice ``"all"``) and one a choice and its value: choice, option, n
         (specifications), holds (share of them, 0..1), median (of the value).
     """
-    names = [name for name in curve if name not in ("value", "holds", "first")]
+    names = [str(name) for name in curve if name not in ("value", "holds", "first")]
     rows: list[tuple[Any, ...]] = [("all", "", len(curve), curve["holds"].mean(), curve["value"].median())]
     for name in names:
-        for option, part in curve.groupby(name, sort=False):
+        for option, part in curve.groupby(str(name), sort=False):
             rows.append((name, option, len(part), part["holds"].mean(), part["value"].median()))
     return pd.DataFrame(rows, columns=["choice", "option", "n", "holds", "median"])
 
