@@ -35,7 +35,7 @@ ROOM_OF_LIBRARY = {
     "tomotopy": "topics.engines",
     "matplotlib": "plots",
     "frictionless": "corpus.datapackage",
-    "docx": "pages",
+    "lxml": "pages",
     "pypdf": "pages",
     "nbclient": "report",
     "nbconvert": "report",

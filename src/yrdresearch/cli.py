@@ -60,15 +60,18 @@ def _parser() -> argparse.ArgumentParser:
 
     read = commands.add_parser("read", help="parse a page")
     read.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(read)
     read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
     read.set_defaults(run=_read)
 
     check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
     check.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(check)
     check.set_defaults(run=_check)
 
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
     code.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(code)
     code.add_argument("--format", choices=["json"], default="json")
     _add_codebook(code)
     code.set_defaults(run=_code)
@@ -85,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
     _add_codebook(import_)
+    _add_fields(import_)
     import_.set_defaults(run=_import)
 
     export = commands.add_parser("export", help="write a corpus for others")
@@ -116,6 +120,22 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
 
 
+def _add_fields(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fields",
+        type=_fields,
+        metavar="ROLE=FIELD,…",
+        help="which field of a record holds what, such as title=headline,text=story",
+    )
+
+
+def _fields(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(role and field for role, _, field in pairs):
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form title=headline,text=story")
+    return {role.strip(): field.strip() for role, _, field in pairs}
+
+
 def _add_codebook(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--codebook",
@@ -130,24 +150,26 @@ def _read(options: argparse.Namespace) -> None:
     if options.format == "jsonl":
         from yrdresearch.pages.exports import article_records
 
-        for record in (record for page in read_pages(options.file) for record in article_records(page)):
-            _print_json(record)
+        for page in read_pages(options.file, fields=options.fields):
+            for record in article_records(page):
+                _print_json(record)
     elif options.format == "tei":
         from yrdresearch.pages.tei import page_to_tei
 
         _print_any_character("utf-8")
-        print(page_to_tei(read_page(options.file)), end="")
+        print(page_to_tei(read_page(options.file, fields=options.fields)), end="")
     else:
         from yrdresearch.pages.exports import page_to_dict
 
-        _print_json(page_to_dict(read_page(options.file)))
+        _print_json(page_to_dict(read_page(options.file, fields=options.fields)))
 
 
 def _check(options: argparse.Namespace) -> None:
     from yrdresearch.pages.overview import describe_page
     from yrdresearch.pages.reading import read_pages
 
-    print("\n".join(describe_page(page) for page in read_pages(options.file)), end="")
+    pages = read_pages(options.file, fields=options.fields)
+    print("\n".join(describe_page(page) for page in pages), end="")
 
 
 def _code(options: argparse.Namespace) -> None:
@@ -156,7 +178,7 @@ def _code(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_page
 
     codebook = load_codebook(options.codebook)
-    _print_json(code_page(read_page(options.file), codebook=codebook))
+    _print_json(code_page(read_page(options.file, fields=options.fields), codebook=codebook))
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -165,7 +187,8 @@ def _import(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import page_files, read_pages
 
     files = [file for path in options.paths for file in page_files(path)]
-    corpus = build_corpus((page for file in files for page in read_pages(file)), repeats=options.repeats)
+    pages = (page for file in files for page in read_pages(file, fields=options.fields))
+    corpus = build_corpus(pages, repeats=options.repeats)
     if options.docvars:
         corpus = add_docvars(corpus, options.docvars, on=options.on)
     if options.codebook:

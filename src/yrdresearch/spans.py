@@ -1,4 +1,4 @@
-"""Spans of the raw text: cut, write, read and mark them; where sentences end; how wide text is (pure)."""
+"""Spans of the raw text: cut, write, read, mark, fold; where sentences end; how wide text is (pure)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,21 @@ Span = tuple[int, int]
 _CLOSING = r"[”’」』》）)】\]\"]*"
 _STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")
 _ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][^（()）。]{{1,40}}[）)])?$")
+
+# Full-width letters, digits and the marks inside numbers and names; ， and ： end clauses and stay
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．％＋－＆\u3000]+")
+_NARROW = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))} | {0x3000: " "}
+
+
+def fold(text: str) -> str:
+    """`text` with full-width letters, digits and spaces in their narrow form; as long as before.
+
+    Examples
+    --------
+    >>> fold("ＧＤＰ达３０．５万亿元，")
+    'GDP达30.5万亿元，'
+    """
+    return _WIDE.sub(lambda wide: wide.group().translate(_NARROW), text)
 
 
 def ends_sentence(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,20 @@ REFERENCES = {
 }
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
 _DESCRIPTOR = "datapackage.json"
+WORD_LISTS = ("user_dictionary", "stopwords")
+"""Word lists that a corpus carries, a term a line."""
 _TEXT = "text.parquet"
 _TEXT_TABLES = ("paragraphs", "sentences")
 
 
-def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
-    """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
+def write(
+    tables: dict[str, pd.DataFrame],
+    folder: Path,
+    *,
+    settings: dict[str, Any],
+    lists: Mapping[str, Iterable[str]],
+) -> None:
+    """Write tables and word lists into `folder`, whole or not at all; same tables, same bytes."""
 
     def fill(new: Path) -> None:
         schemas = {**SCHEMAS, "articles": _with_docvars(tables["articles"])}
@@ -71,6 +80,8 @@ def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, 
         texts = [_text_rows(table, tables[table]) for table in _TEXT_TABLES if "text" in tables[table]]
         if texts:
             pd.concat(texts, ignore_index=True).to_parquet(new / _TEXT, index=False)
+        for name, terms in lists.items():
+            write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
         write_whole(new / _DESCRIPTOR, _descriptor(schemas, settings, has_text=bool(texts)))
 
     write_folder(folder, fill, own=_own_files(folder))
@@ -78,7 +89,12 @@ def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, 
 
 def _own_files(folder: Path) -> list[str]:
     """The files of a corpus that stands in `folder` already; none where there is another kind of package."""
-    files = [_DESCRIPTOR, _TEXT, *(f"{table}.csv" for table in SCHEMAS)]
+    files = [
+        _DESCRIPTOR,
+        _TEXT,
+        *(f"{name}.txt" for name in WORD_LISTS),
+        *(f"{name}.csv" for name in SCHEMAS),
+    ]
     try:
         package = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
         return files if "yrdresearch" in package else []
@@ -86,8 +102,8 @@ def _own_files(folder: Path) -> list[str]:
         return []
 
 
-def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Tables and settings of a folder that `write` made.
+def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, list[str]]]:
+    """Tables, settings and word lists of a folder that `write` made.
 
     Raises
     ------
@@ -112,7 +128,12 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         _check_keys(tables, table, folder / f"{table}.csv")
     if _mentions_text(folder):
         _add_text(tables, folder / _TEXT)
-    return tables, settings
+    lists = {
+        name: path.read_text(encoding="utf-8").split("\n")[:-1]
+        for name in WORD_LISTS
+        if (path := folder / f"{name}.txt").is_file()
+    }
+    return tables, settings, lists
 
 
 def validate(folder: str | Path) -> pd.DataFrame:

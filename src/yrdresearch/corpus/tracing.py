@@ -12,7 +12,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups
 from yrdresearch.errors import ArgumentError, CorpusError
-from yrdresearch.spans import cut_spans, format_spans, marked_html, parse_spans
+from yrdresearch.spans import cut_spans, fold, format_spans, marked_html, parse_spans
 from yrdresearch.words.gazetteer import places_in_terms
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -284,17 +284,15 @@ def _marked_sentences(
 
 def _tokenizer_of(corpus: Corpus) -> Tokenizer | None:
     """The tokenizer that counted the corpus; None without text, or with a dictionary that is not at hand."""
-    settings = corpus.settings.get("segmentation")
-    if not corpus.has_text or settings is None:
-        return None
-    tokenizer = Tokenizer(engine=settings["engine"], hmm=settings["hmm"])
-    return tokenizer if tokenizer.settings == settings else None
+    return corpus.tokenizer if corpus.has_text and corpus.has_dictionary else None
 
 
 def _token_hits(tokenizer: Tokenizer, text: str, terms: Collection[str]) -> Hits:
-    if not any(term in text for term in terms):
+    narrow = fold(text).replace(" ", "")
+    if not any(term in narrow for term in terms):
         return []
-    return [(token.start, token.end) for token in tokenizer.tokenize(text) if token.term in terms]
+    tokens = tokenizer.tokenize(text)
+    return [span for term, span in zip(tokens.terms, tokens.offsets, strict=True) if term in terms]
 
 
 def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[str, Hits], Hits]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yrdresearch.errors import PageError
-from yrdresearch.pages.facts import NO_FACTS, Facts
+from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.imprint import (
     Byline,
     Imprint,
@@ -117,7 +117,9 @@ class Page:
     apparatus: tuple[Suspicion, ...] = ()
 
 
-def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> Page:
+def parse_page(
+    text: str, *, page_id: str, facts: Facts = NO_FACTS, left_out: Mapping[str, int] = NOTHING
+) -> Page:
     """Read a page's text into articles, with every character accounted for.
 
     Parameters
@@ -129,6 +131,9 @@ def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> Page:
     facts
         What the file itself says of the text. What is given there is taken and not guessed; with a title,
         the whole text is one article.
+    left_out
+        Characters of the file that are not in `text`, by the reason why (navigation, deleted text); the
+        ledger counts them among the discarded.
 
     Raises
     ------
@@ -138,7 +143,7 @@ def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> Page:
     raw = text.removeprefix("\ufeff")
     found = outline(find_blocks(raw))
     if facts.title is not None:
-        found = _as_one(found)
+        found = _as_one(found, facts.title)
     articles = tuple(_with_facts(_article(draft), facts) for draft in found.articles if draft.paragraphs)
     if not (articles if facts.title is not None else _is_page(raw, articles)):
         raise PageError(
@@ -154,11 +159,13 @@ def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> Page:
         editor_note=EditorNote(note.spans, note.text) if note else None,
         source=Source(**_merge([_source_of(facts), *stated])),
         articles=articles,
-        ledger=_ledger(raw, found),
+        ledger=_ledger(raw, found, left_out),
     )
 
 
-def parse_pages(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> tuple[Page, ...]:
+def parse_pages(
+    text: str, *, page_id: str, facts: Facts = NO_FACTS, left_out: Mapping[str, int] = NOTHING
+) -> tuple[Page, ...]:
     """Read a file's text that may hold several pages, one after each form feed.
 
     A form feed inside a sentence, or one after which no page of its own stands, only breaks a page. The
@@ -170,7 +177,7 @@ def parse_pages(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> tuple[Pa
         No page is found in the text.
     """
     if facts.title is not None:
-        return (parse_page(text, page_id=page_id, facts=facts),)
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out),)
     stretches: list[str] = []
     for part in text.split("\f"):
         if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
@@ -178,9 +185,10 @@ def parse_pages(text: str, *, page_id: str, facts: Facts = NO_FACTS) -> tuple[Pa
         else:
             stretches.append(part)
     if len(stretches) == 1:
-        return (parse_page(text, page_id=page_id, facts=facts),)
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out),)
     return tuple(
-        parse_page(one, page_id=f"{page_id}.{n}", facts=facts) for n, one in enumerate(stretches, start=1)
+        parse_page(one, page_id=f"{page_id}.{n}", facts=facts, left_out=left_out if n == 1 else NOTHING)
+        for n, one in enumerate(stretches, start=1)
     )
 
 
@@ -236,15 +244,18 @@ def _article(draft: Draft) -> Article:
     )
 
 
-def _as_one(found: Outline) -> Outline:
-    """All that looks like articles as the body of one: its title is known."""
+def _as_one(found: Outline, title: str) -> Outline:
+    """All that looks like articles as the body of one: its title is known, and may be its first line."""
     blocks = [
         *found.title,
         *found.unplaced,
         *(b for d in found.articles for b in (*d.title, *d.byline, *d.paragraphs)),
     ]
     blocks.sort(key=lambda block: block.spans)
-    draft = Draft(paragraphs=blocks, end=[b for d in found.articles for b in d.end])
+    shown = blocks[:1] if blocks and "".join(blocks[0].text.split()) == "".join(title.split()) else []
+    draft = Draft(
+        title=shown, paragraphs=blocks[len(shown) :], end=[b for d in found.articles for b in d.end]
+    )
     return replace(found, title=[], unplaced=[], articles=[draft] if blocks else [])
 
 
@@ -276,7 +287,7 @@ def _paragraph(block: Block) -> Paragraph:
     return Paragraph(block.spans, block.text, sentences)
 
 
-def _ledger(raw: str, found: Outline) -> dict[str, object]:
+def _ledger(raw: str, found: Outline, left_out: Mapping[str, int]) -> dict[str, object]:
     parts = {
         "title": found.title,
         "editor_note": found.note_mark + found.note,
@@ -297,4 +308,7 @@ def _ledger(raw: str, found: Outline) -> dict[str, object]:
             reason = "line_break" if character in BREAKS else "space" if character.isspace() else "markup"
             discarded[reason] = discarded.get(reason, 0) + 1
         at = end
-    return {"characters": len(raw), "assigned": assigned, "discarded": discarded}
+    for reason, characters in left_out.items():
+        discarded[reason] = discarded.get(reason, 0) + characters
+    whole = len(raw) + sum(left_out.values())
+    return {"characters": whole, "assigned": assigned, "discarded": discarded}

@@ -33,7 +33,7 @@ def lexical_diversity(
     window
         Tokens in a window of MATTR.
     tokenizer
-        By default that of the package.
+        By default the corpus's own, by which its terms were counted.
 
     Returns
     -------
@@ -199,9 +199,9 @@ def _ordered_tokens(
     """The running tokens of each group, by its number; none where the text is not at hand."""
     if not corpus.has_text:
         return {}
-    tokenizer = tokenizer or Tokenizer()
+    tokenizer = tokenizer or corpus.tokenizer
     orders: dict[int, list[str]] = {}
     sentences = corpus.counted_sentences()
     for number, text in zip(sentences["article_id"].map(number_of), sentences["text"], strict=True):
-        orders.setdefault(number, []).extend(token.term for token in tokenizer.words(text))
+        orders.setdefault(number, []).extend(tokenizer.words(text).terms)
     return orders

@@ -99,7 +99,7 @@ def shared_phrases(
     >>> bool((table["doc_frequency"] >= 2).all())
     True
     """
-    words = read_stopwords(stopwords)
+    words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     running = list(clauses(corpus, "Finding shared phrases", tokenizer=tokenizer))
     kept = {
         run: of
@@ -194,7 +194,7 @@ def collocations(
     >>> bool(collocations(load_corpus("sample"))["npmi"].between(-1, 1).all())
     True
     """
-    words = read_stopwords(stopwords)
+    words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     counts = _count_runs(list(clauses(corpus, "Collocations", tokenizer=tokenizer)), 2)
     pairs = pd.DataFrame(
         [(*run, sum(of.values())) for run, of in counts.items()],

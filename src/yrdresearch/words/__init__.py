@@ -5,7 +5,8 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "segmentation": ["Tokenizer", "Token", "segmentation_scores"],
+        "segmentation": ["Tokenizer", "segmentation_scores"],
+        "tokens": ["Token", "Tokens"],
         "lexicon": [
             "read_user_dictionary",
             "read_stopwords",
