@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from yrdresearch.corpus.descriptor import DESCRIPTOR, SCHEMA_VERSION, read_descriptor
 from yrdresearch.errors import CorpusError
-from yrdresearch.files import csv_text, read_cell, write_whole
+from yrdresearch.files import csv_text, decode, read_cell, write_whole
 from yrdresearch.folders import write_folder
 
 # table -> its columns and their Frictionless types; the first column or columns are the key
@@ -57,7 +58,6 @@ REFERENCES = {
     "codings": {"sentence_id": "sentences"},
 }
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
-_DESCRIPTOR = "datapackage.json"
 WORD_LISTS = ("user_dictionary", "stopwords")
 """Word lists that a corpus carries, a term a line."""
 _TEXT = "text.parquet"
@@ -82,7 +82,7 @@ def write(
             pd.concat(texts, ignore_index=True).to_parquet(new / _TEXT, index=False)
         for name, terms in lists.items():
             write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
-        write_whole(new / _DESCRIPTOR, _descriptor(schemas, settings, has_text=bool(texts)))
+        write_whole(new / DESCRIPTOR, _descriptor(schemas, settings, has_text=bool(texts)))
 
     write_folder(folder, fill, own=_own_files(folder))
 
@@ -90,13 +90,13 @@ def write(
 def _own_files(folder: Path) -> list[str]:
     """The files of a corpus that stands in `folder` already; none where there is another kind of package."""
     files = [
-        _DESCRIPTOR,
+        DESCRIPTOR,
         _TEXT,
         *(f"{name}.txt" for name in WORD_LISTS),
         *(f"{name}.csv" for name in SCHEMAS),
     ]
     try:
-        package = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         return files if "yrdresearch" in package else []
     except (OSError, ValueError, TypeError):
         return []
@@ -110,16 +110,12 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[st
     CorpusError
         When the folder holds no data package, or a table is damaged.
     """
-    descriptor = folder / _DESCRIPTOR
-    if not descriptor.is_file():
-        raise CorpusError(
-            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
-        )
+    descriptor = folder / DESCRIPTOR
+    package = read_descriptor(folder)
     try:
-        package = json.loads(descriptor.read_text(encoding="utf-8"))
         settings, schemas = package["yrdresearch"], {**SCHEMAS, "articles": _schema_of(package, "articles")}
         settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
-    except (UnicodeDecodeError, json.JSONDecodeError, TypeError, KeyError, StopIteration) as error:
+    except (TypeError, KeyError, StopIteration) as error:
         raise CorpusError(
             f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
         ) from error
@@ -129,7 +125,7 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[st
     if _mentions_text(folder):
         _add_text(tables, folder / _TEXT)
     lists = {
-        name: path.read_text(encoding="utf-8").split("\n")[:-1]
+        name: decode(path.read_bytes(), name=str(path)).split("\n")[:-1]
         for name in WORD_LISTS
         if (path := folder / f"{name}.txt").is_file()
     }
@@ -163,12 +159,7 @@ def validate(folder: str | Path) -> pd.DataFrame:
     """
     from frictionless import Package
 
-    descriptor = Path(folder) / _DESCRIPTOR
-    if not descriptor.is_file():
-        raise CorpusError(
-            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
-        )
-    content = json.loads(descriptor.read_text(encoding="utf-8"))
+    content = read_descriptor(Path(folder))
     content["resources"] = [entry for entry in content["resources"] if entry["format"] == "csv"]
     report = Package.from_descriptor(content, basepath=str(folder)).validate()
     faults = [("", None, None, error.message) for error in report.errors]
@@ -293,9 +284,10 @@ def _descriptor(schemas: dict[str, dict[str, str]], settings: dict[str, Any], *,
         "profile": "data-package",
         "yrdresearch": settings,
         "resources": resources,
+        "schema_version": SCHEMA_VERSION,
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _mentions_text(folder: Path) -> bool:
-    return f'"{_TEXT}"' in (folder / _DESCRIPTOR).read_text(encoding="utf-8")
+    return f'"{_TEXT}"' in (folder / DESCRIPTOR).read_text(encoding="utf-8")
