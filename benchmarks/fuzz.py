@@ -1,8 +1,8 @@
 """Does any input end in anything but a result or one sentence? Mutated files, thousands a format.
 
-Run: ``make fuzz``, or ``python benchmarks/fuzz.py [inputs a format] [format ...]``. Each input is a small sound file
-with one to six faults: bytes changed, cut, doubled, moved, taken from a list of what is known to hurt; parts of
-DOCX and XLSX are changed inside their archive. Input n of a format is the same in every run. For every input
+Run: ``make fuzz``, or ``python benchmarks/fuzz.py [inputs a format] [format ...]``. Each input is a small file
+with one to six faults: bytes changed, cut, doubled, moved, or put in from a list of what is known to hurt; parts
+of DOCX and XLSX are changed inside their archive. Input n of a format is the same in every run. For each input
 
 - nothing but an error of this package comes out, in one sentence;
 - a page's ledger adds up to its characters, and its record, TEI and overview can be written in UTF-8;
@@ -42,9 +42,8 @@ from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.store import load_corpus
 from yrdresearch.errors import YrdError
 from yrdresearch.files import csv_text, write_whole
-from yrdresearch.pages.exports import article_records
+from yrdresearch.pages.exports import article_records, page_to_dict
 from yrdresearch.pages.overview import describe_page
-from yrdresearch.pages.exports import page_to_dict
 from yrdresearch.pages.reading import read_pages
 from yrdresearch.pages.tei import page_to_tei
 from yrdresearch.topics.modelfiles import load_model, save_model
@@ -74,16 +73,20 @@ PAGE = """区域观察
 　　养老服务惠及社区，社区养老要能异地结算、互认互通。各地各展所长，重点领域和重点领域都补上短板。
 （原载2024年6月4日《江海日报》第12版）
 """
+# fmt: off
 HURTFUL = [
-    *("\x00", "\x07", "\x0b", "\x0c", "\x1a", "\x1b[31m", "\r", "\r\n", "\u2028", "\u0085", "\u200b", "\u202e", "\ufeff"),
-    *("\ufffd", "\ufffe", "\ue000", "\U0001f600", "\U00020000", "〇", "①", "㊀", "＝", "「", "』", "“", "”", "《", "》", "（"),
-    *("、" * 200, "。" * 200, "“" * 100, "（" * 100, "#" * 300, "　" * 200, "一是" * 50, "\n\n## \n\n", "\n---\n", "13月45日"),
-    *("9" * 400, "-1", "1e999", "NaN", "null", "=cmd|' /C calc'!A0", "@SUM(1)", "../../escaped", "/etc/passwd", "C:\\x"),
-    *("<script>alert(1)</script>", "<![CDATA[", "<!--", "]]>", "&#0;", "&#xD800;", "&amp", "<div>" * 100, "</p>", '"', "'"),
-    *('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>', "javascript:alert(1)", "{{", "${", "%s%n", "\\ud800"),
-    *("[" * 500, "{" * 200, '{"text":', "!!python/object/apply:os.system ['true']", "&a [*a,*a]", "<<: *a", "? ", "- - - -"),
-    *("endstream", "/Length 99999999", "/Filter /FlateDecode", "<< /Kids [2 0 R] >>", "xref", "w:gridSpan w:val='9999999'"),
-]  # fmt: skip
+    "\x00", "\x07", "\x0b", "\x0c", "\x1a", "\x1b[31m", "\r", "\r\n", "\u2028", "\u0085", "\u200b",
+    "\u202e", "\ufeff", "\ufffd", "\ufffe", "\ue000", "\U0001f600", "\U00020000", "〇", "①", "㊀", "＝", "「",
+    "』", "“", "”", "《", "》", "（", "、" * 200, "。" * 200, "“" * 100, "（" * 100, "#" * 300, "　" * 200,
+    "一是" * 50, "\n\n## \n\n", "\n---\n", "13月45日", "9" * 400, "-1", "1e999", "NaN", "null",
+    "=cmd|' /C calc'!A0", "@SUM(1)", "../../escaped", "/etc/passwd", "C:\\x", "<script>alert(1)</script>",
+    "<![CDATA[", "<!--", "]]>", "&#0;", "&#xD800;", "&amp", "<div>" * 100, "</p>", '"', "'",
+    '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>', "javascript:alert(1)", "{{", "${", "%s%n",
+    "\\ud800", "[" * 500, "{" * 200, '{"text":', "!!python/object/apply:os.system ['true']", "&a [*a,*a]",
+    "<<: *a", "? ", "- - - -", "endstream", "/Length 99999999", "/Filter /FlateDecode",
+    "<< /Kids [2 0 R] >>", "xref", "w:gridSpan w:val='9999999'",
+]
+# fmt: on
 
 
 def seeds(kind: str) -> list[bytes]:

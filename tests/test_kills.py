@@ -10,7 +10,10 @@ import pytest
 KILLED = Path(__file__).with_name("killed.py")
 
 
-@pytest.mark.parametrize(("what", "kills"), [("import", 10), ("export", 10), ("model", 10), ("report", 2)])
+KILLS = {"import": 10, "export": 10, "model": 10, "csv": 8, "xlsx": 8, "report": 2}
+
+
+@pytest.mark.parametrize(("what", "kills"), KILLS.items())
 def test_a_kill_leaves_the_old_or_the_new(what: str, kills: int, tmp_path: Path) -> None:
     environment = {**os.environ, "KILLED_CHECKOUT": str(tmp_path / "checkout")}
     command = [sys.executable, str(KILLED), what, str(tmp_path / "out"), str(kills)]
