@@ -1,8 +1,9 @@
 """Does any input end in anything but a result or one sentence? Mutated files, thousands a format.
 
-Run: ``make fuzz``, or ``python benchmarks/fuzz.py [inputs a format] [format ...]``. Each input is a small file
-with one to six faults: bytes changed, cut, doubled, moved, or put in from a list of what is known to hurt; parts
-of DOCX and XLSX are changed inside their archive. Input n of a format is the same in every run. For each input
+Run: ``make fuzz``, or ``python benchmarks/fuzz.py [inputs a format] [format ...]``. Each input is a small
+file with one to six faults: bytes changed, cut, doubled, moved, or put in from a list of what is known to
+hurt; parts of DOCX and XLSX are changed inside their archive. Input n of a format is the same in every run.
+For each input
 
 - nothing but an error of this package comes out, in one sentence;
 - a page's ledger adds up to its characters, and its record, TEI and overview can be written in UTF-8;
