@@ -30,7 +30,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         package = json.loads(path.read_text(encoding="utf-8"))
         version = package.get("schema_version", 1)
         files = [entry["path"] for entry in package["resources"]]
-        files += [f"{shard}/{DESCRIPTOR}" for shard in package.get("shards", [])]
+        files += package.get("shards", [])
         if not isinstance(version, int) or not all(isinstance(file, str) for file in files):
             raise TypeError("a version is a whole number, a path is one text")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
