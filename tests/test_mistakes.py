@@ -1,7 +1,7 @@
 """Every mistake of a user that we could think of, with the sentence it gets.
 
-One row a mistake: what the user does, and a part of the message. Each message is one line, names the file or the
-argument, and comes as an error of this package; nothing is written.
+One row a mistake: what the user does, and a part of the message. Each message is one line, names the file or
+the argument, and comes as an error of this package; nothing is written.
 """
 
 import os
@@ -15,8 +15,9 @@ import yrdresearch as yrd
 from topic_models import written_model
 from yrdresearch import areas, pages, plots, report, stats, topics, words
 from yrdresearch.errors import YrdError
+from yrdresearch.files import shipped_path
 
-PAGE = "## 港口要联动\n\n顾明湄\n\n港口要联动发展，航线要互补共用，口岸要一起提速，各地要各展所长。\n"
+PAGE = (shipped_path("sample") / "sample-1.txt").read_text(encoding="utf-8")
 CODEBOOK = "id: small\nversion: '1'\nareas:\n- id: ports\n  name_zh: 港口\n  name_en: ports\n"
 
 FILES: dict[str, bytes | None] = {
@@ -81,7 +82,9 @@ MISTAKES: list[Mistake] = [
     ("a table as a page", lambda here: yrd.read_page(here / "table.txt"), "not a newspaper page"),
     ("a zero byte", lambda here: yrd.read_page(here / "zero.txt"), "zero byte"),
     ("half a surrogate", lambda here: yrd.read_page(here / "half.txt"), "half.txt"),
-    ("undecodable", lambda here: yrd.read_page(here / "damaged.txt"), r"cannot be decoded as UTF-8 \(byte 6\)"),
+    ("undecodable",
+     lambda here: yrd.read_page(here / "damaged.txt"),
+     r"cannot be decoded as UTF-8 \(byte 6\)"),
     ("noise", lambda here: yrd.read_page(here / "binary.txt"), "binary.txt"),
     ("an old Word file", lambda here: yrd.read_page(here / "page.doc"), "page.doc"),
     ("an unknown ending", lambda here: yrd.read_page(here / "page.xyz"), "format .xyz is not known"),
@@ -94,7 +97,7 @@ MISTAKES: list[Mistake] = [
     ("JSON nested without end", lambda here: yrd.read_pages(here / "deep.json"), "deep.json"),
     ("a pipe as a page", lambda here: yrd.read_page(here / "pipe.txt"), "pipe.txt"),
     ("a device as a page", lambda here: yrd.read_page("/dev/zero"), "/dev/zero"),
-    ("a name with a zero byte", lambda here: yrd.read_page("a\0.txt"), "cannot be a path"),
+    ("a name with a zero byte", lambda here: yrd.read_page("a\0.txt"), "check the path"),
     ("a name too long", lambda here: yrd.read_page("a" * 5000), "cannot be a path"),
     ("None as a page", lambda here: yrd.read_page(None), "path is a NoneType"),
     ("bytes as a path", lambda here: yrd.read_page(b"page.txt"), "path is a bytes"),
@@ -106,20 +109,34 @@ MISTAKES: list[Mistake] = [
     ("no pages", lambda here: yrd.build_corpus([]), "pages is empty"),
     ("None as pages", lambda here: yrd.build_corpus(None), "pages is a NoneType"),
     ("names as pages", lambda here: yrd.build_corpus("page.txt"), "a page is a str"),
-    ("a page twice", lambda here: yrd.build_corpus(2 * [yrd.read_page(here / "page.txt")]), "two pages are called"),
-    ("another treatment of repeats", lambda here: yrd.build_corpus([yrd.read_page(here / "page.txt")], repeats="no"), "repeats is 'no'"),
+    ("a page twice",
+     lambda here: yrd.build_corpus(2 * [yrd.read_page(here / "page.txt")]),
+     "two pages are called"),
+    ("another treatment of repeats",
+     lambda here: yrd.build_corpus([yrd.read_page(here / "page.txt")], repeats="no"),
+     "repeats is 'no'"),
     ("saved to None", lambda here: SAMPLE.save(None), "folder is a NoneType"),
     ("saved onto a file", lambda here: SAMPLE.save(here / "page.txt"), "is a file; give a folder"),
     ("text of features", lambda here: FEATURES.require_text("Reading"), "needs the essays' text"),
     # facts about articles
-    ("no such table of facts", lambda here: yrd.add_docvars(SAMPLE, here / "nowhere.csv"), "there is no file"),
+    ("no such table of facts",
+     lambda here: yrd.add_docvars(SAMPLE, here / "nowhere.csv"),
+     "there is no file"),
     ("facts of None", lambda here: yrd.add_docvars(SAMPLE, None), "source is a NoneType"),
     ("an empty table of facts", lambda here: yrd.add_docvars(SAMPLE, here / "nothing.csv"), "nothing.csv"),
-    ("facts about something else", lambda here: yrd.add_docvars(SAMPLE, here / "other.csv"), "no column 'article_id'"),
-    ("facts about a page twice", lambda here: yrd.add_docvars(SAMPLE, here / "twice.csv", on="page_id"), "page"),
-    ("joined on an unknown column", lambda here: yrd.add_docvars(SAMPLE, here / "other.csv", on="b"), "on is 'b'"),
+    ("facts about something else",
+     lambda here: yrd.add_docvars(SAMPLE, here / "other.csv"),
+     "no column 'article_id'"),
+    ("facts about a page twice",
+     lambda here: yrd.add_docvars(SAMPLE, here / "twice.csv", on="page_id"),
+     "page"),
+    ("joined on an unknown column",
+     lambda here: yrd.add_docvars(SAMPLE, here / "other.csv", on="b"),
+     "on is 'b'"),
     # words
-    ("no such stopwords", lambda here: words.read_stopwords(here / "nowhere.txt"), "stopwords: there is no file"),
+    ("no such stopwords",
+     lambda here: words.read_stopwords(here / "nowhere.txt"),
+     "stopwords: there is no file"),
     ("a number as stopwords", lambda here: words.read_stopwords(5), "stopwords is a int"),
     ("numbers as stopwords", lambda here: words.read_stopwords([1]), "a term of stopwords is a int"),
     ("a pipe as stopwords", lambda here: words.read_stopwords(here / "pipe.txt"), "there is no file"),
@@ -128,7 +145,9 @@ MISTAKES: list[Mistake] = [
     ("another unit", lambda here: yrd.build_dtm(SAMPLE, unit="page"), "unit is 'page'"),
     ("a name as a corpus", lambda here: yrd.build_dtm("sample"), "corpus is a str; give a Corpus"),
     # statistics
-    ("a corpus where a matrix is needed", lambda here: stats.term_frequency(SAMPLE), "dtm is a Corpus; give a Dtm"),
+    ("a corpus where a matrix is needed",
+     lambda here: stats.term_frequency(SAMPLE),
+     "dtm is a Corpus; give a Dtm"),
     ("no rows", lambda here: stats.term_frequency(DTM, top_n=0), "top_n is 0"),
     ("a text as a number", lambda here: stats.term_frequency(DTM, top_n="5"), "top_n is '5'"),
     ("nothing to look for", lambda here: stats.kwic(SAMPLE, ""), "pattern is ''"),
@@ -147,8 +166,12 @@ MISTAKES: list[Mistake] = [
     ("a choice of one topic", lambda here: yrd.choose_k(DTM, n_topics=[1]), "a number of n_topics is 1"),
     ("a folder without a model", lambda here: topics.load_model(here / "model"), "model.json is missing"),
     ("a number as a model", lambda here: topics.load_model(5), "folder is a int"),
-    ("a name as a model", lambda here: topics.save_model("model", here / "new"), "model is a str; give a TopicModel"),
-    ("a model onto a file", lambda here: topics.save_model(MODEL, here / "page.txt"), "is a file; give a folder"),
+    ("a name as a model",
+     lambda here: topics.save_model("model", here / "new"),
+     "model is a str; give a TopicModel"),
+    ("a model onto a file",
+     lambda here: topics.save_model(MODEL, here / "page.txt"),
+     "is a file; give a folder"),
     # codebooks and codings
     ("no such codebook", lambda here: yrd.load_codebook(here / "nowhere.yml"), "there is no such codebook"),
     ("a number as a codebook", lambda here: yrd.load_codebook(5), "source is a int"),
@@ -157,24 +180,44 @@ MISTAKES: list[Mistake] = [
     ("code in a codebook", lambda here: yrd.load_codebook(here / "python.yml"), "python.yml"),
     ("a codebook in itself", lambda here: yrd.load_codebook(here / "anchor.yml"), "anchor.yml"),
     ("a codebook in GB18030", lambda here: yrd.load_codebook(here / "gb.yml"), "not UTF-8"),
-    ("a codebook by its name", lambda here: yrd.code_policy_areas(SAMPLE, codebook="policy_areas"), "codebook is a str; give a Codebook"),
+    ("a codebook by its name",
+     lambda here: yrd.code_policy_areas(SAMPLE, codebook="policy_areas"),
+     "codebook is a str; give a Codebook"),
     ("a page as a corpus", lambda here: yrd.code_policy_areas("page.txt"), "corpus is a str"),
     ("coverage of a corpus", lambda here: yrd.coverage(SAMPLE), "code_policy_areas"),
-    ("coverage by an unknown column", lambda here: yrd.coverage(yrd.code_policy_areas(SAMPLE), by="province"), "province"),
-    ("a sheet in an unknown format", lambda here: areas.coding_sheet(SAMPLE, here / "sheet.txt"), "ends in .csv or .xlsx"),
+    ("coverage by an unknown column",
+     lambda here: yrd.coverage(yrd.code_policy_areas(SAMPLE), by="province"),
+     "province"),
+    ("a sheet in an unknown format",
+     lambda here: areas.coding_sheet(SAMPLE, here / "sheet.txt"),
+     "ends in .csv or .xlsx"),
     ("a number as a sheet", lambda here: areas.coding_sheet(SAMPLE, 5), "path is a int"),
-    ("over a sheet that may be filled", lambda here: areas.coding_sheet(SAMPLE, here / "other.csv"), "may be filled"),
+    ("over a sheet that may be filled",
+     lambda here: areas.coding_sheet(SAMPLE, here / "other.csv"),
+     "may be filled"),
     ("no such sheet", lambda here: areas.read_coding_sheet(here / "nowhere.csv"), "no such sheet"),
-    ("another table as a sheet", lambda here: areas.read_coding_sheet(here / "other.csv"), "sentence_id is missing"),
+    ("another table as a sheet",
+     lambda here: areas.read_coding_sheet(here / "other.csv"),
+     "sentence_id is missing"),
     ("an empty sheet", lambda here: areas.read_coding_sheet(here / "nothing.csv"), "nothing.csv"),
     ("a damaged sheet", lambda here: areas.read_coding_sheet(here / "broken.xlsx"), "broken.xlsx"),
     # results
-    ("one format as text", lambda here: pages.export_pages([], here / "new", formats="tei"), "formats has 'tei'"),
-    ("an unknown format", lambda here: pages.export_pages([], here / "new", formats=["doc"]), "formats has 'doc'"),
-    ("an export onto a file", lambda here: pages.export_pages([], here / "page.txt", formats=["csv"]), "is a file"),
-    ("a figure outside its folder", lambda here: plots.save_figure(None, pd.DataFrame(), "../x", folder=here), "name is '../x'"),
+    ("one format as text",
+     lambda here: pages.export_pages([], here / "new", formats="tei"),
+     "formats has 'tei'"),
+    ("an unknown format",
+     lambda here: pages.export_pages([], here / "new", formats=["doc"]),
+     "formats has 'doc'"),
+    ("an export onto a file",
+     lambda here: pages.export_pages([], here / "page.txt", formats=["csv"]),
+     "is a file"),
+    ("a figure outside its folder",
+     lambda here: plots.save_figure(None, pd.DataFrame(), "../x", folder=here),
+     "name is '../x'"),
     ("another language", lambda here: report.build_report(here / "new", lang="fr"), "lang is 'fr'"),
-    ("a report of no corpus", lambda here: report.build_report(here / "new", corpus="nowhere"), "there is no such corpus"),
+    ("a report of no corpus",
+     lambda here: report.build_report(here / "new", corpus="nowhere"),
+     "there is no such corpus"),
 ]
 # fmt: on
 
