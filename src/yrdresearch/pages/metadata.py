@@ -20,6 +20,9 @@ _DATE_KEYS = re.compile(r"publi|pub_?date|pub_?time|apub|release|create|issued|o
 _OTHER_KEYS = re.compile(r"modif|update|expire|crawl|author|publisher|publishid|type")
 _PAPER_KEYS = ("source", "mediaid", "og:article:source", "article:source")
 _OUTLET = "日报|晚报|早报|晨报|时报|商报|周报|周刊|杂志|新闻|报|网|社|台|刊|客户端"
+_NAMES = r"(?P<names>[㐀-鿿·]{2,8}(?:[、，, \u3000]+[㐀-鿿·]{2,8})*)"
+_REPORTERS = re.compile(rf"[^，。：:/ ]{{0,12}}(?:记者|通讯员|专栏作者|特约撰稿人?)[:： \u3000]+{_NAMES}")
+_OF_PAPER = re.compile(rf"{_NAMES} ?[/／|] ?[㐀-鿿]{{1,8}}(?:{_OUTLET})")
 _NO_OUTLET = re.compile(
     r"原创|转载|字号|评论|分享|收藏|阅读|浏览|发布|发表|更新|时间|参与|打印|星期|作者|记者|编辑|关注|条|人$"
 )
@@ -83,7 +86,7 @@ def facts_of(head: Sequence[Line], labels: Labelled, fields: dict[str, str], *, 
     shown = next((date for line in head if (date := date_inside(line.text))), None)
     return Facts(
         title=title,
-        authors=listed_names(said["authors"]) if _are_names(said.get("authors", "")) else None,
+        authors=_authors(head, said.get("authors", "")),
         date=iso_date(said.get("date")) or shown or _meta_date(fields),
         newspaper=_newspaper(head, said, fields),
         document_number=said.get("document_number"),
@@ -152,6 +155,24 @@ def _label_pattern() -> re.Pattern[str]:
 
 def _are_names(value: str) -> bool:
     return bool(re.fullmatch(r"[㐀-鿿·A-Za-z 、,，;；]{2,60}", value))
+
+
+def may_sign(line: Line) -> bool:
+    """Whether a line beside the title may say who wrote the text."""
+    return line.han <= 40 and bool(
+        re.search(r"记者|作者|通讯员|评论员|撰文|撰稿|编者|[文]\s*[/／|]", line.text)
+    )
+
+
+def _authors(head: Sequence[Line], labelled: str) -> tuple[str, ...] | None:
+    """Names behind a label, behind 记者 or before the name of a paper, on a line of their own."""
+    if _are_names(labelled):
+        return listed_names(labelled)
+    for line in head:
+        signed = _REPORTERS.fullmatch(line.text) or _OF_PAPER.fullmatch(line.text)
+        if signed and (names := listed_names(signed["names"])):
+            return names
+    return None
 
 
 def _meta_date(fields: dict[str, str]) -> str | None:

@@ -138,6 +138,10 @@ class _Walk:
 
     def _line(self) -> Iterator[Line]:
         parts, self.parts = self.parts, []
+        while parts and parts[-1][1] and _CLOSED.search("".join(part for part, _ in parts[:-1])):
+            self.hidden += len(
+                "".join(parts.pop()[0].split())
+            )  # a link behind the last sentence leads elsewhere
         text = _squeezed("".join(part for part, _ in parts))
         if not text.strip("\u3000\xa0\u200b\ufeff "):
             return
