@@ -18,6 +18,7 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _PARAGRAPHS = {"p", "h2", "h3", "h4", "h5", "blockquote", "section", "ul", "ol", "figure"}
+_BELOW = 12  # lines below a text that may say when and where it appeared
 _GAP = 6  # lines between two parts of one text: subheads, captions, the head of the next article
 
 
@@ -39,7 +40,7 @@ class _Title:
         return self.text is not None and _plain(line.text) == _plain(self.text)
 
 
-def html_to_text(data: str) -> Extract:
+def html_to_text(data: str, *, name: str) -> Extract:
     """What does a web page say, and what of it is the article?
 
     The lines of the element that itself holds most of the prose (comments and summaries of other articles
@@ -52,11 +53,16 @@ def html_to_text(data: str) -> Extract:
     Extract
         One line a paragraph with a blank line between, headings marked with ``#``; facts; characters left
         out as ``navigation``, ``outside_article``, ``hidden``, ``repeated_title``.
+
+    Raises
+    ------
+    PageError
+        The elements nest too deeply.
     """
-    root = parse_html(data) if re.search(r"<[a-zA-Z!]", data) else None
+    root = parse_html(data, name=name) if re.search(r"<[a-zA-Z!]", data) else None
     if root is None:
         return Extract("" if data.lstrip().startswith("<") else data)
-    lines, hidden = lines_of(root)
+    lines, left_out = lines_of(root)
     text = _find_text(root, lines)
     fields = meta_fields(root)
     tabled = labelled_values(lines[: text.prose]).titles
@@ -64,11 +70,11 @@ def html_to_text(data: str) -> Extract:
     prose = _next_prose(lines, max(text.start, title.end))
     above = lines[max(title.start - 3, 0) : title.start]
     head = [*lines[min(title.end, text.start) : prose], *above]
-    facts = facts_of(head, labelled_values(lines[:prose]), fields, title=title.text)
+    labels = labelled_values(lines[:prose]).or_else(labelled_values(lines[text.end : text.end + _BELOW]))
+    facts = facts_of(head, labels, fields, title=title.text)
     if _holds_several([lines[at] for at in text.lines if at >= title.end]):
         facts = replace(facts, title=None, authors=None)
     shown = ["# " + (title.text or "")] if title.is_shown else []
-    left_out = Counter({"hidden": hidden})
     for at, line in enumerate(lines):
         if title.start <= at < title.end:
             continue
@@ -85,9 +91,9 @@ def is_markup(text: str) -> bool:
     return bool(_TAGS.search(text))
 
 
-def markup_to_text(text: str) -> str:
+def markup_to_text(text: str, *, name: str) -> str:
     """A piece of HTML as lines with a blank line between; nothing is left out but scripts."""
-    root = parse_html(f"<body>{text}</body>")
+    root = parse_html(f"<body>{text}</body>", name=name)
     return "\n\n".join(line.text for line in lines_of(root)[0]) if root is not None else ""
 
 
@@ -111,6 +117,11 @@ class _Text:
     start: int
     prose: int
 
+    @property
+    def end(self) -> int:
+        """The number of the line below the last."""
+        return max(self.lines, default=-1) + 1
+
 
 def _find_text(root: Any, lines: Sequence[Line]) -> _Text:
     """The lines of the element that itself holds most prose, and of those beside it that are of its kind."""
@@ -123,6 +134,8 @@ def _find_text(root: Any, lines: Sequence[Line]) -> _Text:
     core, _ = prose.most_common(1)[0]
     own = [at for at, line in enumerate(lines) if containers[at] is core and not line.is_linked]
     last = max(at for at in own if lines[at].prose)
+    while lines[own[-1]].level and own[-1] > last:  # a heading over something else
+        own.pop()
     inside = {*own, *range(own[0], last + 1)}
     inside |= set(_goes_on(lines, last, 1, core)) if last == own[-1] else set()
     inside |= set(_goes_on(lines, own[0], -1, core))

@@ -71,6 +71,11 @@ class Labelled:
     by_role: dict[str, str]
     docvars: dict[str, str]
 
+    def or_else(self, other: Labelled) -> Labelled:
+        """These values, and those of `other` for day and paper where these say nothing."""
+        more = {role: other.by_role[role] for role in ("date", "newspaper") if role in other.by_role}
+        return Labelled(more | self.by_role, self.docvars)
+
     @property
     def titles(self) -> list[str]:
         """The title, where a table of metadata names it."""
@@ -87,6 +92,7 @@ def facts_of(head: Sequence[Line], labels: Labelled, fields: dict[str, str], *, 
     return Facts(
         title=title,
         authors=_authors(head, said.get("authors", "")),
+        affiliations=_affiliations(said.get("authors", "")),
         date=iso_date(said.get("date")) or shown or _meta_date(fields),
         newspaper=_newspaper(head, said, fields),
         document_number=said.get("document_number"),
@@ -159,20 +165,29 @@ def _are_names(value: str) -> bool:
 
 def may_sign(line: Line) -> bool:
     """Whether a line beside the title may say who wrote the text."""
-    return line.han <= 40 and bool(
-        re.search(r"记者|作者|通讯员|评论员|撰文|撰稿|编者|[文]\s*[/／|]", line.text)
+    return (
+        line.han <= 40
+        and not date_inside(line.text)
+        and bool(re.search(r"记者|作者|通讯员|评论员|撰文|撰稿|编者|[文]\s*[/／|]", line.text))
     )
 
 
 def _authors(head: Sequence[Line], labelled: str) -> tuple[str, ...] | None:
     """Names behind a label, behind 记者 or before the name of a paper, on a line of their own."""
-    if _are_names(labelled):
-        return listed_names(labelled)
+    names, _, _ = labelled.replace("（", "(").partition("(")
+    if _are_names(names):
+        return listed_names(names)
     for line in head:
         signed = _REPORTERS.fullmatch(line.text) or _OF_PAPER.fullmatch(line.text)
-        if signed and (names := listed_names(signed["names"])):
-            return names
+        if signed and (found := listed_names(signed["names"])):
+            return found
     return None
+
+
+def _affiliations(labelled: str) -> tuple[str, ...] | None:
+    """What stands in brackets behind the only name: 杜清河（海州市委党校讲师）."""
+    found = re.fullmatch(r"[㐀-鿿·]{2,8} ?[(（]([^()（）]{4,40})[)）]", labelled)
+    return (found[1],) if found else None
 
 
 def _meta_date(fields: dict[str, str]) -> str | None:
@@ -185,7 +200,8 @@ def _meta_date(fields: dict[str, str]) -> str | None:
 def _newspaper(lines: Sequence[Line], said: dict[str, str], fields: dict[str, str]) -> str | None:
     """The paper behind a label, beside the date, or a short line that ends like a paper's name."""
     given = said.get("newspaper") or next((fields[key] for key in _PAPER_KEYS if key in fields), "")
-    given = re.sub(r"^(?:来源|稿源)[:：]\s*", "", given).strip("《》 ")
+    given = re.sub(r"^(?:来源|稿源)[:：]\s*|[(（][^()（）]{1,6}[)）]$", "", given.strip())
+    given = re.sub(r"^《([^《》]+)》$", r"\1", given)
     if given:
         return given.split(" ")[0]
     beside = [name for line in lines if date_inside(line.text) for name in _beside_date(line.text)]
