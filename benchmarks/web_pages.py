@@ -1,8 +1,8 @@
 """How well are saved news pages read, and how well by others? Titles, dates, authors and bodies.
 
-Run: ``python benchmarks/web_pages.py FOLDER``. FOLDER holds ``gold.jsonl`` (one object a page: kind "html", file,
-title, authors, date, body_start, body_end, n_characters; null where unknown) and the pages. Others are measured
-when installed beside this package: ``pip install gne newspaper4k[zh] trafilatura readability-lxml``.
+Run: ``python benchmarks/web_pages.py FOLDER``. FOLDER holds ``gold.jsonl`` (one object a page: kind "html",
+file, title, authors, date, body_start, body_end, n_characters; null where unknown) and the pages. Others are
+measured when installed beside: ``pip install gne newspaper4k[zh] trafilatura readability-lxml``.
 """
 
 from __future__ import annotations
