@@ -181,6 +181,13 @@ def test_a_table_of_metadata_is_facts_and_no_text() -> None:
     ]
 
 
+def test_a_table_at_the_end_of_the_text_belongs_to_it_unless_it_links() -> None:
+    rows = "<table><tr><td>年份</td><td>用电</td></tr><tr><td>2024</td><td>三万度</td></tr></table>"
+    links = "<table><tr><td>相关文章</td><td><a>海州新区开了一条新公交线路</a></td></tr></table>"
+    assert lines(page(f"<div>{ARTICLE}{rows}</div>{MENU}"))[-4:] == ["年份", "用电", "2024", "三万度"]
+    assert lines(page(f"<div>{ARTICLE}{links}</div>{MENU}"))[-1] == PROSE[-1]
+
+
 def test_several_signed_articles_are_left_to_the_parser() -> None:
     several = "".join(
         f"<h2>{title}</h2><p>{name}</p>{BODY}" for title, name in [("港口", "杜清河"), ("烘房", "罗小溪")]

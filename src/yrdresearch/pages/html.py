@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yrdresearch.pages.facts import Extract
-from yrdresearch.pages.metadata import facts_of, labelled_values, may_sign, meta_fields, stated_titles
+from yrdresearch.pages.metadata import (
+    facts_of,
+    is_value,
+    labelled_values,
+    may_sign,
+    meta_fields,
+    stated_titles,
+)
 from yrdresearch.pages.webtext import Line, lines_of, parse_html
 
 _TAGS = re.compile(
@@ -19,6 +26,7 @@ _TAGS = re.compile(
 )
 _PARAGRAPHS = {"p", "h2", "h3", "h4", "h5", "blockquote", "section", "ul", "ol", "figure"}
 _BELOW = 12  # lines below a text that may say when and where it appeared
+_LONGEST = 4  # times as long as a line of it may be a title, with the name of the site behind it
 _GAP = 6  # lines between two parts of one text: subheads, captions, the head of the next article
 
 
@@ -138,7 +146,7 @@ def _find_text(root: Any, lines: Sequence[Line]) -> _Text:
         own.pop()
     inside = {*own, *range(own[0], last + 1)}
     inside |= set(_goes_on(lines, last, 1, core)) if last == own[-1] else set()
-    inside |= set(_goes_on(lines, own[0], -1, core))
+    inside |= set(_goes_on(lines, own[0], -1, core)) | _annexed(lines, last + 1, core)
     return _Text(frozenset(inside), min(inside), min(at for at in inside if lines[at].prose))
 
 
@@ -167,6 +175,19 @@ def _goes_on(lines: Sequence[Line], at: int, step: int, core: Any) -> range:
         gap = 0 if lines[at].prose else gap + 1
         reached = at if lines[at].prose else reached
     return range(min(start, reached), max(start, reached) + 1)
+
+
+def _annexed(lines: Sequence[Line], start: int, core: Any) -> set[int]:
+    """The lines from `start` on of tables inside `core` that hold no link: they belong to the text."""
+    tables: dict[Any, list[int]] = {}
+    for at in range(start, len(lines)):
+        ups = [lines[at].block, *lines[at].block.iterancestors()]
+        if core not in ups or core.tag == "body":
+            break  # behind the end of the element
+        table = next((up for up in reversed(ups[: ups.index(core)]) if up.tag == "table"), None)
+        tables.setdefault(table, []).append(at)
+    tables.pop(None, None)
+    return {at for held in tables.values() if not any(lines[n].is_linked for n in held) for at in held}
 
 
 def _is_alike(line: Line, core: Any) -> bool:
@@ -201,7 +222,7 @@ def _find_title(lines: Sequence[Line], text: _Text, stated: Sequence[str]) -> _T
     scores = [
         (_likeness(line, keys), at)
         for at, line in enumerate(lines[:until])
-        if not (at and lines[at - 1].text.endswith(("：", ":")))  # a cell of a table of metadata
+        if not (at and is_value(lines[at - 1], line))
     ]
     best, at = max(scores, default=(0.0, 0))
     if best:
@@ -219,7 +240,7 @@ def _find_title(lines: Sequence[Line], text: _Text, stated: Sequence[str]) -> _T
 def _likeness(line: Line, keys: Sequence[str]) -> float:
     """How well a line fits one of the titles that the head states; 0 for not at all."""
     plain = _plain(line.text)
-    if len(plain) < 4 or not any(plain in key for key in keys):
+    if len(plain) < 4 or not any(plain in key and len(key) <= _LONGEST * len(plain) for key in keys):
         return 0.0
     opens = any(key.startswith(plain) for key in keys)
     return (

@@ -124,9 +124,15 @@ def _pairs(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
             value = line.text[label.end() : following.start() if following else None].strip(" \u3000\xa0|")
             if value:
                 yield label[1], re.split(r"[\u3000\xa0]| {2,}", value)[0], False
-        alone = re.fullmatch(r"([㐀-鿿][㐀-鿿 \u3000\xa0]{1,8})[:：]", line.text)
-        if alone and after and _row(line) is not None and _row(line) is _row(after):
-            yield alone[1], after.text, True
+        if after and is_value(line, after):
+            yield line.text.rstrip(":："), after.text, True
+
+
+def is_value(label: Line, line: Line) -> bool:
+    """Whether one cell of a table is a label, and the next its value."""
+    if not re.fullmatch(r"[㐀-鿿][㐀-鿿 \u3000\xa0]{1,8}[:：]", label.text):
+        return False
+    return _row(label) is not None and _row(label) is _row(line)
 
 
 def _row(line: Line) -> Any:
