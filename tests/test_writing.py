@@ -94,6 +94,7 @@ OTHER_WRITERS = {
     "corpus/datapackage.py": {".to_parquet("},  # into the new folder
     "files.py": {".to_csv(", ".to_excel(", "ExcelWriter(", ".open("},  # the one way
     "folders.py": {".write_text(", ".open("},  # the one way
+    "pages/sources.py": {".open("},  # to read
     "plots/style.py": {"savefig("},  # into memory
     "topics/modelfiles.py": {".to_parquet("},  # into the new folder
 }

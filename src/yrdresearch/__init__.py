@@ -23,7 +23,8 @@ __getattr__, _, __all__ = lazy_loader.attach(
         "corpus.dtm": ["Dtm", "build_dtm"],
         # topics
         "topics.model": ["TopicModel", "fit_lda"],
-        "topics.consensus": ["fit_consensus", "topic_agreement"],
+        "topics.consensus": ["fit_consensus"],
+        "topics.agreement": ["topic_agreement"],
         "topics.choice": ["choose_k"],
         # policy areas
         "areas.codebookfiles": ["load_codebook"],

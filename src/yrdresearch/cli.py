@@ -255,7 +255,7 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _verify(options: argparse.Namespace) -> None:
-    from yrdresearch.report.build import record_tables, verify_tables
+    from yrdresearch.report.verify import record_tables, verify_tables
 
     if options.record:
         record_tables()

@@ -130,6 +130,14 @@ def test_delta_is_refused_below_the_length_at_which_it_means_something():
     assert "Eder 2015" in table["note"].iloc[0]
 
 
+def test_delta_of_two_groups_is_refused_because_it_is_the_same_for_any_two_texts():
+    for second in (zipf(50, 1), zipf(50, 2)):
+        corpus = planted({"甲": zipf(50, 1), "乙": second}, n_articles=1, tokens=2600)
+        table = delta(corpus)
+        assert table["delta"].isna().all()
+        assert "two groups" in table["note"].iloc[0]
+
+
 def test_delta_by_hand():
     corpus = planted({"甲": zipf(50, 1), "乙": zipf(50, 2), "丙": zipf(50, 1)}, n_articles=1, tokens=834)
     table = delta(corpus, n_terms=20)

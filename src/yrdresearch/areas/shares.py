@@ -10,7 +10,7 @@ import pandas as pd
 
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
-from yrdresearch.areas.validation import label_sets
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.corpus.grouping import By, grouped, row_groups
 from yrdresearch.errors import CodebookError, check_choice, check_columns, check_level, check_whole_number
 from yrdresearch.stats.chance import drawn_again, interval

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups
-from yrdresearch.errors import ArgumentError, CorpusError
+from yrdresearch.errors import ArgumentError, CorpusError, language
 from yrdresearch.spans import cut_spans, fold, format_spans, marked_html, parse_spans
 from yrdresearch.words.gazetteer import places_in_terms
 from yrdresearch.words.segmentation import Tokenizer
@@ -47,7 +47,7 @@ class Evidence:
 
     def _repr_html_(self) -> str:
         if self.table.empty:
-            return "<p>没有找到。 No sentence found.</p>"
+            return f"<p>{_words('没有找到。', 'No sentence found.')}</p>"
         items = [_item(row) for row in self.table.to_dict("records")]
         return f'<div class="yrd-evidence"><ol>{"".join(items)}</ol></div>'
 
@@ -320,9 +320,15 @@ def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[s
 def _item(row: Mapping[Any, Any]) -> str:
     place = f"{row['author']}《{row['title']}》 {row['sentence_id'] or row['paragraph_id']} [{row['spans']}]"
     body = (
-        _marked(row) if "text" in row else "（无原文，只有段落与位置 / no text: paragraph and offsets only）"
+        _marked(row)
+        if "text" in row
+        else _words("（无原文，只有段落与位置）", "(no text at hand: paragraph and offsets only)")
     )
     return f"<li>{body}<br><small>{html.escape(place)}</small></li>"
+
+
+def _words(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en
 
 
 def _marked(row: Mapping[Any, Any]) -> str:

@@ -19,6 +19,10 @@ TOO_SHORT = (
     "{groups}: fewer than 2,500 words, a length at which Burrows' Delta does not tell authors apart (Eder "
     "2015, Does size matter? Digital Scholarship in the Humanities 30, 167-182), so none is given"
 )
+TWO_GROUPS = (
+    "with two groups every term's z scores are +0.71 and -0.71, so Burrows' Delta is the square root of 2 "
+    "whatever the texts say; none is given; compare three groups or more"
+)
 
 
 def delta(corpus: Corpus, *, by: By = "author", n_terms: int = 100) -> pd.DataFrame:
@@ -37,8 +41,8 @@ def delta(corpus: Corpus, *, by: By = "author", n_terms: int = 100) -> pd.DataFr
     -------
     pandas.DataFrame
         One row a pair: group_a, group_b, delta (mean difference of z scores, 0 and up), n_tokens_a,
-        n_tokens_b, n_terms, note. Where a group has fewer than 2,500 words, every delta is missing and
-        `note` says so with the reference.
+        n_tokens_b, n_terms, note. Where a group has fewer than 2,500 words, or there are two groups only
+        (delta would be the square root of 2 for any two texts), every delta is missing and `note` says why.
 
     Raises
     ------
@@ -67,15 +71,16 @@ def delta(corpus: Corpus, *, by: By = "author", n_terms: int = 100) -> pd.DataFr
     z = top.sub(top.mean(axis=1), axis=0).div(spread.where(spread > 0), axis=0).dropna()
     short = tokens.index[tokens < MIN_TOKENS]
     too_short = TOO_SHORT.format(groups=first_few(short)) if len(short) else ""
+    unsaid = too_short or (TWO_GROUPS if len(tokens) == 2 else "")
     rows = [
         {
             "group_a": a,
             "group_b": b,
-            "delta": np.nan if len(short) else (z[a] - z[b]).abs().mean(),
+            "delta": np.nan if unsaid else (z[a] - z[b]).abs().mean(),
             "n_tokens_a": int(tokens[a]),
             "n_tokens_b": int(tokens[b]),
             "n_terms": len(z),
-            "note": "; ".join(filter(None, [too_short, missing_note(of_article, by)])),
+            "note": "; ".join(filter(None, [unsaid, missing_note(of_article, by)])),
         }
         for a, b in combinations(wide.columns, 2)
     ]

@@ -13,7 +13,7 @@ from yrdresearch.folders import write_folder
 from yrdresearch.topics.model import TopicModel
 
 SETTINGS = "model.json"
-TABLES = ("topic_term", "doc_topic", "trace", "support", "term_support", "doc_topic_runs")
+TABLES = ("topic_term", "doc_topic", "trace", "support", "term_support", "term_error", "doc_topic_runs")
 
 
 def save_model(model: TopicModel, folder: str | Path) -> Path:
@@ -33,11 +33,14 @@ def save_model(model: TopicModel, folder: str | Path) -> Path:
     """
     folder = Path(folder)
     tables = {"topic_term": model.topic_term.T, "doc_topic": model.doc_topic, "trace": model.trace}
-    if model.support is not None and model.term_support is not None and model.doc_topic_runs is not None:
-        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
+    if model.support is not None:
         tables["support"] = model.support.to_frame("support")
-        tables["term_support"] = model.term_support.T
+    if model.doc_topic_runs is not None:
+        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
         tables["doc_topic_runs"] = pd.concat(runs, keys=range(len(runs)), names=["run", "document"])
+    for name in ("term_support", "term_error"):
+        table = getattr(model, name)
+        tables[name] = None if table is None else table.T
     about = {"settings": model.settings, "versions": model.versions}
 
     def fill(new: Path) -> None:
@@ -75,5 +78,6 @@ def load_model(folder: str | Path) -> TopicModel:
         trace=found.get("trace"),
         support=found["support"]["support"] if "support" in found else None,
         term_support=found["term_support"].T if "term_support" in found else None,
+        term_error=found["term_error"].T if "term_error" in found else None,
         doc_topic_runs=None if runs is None else runs.to_numpy().reshape(-1, *doc_topic.shape),
     )
