@@ -88,6 +88,15 @@ def test_a_title_that_stands_in_the_head_alone(head: str, title: str | None) -> 
     assert [line for line in found.text.split("\n") if line] == list(PROSE)
 
 
+def test_a_title_is_known_by_its_letters_where_nothing_names_it() -> None:
+    """Documents of offices: in the middle, bold, on several lines; the number below is not bold."""
+    middle = "style='text-align: center'"
+    head = f"<p {middle}><b>{TITLE[:5]}<br>{TITLE[5:]}</b></p><p {middle}>海政发〔2024〕6号</p>"
+    found = html_to_text(page(f"<td>{head}<p>各区人民政府：</p>{BODY}</td>", ""))
+    assert found.facts.title == TITLE
+    assert [line for line in found.text.split("\n") if line][:2] == [f"# {TITLE}", "海政发〔2024〕6号"]
+
+
 @pytest.mark.parametrize(
     ("above", "date", "paper"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,13 +11,13 @@ from typing import Any
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.metadata import (
     facts_of,
-    is_value,
     labelled_values,
     may_sign,
     meta_fields,
     stated_titles,
 )
 from yrdresearch.pages.webtext import Line, lines_of, parse_html
+from yrdresearch.pages.webtitle import Title, find_title
 
 _TAGS = re.compile(
     r"</?(?:p|br|div|span|a|img|b|i|u|strong|em|font|center|h[1-6]|table|tbody|tr|td|ul|ol|li|section|blockquote)\b[^<>]*>",
@@ -26,26 +25,7 @@ _TAGS = re.compile(
 )
 _PARAGRAPHS = {"p", "h2", "h3", "h4", "h5", "blockquote", "section", "ul", "ol", "figure"}
 _BELOW = 12  # lines below a text that may say when and where it appeared
-_LONGEST = 4  # times as long as a line of it may be a title, with the name of the site behind it
 _GAP = 6  # lines between two parts of one text: subheads, captions, the head of the next article
-
-
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """The title, and the lines that show it; none where it stands in the page's head alone."""
-
-    text: str | None
-    start: int
-    end: int
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether a line of the page is the title."""
-        return self.end > self.start
-
-    def repeats(self, line: Line) -> bool:
-        """Whether a line says the title once more and nothing else."""
-        return self.text is not None and _plain(line.text) == _plain(self.text)
 
 
 def html_to_text(data: str, *, name: str) -> Extract:
@@ -74,7 +54,8 @@ def html_to_text(data: str, *, name: str) -> Extract:
     text = _find_text(root, lines)
     fields = meta_fields(root)
     tabled = labelled_values(lines[: text.prose]).titles
-    title = _find_title(lines, text, [*tabled, *stated_titles(root, fields)])
+    stated = [*tabled, *stated_titles(root, fields)]
+    title = find_title(lines, start=text.start, prose=text.prose, stated=stated)
     prose = _next_prose(lines, max(text.start, title.end))
     above = lines[max(title.start - 3, 0) : title.start]
     head = [*lines[min(title.end, text.start) : prose], *above]
@@ -105,7 +86,7 @@ def markup_to_text(text: str, *, name: str) -> str:
     return "\n\n".join(line.text for line in lines_of(root)[0]) if root is not None else ""
 
 
-def _reason_to_leave_out(at: int, line: Line, title: _Title, text: _Text) -> str:
+def _reason_to_leave_out(at: int, line: Line, title: Title, text: _Text) -> str:
     if line.is_linked:
         return "navigation"
     if title.repeats(line) and (at in text.lines or text.start > at >= title.end):
@@ -140,7 +121,11 @@ def _find_text(root: Any, lines: Sequence[Line]) -> _Text:
     if not any(prose.values()):
         return _Text(frozenset(range(len(lines))), 0, len(lines))
     core, _ = prose.most_common(1)[0]
-    own = [at for at, line in enumerate(lines) if containers[at] is core and not line.is_linked]
+    own = [
+        at
+        for at, line in enumerate(lines)
+        if not line.is_linked and (containers[at] is core or _is_paragraph_of(line, core))
+    ]
     last = max(at for at in own if lines[at].prose)
     while lines[own[-1]].level and own[-1] > last:  # a heading over something else
         own.pop()
@@ -190,6 +175,11 @@ def _annexed(lines: Sequence[Line], start: int, core: Any) -> set[int]:
     return {at for held in tables.values() if not any(lines[n].is_linked for n in held) for at in held}
 
 
+def _is_paragraph_of(line: Line, core: Any) -> bool:
+    """Whether a line is in a paragraph of `core` that holds several lines."""
+    return line.block.tag in _PARAGRAPHS and line.block.getparent() is core
+
+
 def _is_alike(line: Line, core: Any) -> bool:
     """Whether a line is in an element beside `core` of its tag and class, or in a paragraph beside it."""
     part = line.block
@@ -212,62 +202,3 @@ def _holds_several(lines: Sequence[Line]) -> bool:
         at for at in heads if not lines[at + 1].prose and not lines[at + 1].level and lines[at + 1].han <= 20
     ]
     return len(signed) >= 2 and 2 * len(signed) >= len(heads)
-
-
-# --- the title -------------------------------------------------------------------------------------------
-def _find_title(lines: Sequence[Line], text: _Text, stated: Sequence[str]) -> _Title:
-    """The line above the text that the page's head names; else a heading; else what the head says."""
-    keys = [plain for text in stated if (plain := _plain(text))]
-    until = min(text.prose + 3, len(lines))
-    scores = [
-        (_likeness(line, keys), at)
-        for at, line in enumerate(lines[:until])
-        if not (at and is_value(lines[at - 1], line))
-    ]
-    best, at = max(scores, default=(0.0, 0))
-    if best:
-        start, end = _whole_title(lines, at, keys)
-        return _Title("".join(line.text for line in lines[start:end]).strip(), start, end)
-    for level in (1, 2, 3):
-        for at in range(text.prose - 1, -1, -1):
-            if lines[at].level == level and lines[at].han >= 4 and not lines[at].is_linked:
-                return _Title(lines[at].text, at, at + 1)
-    return _Title(
-        _title_of_head(stated, lines[text.start : text.start + 1]), text.start, text.start
-    )  # no line shows it
-
-
-def _likeness(line: Line, keys: Sequence[str]) -> float:
-    """How well a line fits one of the titles that the head states; 0 for not at all."""
-    plain = _plain(line.text)
-    if len(plain) < 4 or not any(plain in key and len(key) <= _LONGEST * len(plain) for key in keys):
-        return 0.0
-    opens = any(key.startswith(plain) for key in keys)
-    return (
-        len(plain)
-        * (1 if opens else 0.6)
-        * (1.5 if 0 < line.level <= 3 else 1)
-        * (0.5 if line.is_linked else 1)
-    )
-
-
-def _whole_title(lines: Sequence[Line], at: int, keys: Sequence[str]) -> tuple[int, int]:
-    """The lines around `at` that together are one title, as in a title printed on two lines."""
-    start, end, plain = at, at + 1, _plain(lines[at].text)
-    while end < len(lines) and (more := _plain(lines[end].text)) and any(plain + more in key for key in keys):
-        end, plain = end + 1, plain + more
-    while start and (more := _plain(lines[start - 1].text)) and any(more + plain in key for key in keys):
-        start, plain = start - 1, more + plain
-    return start, end
-
-
-def _title_of_head(stated: Sequence[str], below: Sequence[Line]) -> str | None:
-    """What the head says, without the site's name; only where the text begins with prose at once."""
-    if not stated or not below or not below[0].prose:
-        return None
-    title = re.split(r"\s*(?:[_|｜]|--|\s[-–—]\s)\s*", stated[0])[0].strip()
-    return title if len(title) >= 4 else None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text)).lower()
