@@ -60,7 +60,7 @@ def html_to_text(data: str, *, name: str) -> Extract:
     above = lines[max(title.start - 3, 0) : title.start]
     head = [*lines[min(title.end, text.start) : prose], *above]
     labels = labelled_values(lines[:prose]).or_else(labelled_values(lines[text.end : text.end + _BELOW]))
-    facts = facts_of(head, labels, fields, title=title.text)
+    facts = facts_of(head, labels, fields, title=title.text if title.is_named else None)
     if _holds_several([lines[at] for at in text.lines if at >= title.end]):
         facts = replace(facts, title=None, authors=None)
     shown = ["# " + (title.text or "")] if title.is_shown else []

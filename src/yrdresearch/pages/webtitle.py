@@ -14,6 +14,7 @@ _LONGEST = 4  # times as long as a line of it may be a title, with the name of t
 _LARGE = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:1[5-9]|[2-9]\d)(?:\.\d+)?p[tx]", re.IGNORECASE
 )
+_NUMBER = re.compile(r"[〔\[【][12]\d{3}[〕\]】].{0,4}\d+ ?号")
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 
@@ -24,6 +25,7 @@ class Title:
     text: str | None
     start: int
     end: int
+    is_named: bool = True  # by the page's head or a heading; else it is known by its letters alone
 
     @property
     def is_shown(self) -> bool:
@@ -101,13 +103,14 @@ def _heading(lines: Sequence[Line]) -> Title | None:
 
 def _set_large(lines: Sequence[Line], start: int, prose: int) -> Title | None:
     """The first lines of the text that are in the middle and bold or large, as in documents of offices."""
-    large = [_is_large(line) for line in lines[start : min(prose, start + 8)]]
+    top = lines[start : min(prose, start + 8)]
+    large = [_is_large(line) and not _NUMBER.search(line.text) for line in top]
     if True not in large:
         return None
     first = large.index(True)
     end = [*large, False].index(False, first)
     text = _joined(lines, start + first, start + end)
-    return Title(text, start + first, start + end) if len(_plain(text)) >= 4 else None
+    return Title(text, start + first, start + end, is_named=False) if len(_plain(text)) >= 4 else None
 
 
 def _is_large(line: Line) -> bool:
