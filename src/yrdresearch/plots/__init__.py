@@ -33,7 +33,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_term_contributions",
             "plot_validation",
         ],
-        "groups": ["plot_prevalence", "plot_profiles", "plot_differences", "plot_distances", "plot_tree"],
+        "groups": [
+            "plot_prevalence",
+            "plot_profiles",
+            "plot_differences",
+            "plot_over_time",
+            "plot_distances",
+            "plot_tree",
+        ],
         "style": ["use_style", "save_figure"],
     },
 )
