@@ -37,10 +37,10 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_prevalence",
             "plot_profiles",
             "plot_differences",
-            "plot_over_time",
             "plot_distances",
             "plot_tree",
         ],
+        "trends": ["plot_over_time"],
         "style": ["use_style", "save_figure"],
     },
 )
