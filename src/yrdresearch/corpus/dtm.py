@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError
 from yrdresearch.words.lexicon import NUMBER, part_of_speech, read_stopwords
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 UNITS = ("paragraph", "article", "author")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dtm:
     """A document-term matrix.
 
@@ -67,6 +68,26 @@ class Dtm:
     def doc_frequency(self) -> pd.Series:
         """Documents in which each of the M terms occurs."""
         return pd.Series(np.asarray((self.counts > 0).sum(axis=0)).ravel(), index=list(self.vocabulary))
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("文档", "documents"): len(self.doc_ids),
+            ("词", "terms"): len(self.vocabulary),
+            ("词次", "tokens"): int(self.counts.sum()),
+            ("单位", "unit"): self.settings.get("unit", "?"),
+        }
+
+    def __repr__(self) -> str:
+        return face_text("Dtm", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "Dtm",
+            self._facts(),
+            zh="下一步：stats.term_frequency(dtm)，fit_consensus(dtm, n_topics=…)",
+            en="Next: stats.term_frequency(dtm), fit_consensus(dtm, n_topics=…)",
+        )
 
 
 def build_dtm(

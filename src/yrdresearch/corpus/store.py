@@ -16,6 +16,7 @@ import pandas as pd
 from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import count_terms, counted, tables_of
 from yrdresearch.corpus.shards import read_shard, shard_terms
+from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.parse import Page
@@ -28,7 +29,7 @@ IN_SHARDS = ("paragraphs", "sentences", "term_counts", "apparatus")
 """Tables of a large corpus that are read when they are asked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Corpus:
     """A corpus as tables; `paragraphs` and `sentences` have a `text` column only where the text is at hand.
 
@@ -211,6 +212,27 @@ class Corpus:
             self,
             paragraphs=self.paragraphs.drop(columns="text", errors="ignore"),
             sentences=self.sentences.drop(columns="text", errors="ignore"),
+        )
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("版面", "pages"): len(self.pages),
+            ("文章", "articles"): len(self.articles),
+            ("段落", "paragraphs"): len(self.paragraphs),
+            ("句子", "sentences"): len(self.sentences),
+            ("原文", "text"): "yes" if self.has_text else "no (features only)",
+        }
+
+    def __repr__(self) -> str:
+        return face_text("Corpus", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "Corpus",
+            self._facts(),
+            zh="下一步：corpus.articles，build_dtm(corpus)，code_policy_areas(corpus)",
+            en="Next: corpus.articles, build_dtm(corpus), code_policy_areas(corpus)",
         )
 
 

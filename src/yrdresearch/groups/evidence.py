@@ -62,8 +62,8 @@ def evidence_of(
     Evidence
         Its `table` has one row a sentence: group, topic (or term, policy_area), tokens (of the topic or term
         in the document; for a topic expected ones; for an area its sentences), share (of the document's
-        tokens, 0..1), article_id, author, title, paragraph_id, sentence_id, spans (offsets into the page), term_spans
-        (for a term), and text where the corpus has it.
+        tokens, 0..1), article_id, author, title, paragraph_id, sentence_id, spans (offsets into the page),
+        term_spans (for a term), and text where the corpus has it.
 
     Raises
     ------
