@@ -32,8 +32,9 @@ lab: $(STAMP) ## open JupyterLab on the notebooks
 verify: $(STAMP) ## run all notebooks and compare every figure's table with the recorded one
 	@$(BIN)/yrd verify
 
-calibration: $(STAMP) ## rerun the simulation study of docs/authors.md (two minutes)
+calibration: $(STAMP) ## rerun the simulation studies of docs/authors.md and docs/coverage.md (five minutes)
 	@$(BIN)/python benchmarks/calibration.py
+	@$(BIN)/python benchmarks/calibration_areas.py
 
 fuzz: $(STAMP) ## 10,000 damaged files of each format: a result, or one sentence (an hour)
 	@$(BIN)/python benchmarks/fuzz.py
