@@ -37,10 +37,10 @@ def fit_consensus(
     dtm: Dtm,
     *,
     n_topics: int,
-    n_runs: int | str = 100,
+    n_runs: int | str = 200,
     alpha: float = ALPHA,
     eta: float = ETA,
-    n_iter: int = 200,
+    n_iter: int = 100,
     n_samples: int = 10,
     word_priors: WordPriors | None = None,
     random_state: int = 0,
@@ -106,7 +106,7 @@ def fit_consensus(
     """
     if n_runs != "auto" and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
         raise ArgumentError(
-            f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (100 are a good number), or 'auto'"
+            f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (200 are a good number), or 'auto'"
         )
     steps = AUTO if n_runs == "auto" else (int(n_runs),)
     check_fit(

@@ -90,14 +90,3 @@ def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
     heaviest_columns = np.argsort(-topic_term, axis=-1, kind="stable")[..., :n]
     np.put_along_axis(marks, heaviest_columns, 1.0, axis=-1)
     return marks
-
-
-def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> float:
-    """Mean Jaccard of the matched topics' n heaviest terms, (K, M) and (L, M) of one vocabulary.
-
-    A topic without a partner agrees with nothing.
-    """
-    ours, theirs = in_top(one, n), in_top(two, n)
-    shared = ours @ theirs.T
-    jaccard = shared / (ours.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
-    return float(jaccard[linear_sum_assignment(jaccard, maximize=True)].sum() / max(jaccard.shape))

@@ -27,17 +27,12 @@ def name_topics(model: TopicModel, names: Mapping[str, str]) -> TopicModel:
     Returns
     -------
     TopicModel
-        The same model with the names in ``settings["names"]``: `label_topics`, cards and explorer show them,
-        and `save_model` keeps them.
+        With ``settings["names"]``, which `label_topics` and the explorer show and `save_model` keeps.
 
     Raises
     ------
     ArgumentError
         For a topic that the model does not have, or an empty name.
-
-    See Also
-    --------
-    merge_topics : put topics together.
 
     Examples
     --------
@@ -79,10 +74,6 @@ def merge_topics(model: TopicModel, dtm: Dtm, topics: Iterable[str]) -> TopicMod
     ArgumentError
         For fewer than two topics, a topic that the model does not have or that is given twice, or when one
         topic alone would remain.
-
-    See Also
-    --------
-    name_topics : give the result a name.
 
     Examples
     --------
