@@ -113,12 +113,12 @@ def gensim_lda(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
 
 
 def gensim_ensemble(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
-    """EnsembleLda of gensim (Brigl 2019) of 20 fits; it may find fewer topics, or none."""
+    """EnsembleLda of gensim (Brigl 2019) of 8 fits; it may find fewer topics, or none."""
     from gensim.models import EnsembleLda
 
     bags = _bags(dtm)
     model = EnsembleLda(
-        topic_model_class="lda", num_models=20, num_topics=len(chains[0].topic_term), corpus=bags, passes=50,
+        topic_model_class="lda", num_models=8, num_topics=len(chains[0].topic_term), corpus=bags, passes=50,
         iterations=400, id2word=dict(enumerate(dtm.vocabulary)), chunksize=len(bags), update_every=0,
         alpha=ALPHA, eta=ETA, random_state=seed,
     )  # fmt: skip

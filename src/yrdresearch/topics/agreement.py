@@ -90,10 +90,6 @@ def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd
     ArgumentError
         When no two models are of one kind, or their numbers of topics differ.
 
-    References
-    ----------
-    Greene, O'Callaghan and Cunningham (2014), How many topics? Stability analysis for topic models.
-
     Examples
     --------
     >>> import numpy as np

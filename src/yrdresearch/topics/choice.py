@@ -70,9 +70,8 @@ def choose_k(
 
     A number of topics passes when the texts hold more structure than the same tokens dealt out to the
     documents at random, every topic comes back in most single runs, and ensembles from different seeds agree.
-    These are asked in this order, and a number that has failed is not asked further. Of those that pass, the
-    smallest whose held-out tokens are as likely as those of the best, within one standard error over
-    documents, is recommended.
+    A number that has failed one of these is not asked the next. Of those that pass, the smallest is
+    recommended whose held-out tokens are as likely as the best's, within one standard error over documents.
 
     Parameters
     ----------
@@ -146,9 +145,7 @@ def _ensembles(
     row = {
         "support": quality["support"].min(),
         "run_agreement": one.settings["run_agreement"],
-        "coherence": quality["coherence"].mean(),
-        "exclusivity": quality["exclusivity"].mean(),
-        "agreement": np.nan,
+        **quality[["coherence", "exclusivity"]].mean(),
     }
     ensembles = [one]
     while len(ensembles) < n_ensembles and row["support"] >= least["support"]:

@@ -33,18 +33,12 @@ def held_out(
 ) -> pd.DataFrame:
     """How well do topics learned from half of each document predict its other half?
 
-    Parameters
-    ----------
-    dtm, n_topics, alpha, eta, word_priors, random_state, workers
-        As for `fit_consensus`.
-    n_splits, n_runs
-        Random halves, and chains on each, whose predictions are averaged before the logarithm.
-
     Returns
     -------
     DataFrame
-        One row a document: log_likelihood (of its held-out tokens, nats, mean of the splits), n_tokens (held
-        out, mean of the splits). Their sums' quotient is the log likelihood of a held-out token.
+        One row a document: log_likelihood (of its held-out tokens, nats; the predictions of `n_runs` chains
+        are averaged before the logarithm) and n_tokens (held out), means of `n_splits` random halves. Their
+        sums' quotient is the log likelihood of a held-out token.
 
     References
     ----------
@@ -84,18 +78,11 @@ def shuffled_p(
 ) -> float:
     """How often do the same tokens, dealt out at random to documents of the same lengths, fit as well?
 
-    Parameters
-    ----------
-    dtm, n_topics, alpha, eta, word_priors, random_state, workers
-        As for `fit_consensus`.
-    n_shuffles, n_runs
-        Shuffled corpora, and chains on each.
-
     Returns
     -------
     float
-        1 / (1 + `n_shuffles`) when none of them has the likelihood of the real corpus; otherwise 1 over the
-        number of the first that has it.
+        1 / (1 + `n_shuffles`) when none of the shuffled corpora has the likelihood of the real one (mean of
+        `n_runs` chains); otherwise 1 over the number of the first that has it.
 
     References
     ----------
@@ -104,11 +91,9 @@ def shuffled_p(
     rng = np.random.default_rng(random_state)
     cells = dtm.counts.tocoo()
     documents, terms = np.repeat(cells.row, cells.data), np.repeat(cells.col, cells.data)
-    ones = np.ones(len(terms), dtype=np.int64)
-    shuffled = [
-        sparse.csr_matrix((ones, (documents, rng.permutation(terms))), shape=dtm.counts.shape)
-        for _ in range(n_shuffles)
-    ]
+    orders = ((documents, rng.permutation(terms)) for _ in range(n_shuffles))
+    ones, shape = np.ones(len(terms), dtype=np.int64), dtm.counts.shape
+    shuffled = [sparse.csr_matrix((ones, order), shape=shape) for order in orders]
     real, tried = None, 0
     for part in (shuffled[:3], shuffled[3:]):  # most corpora without structure show it at once
         corpora = part if real else [dtm.counts, *part]

@@ -90,3 +90,9 @@ def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
     heaviest_columns = np.argsort(-topic_term, axis=-1, kind="stable")[..., :n]
     np.put_along_axis(marks, heaviest_columns, 1.0, axis=-1)
     return marks
+
+
+def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> np.ndarray:
+    """Jaccard (..., K) of the n heaviest terms of each topic of one (K, M) and of two (..., K, M)."""
+    ours, theirs = in_top(one, n), in_top(two, n)
+    return np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1)
