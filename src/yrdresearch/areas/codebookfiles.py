@@ -106,6 +106,21 @@ def check_hand_coding(hand: pd.DataFrame, codebook: Codebook) -> None:
     _check_ids(hand, codebook, "the hand coding")
 
 
+def hand_codebook(key: str, codebook: Codebook | None = None) -> Codebook:
+    """The codebook of a sheet that names one by `key` (or none, ``""``): any version of the same id fits."""
+    if not key:
+        return codebook or load_codebook()
+    name = key.split("@")[0]
+    if codebook is not None and codebook.id != name:
+        raise CodebookError(
+            f"the sheet is of codebook {name}, and codebook is {codebook.id}; read it by {name}"
+        )
+    found = codebook or made_codebook(key) or (_packaged(name) if name in PACKAGED else None)
+    if found is None:
+        raise CodebookError(f"the sheet is of codebook {key}, which is not loaded; load its file and pass it")
+    return found
+
+
 def _check_ids(coding: pd.DataFrame, codebook: Codebook, what: str) -> None:
     column = "policy_area" if "policy_area" in coding else "policy_areas"
     if column not in coding:

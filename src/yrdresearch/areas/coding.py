@@ -240,8 +240,8 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
         weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the
         sentence's text, as ``"3-7 9-11"``), codebook (``id@version#digest``: everything that takes the coding
         reads from it by which areas it was made), then what is known of the article (page_id, newspaper,
-        year, docvars …), to group by. ``attrs["source"]`` says where it comes from. Repeated sentences are
-        left out where the corpus's settings say ``repeats="drop"``.
+            year, docvars …), to group by. ``attrs["source"]`` says where the coding comes from. Repeated
+        sentences are left out where the corpus's settings say ``repeats="drop"``.
 
     Raises
     ------
@@ -257,6 +257,11 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     """
     if not len(corpus.codings):
         corpus.require_text("code_policy_areas")
+    if corpus.shards:
+        pieces = [code_policy_areas(part, codebook=codebook) for part in corpus.parts()]
+        coded = pd.concat(pieces, ignore_index=True)
+        coded.attrs["source"] = pieces[0].attrs["source"]
+        return coded
     sentences = corpus.counted_sentences()
     if corpus.has_text:
         codebook = codebook_for(corpus, codebook)

@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.areas.codebook import HINT, NONE, Codebook
 from yrdresearch.areas.codebookfiles import codebook_for, codebook_of
 from yrdresearch.areas.coding import SHARE, Evidence, Matcher, code_article, evidence_of
-from yrdresearch.areas.validation import label_sets
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
 

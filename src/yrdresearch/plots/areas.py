@@ -29,7 +29,10 @@ NO_AREA = "none"
 
 @figure
 def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six."""
+    """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six.
+
+    An area seen too seldom for an interval has a dotted line up to what its share is at most.
+    """
     groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
         raise ArgumentError(f"cover has {len(groups)} groups; six can be told apart: use plot_area_heatmap")
@@ -43,6 +46,9 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
             ax.barh(y, rows["share"], height=0.62, color=COLOURS[4], alpha=0.55)
         ax.hlines(y, rows["low"], rows["high"], color=COLOURS[i], linewidth=1.6)
         ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5, label=str(name))
+        if "at_most" in rows:
+            ax.plot(rows["at_most"], y, "4", color=COLOURS[i], markersize=8)
+            ax.hlines(y, rows["share"], rows["at_most"], color=COLOURS[i], linewidth=0.8, linestyle=":")
     rows = groups[0][1].set_index("policy_area").loc[order]
     ax.set_yticks(np.arange(len(rows)), [_name(row, lang) for _, row in rows.iterrows()])
     ax.set_xlim(left=0)
@@ -55,8 +61,8 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"占{zh}数的比例（共{of}{zh}；横线为95%区间）",
-            en=f"share of {en} (of {of}; 95% interval)",
+            zh=f"占{zh}数的比例（共{of}{zh}；实线为区间，虚线为太少见者的上限）",
+            en=f"share of {en} (of {of}; line: interval; dotted: at most, where seldom seen)",
         )
     )
     if len(groups) > 1:
@@ -67,9 +73,11 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
 
 @figure
 def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """Which group is about which area? `cover` from `coverage` with `by`, or from `areas_by_topic`."""
+    """Which group is about which area? From `coverage` with `by`, `areas_by_topic` or `cross_codings`."""
     key = "topic" if "topic" in cover else "group"
     require(cover, key, "policy_area", "share", source="coverage(coded, by=...)")
+    if "group_zh" in cover:
+        cover = cover.assign(group=cover[str(pick(lang, zh="group_zh", en="group_en"))])
     cover = cover if key == "topic" else with_group(cover, lang)
     grid = cover.pivot(index=key, columns="policy_area", values="share")
     grid = grid.loc[list(dict.fromkeys(cover[key])), list(dict.fromkeys(cover["policy_area"]))]
@@ -85,7 +93,12 @@ def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     ax.spines[:].set_visible(False)
     label = pick(lang, zh="占比（%）", en="share (%)")
     ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)
-    ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
+    if "group_zh" in cover:
+        ax.set_title(
+            pick(lang, zh="两种编码同在一句的比例（每行）", en="One coding within the other, row by row")
+        )
+    else:
+        ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
     return ax
 
 
@@ -180,13 +193,16 @@ def plot_term_contributions(
 @figure
 def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How well does the coding agree with coding by hand? `validation` from `validate_coding`."""
+    if "group" in validation and validation["group"].nunique(dropna=False) > 1:
+        n = validation["group"].nunique(dropna=False)
+        raise ArgumentError(f"validation has {n} groups; draw one, validation[validation['group'] == ...]")
     rows = validation.dropna(subset=["f1"]).iloc[::-1]
     ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(rows))
     y = np.arange(len(rows))
     ax.hlines(y, rows["f1_low"], rows["f1_high"], color=COLOURS[0], linewidth=1.6)
     ax.plot(rows["f1"], y, "o", color=COLOURS[0], markersize=6, label="F1")
     for column, marker, colour, zh, en in (
-        ("precision", "|", COLOURS[5], "准确率", "precision"),
+        ("precision", "|", COLOURS[5], "精确率", "precision"),
         ("recall", "x", COLOURS[2], "召回率", "recall"),
     ):
         ax.plot(rows[column], y, marker, color=colour, markersize=7, markeredgewidth=2,
@@ -195,17 +211,22 @@ def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: s
     ax.set_xlim(0, 1.02)
     ax.grid(axis="x", color="#e6e6e6")
     ax.set_axisbelow(True)
-    n = int(rows["n_sentences"].iloc[0])
+    n, coder = int(rows["n_sentences"].iloc[0]), str(rows["hand_by"].iloc[0]) if "hand_by" in rows else ""
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"与人工编码比较（{n}句；括号内为人工编码数；横线为F1的95%区间）",
-            en=f"against hand coding ({n} sentences; in brackets: hand codes; line: 95% of F1)",
+            zh=f"与人工编码比较（{_by(coder, '编码者：')}{n}句；括号内为人工编码数；横线为F1的95%区间）",
+            en=f"against hand coding ({_by(coder, 'by ')}{n} sentences; in brackets: hand codes; 95% of F1)",
         )
     )
     ax.legend(loc="lower right", ncols=3, bbox_to_anchor=(1, 1))
     ax.set_title(pick(lang, zh="与人工编码的一致程度", en="Agreement with hand coding"))
     return ax
+
+
+def _by(coder: str, word: str) -> str:
+    """Who coded by hand, where the table says so: a reader must know when it was a language model."""
+    return f"{word}{coder}; " if coder else ""
 
 
 def _name(row: Any, lang: str | None) -> str:
