@@ -68,8 +68,9 @@ def choose_k(
 ) -> KChoice:
     """Which number of topics does the corpus carry, if any?
 
-    A number of topics passes when the texts hold more structure than the same tokens dealt out to the
-    documents at random, every topic comes back in most single runs, and ensembles from different seeds agree.
+    A number of topics passes when the texts hold more structure than the same words, each dealt out to other
+    documents at random with its counts, every topic comes back in most single runs, and ensembles from
+    different seeds agree.
     A number that has failed one of these is not asked the next. Of those that pass, the smallest is
     recommended whose held-out tokens are as likely as the best's, within one standard error over documents.
 
