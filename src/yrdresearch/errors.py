@@ -7,7 +7,11 @@ from typing import Any
 
 
 class YrdError(ValueError):
-    """Base of every error a reader of this package can cause and mend."""
+    """Base of every error a user of this package can cause and mend; its message is one line."""
+
+    def __init__(self, message: object = "") -> None:
+        line = " ".join(str(message).split())
+        super().__init__("".join(one if one.isprintable() else "\ufffd" for one in line))
 
 
 class PageError(YrdError):
