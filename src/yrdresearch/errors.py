@@ -7,7 +7,11 @@ from typing import Any
 
 
 class YrdError(ValueError):
-    """Base of every error a reader of this package can cause and mend."""
+    """Base of every error a user of this package can cause and mend; its message is one line."""
+
+    def __init__(self, message: object = "") -> None:
+        line = " ".join(str(message).split())
+        super().__init__("".join(one if one.isprintable() else "\ufffd" for one in line))
 
 
 class PageError(YrdError):
@@ -58,6 +62,18 @@ def language(lang: str | None = None) -> str:
     if lang not in LANGUAGES:
         raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
     return lang
+
+
+def use_language(lang: str | None) -> str:
+    """Set the language of labels and messages for what follows; None keeps the one that is set.
+
+    Examples
+    --------
+    >>> use_language(None) in LANGUAGES
+    True
+    """
+    os.environ["YRD_LANG"] = language(lang)
+    return os.environ["YRD_LANG"]
 
 
 def first_few(items: Iterable[object], limit: int = 3) -> str:

@@ -54,12 +54,20 @@ def test_a_crossing_against_a_crosstable(areas: pd.DataFrame, tools: pd.DataFram
     assert table["n"].sum() == counts.to_numpy().sum()
 
 
+def test_a_number_of_the_crossing_opens_its_sentences(areas: pd.DataFrame, tools: pd.DataFrame) -> None:
+    table = cross_codings(tools, areas)
+    row = table[(table["group"] == "ecology") & (table["policy_area"] == "regulation")].iloc[0]
+    pair = {"area_a": row["group"], "area_b": row["policy_area"]}
+    found = yrd.evidence(yrd.load_corpus("sample"), pair, codings=pd.concat([areas, tools]))
+    assert len(found) == row["n"] > 0
+
+
 def test_a_family_is_there_once_a_sentence(tools: pd.DataFrame) -> None:
     families = family_coding(tools)
     assert set(families["policy_area"]) <= {"supply", "environment", "demand", "none"}
     assert not families.duplicated(["sentence_id", "policy_area"]).any()
     assert set(families["sentence_id"]) == set(tools["sentence_id"])
-    cover = yrd.coverage(families, n_resamples=20)
+    cover = yrd.coverage(families)
     assert cover["name_zh"].tolist() == ["供给型", "环境型", "需求型"]
     supply = {area.id for area in yrd.load_codebook("policy_instruments").areas if area.family == "supply"}
     n = tools.loc[tools["policy_area"].isin(supply), "sentence_id"].nunique()

@@ -124,4 +124,7 @@ def page_files(path: Path) -> list[Path]:
     files = sorted(file for file in path.iterdir() if file.is_file() and is_page_file(file))
     if not files:
         raise CorpusError(f"{path}: the folder holds no page; pages end in {', '.join(SUFFIXES)}")
+    for file in files:
+        if not file.resolve().is_relative_to(path.resolve()):
+            raise PageError(f"{file} is a link out of its folder; put the file itself there, or name it")
     return files

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError, check_whole_number
 from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.consensus import fit_consensus
@@ -23,7 +24,7 @@ MEASURES = ("agreement", "support", "run_agreement", "coherence", "exclusivity",
             "one_article", "influence")  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KChoice:
     """The evidence for each number of topics, and what it supports.
 
@@ -46,6 +47,25 @@ class KChoice:
     reason: str
     as_good: tuple[int, ...] = ()
     models: dict[int, TopicModel] = field(default_factory=dict, repr=False)
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("试过的主题数", "tried"): ", ".join(map(str, self.table["n_topics"])),
+            ("建议", "recommended"): "none" if self.recommended is None else self.recommended,
+            ("理由", "reason"): self.reason,
+        }
+
+    def __repr__(self) -> str:
+        return face_text("KChoice", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "KChoice",
+            self._facts(),
+            zh="下一步：choice.table，plots.plot_choose_k(choice.table)",
+            en="Next: choice.table, plots.plot_choose_k(choice.table)",
+        )
 
 
 def choose_k(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError, check_whole_number
 from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains
 
@@ -20,7 +21,7 @@ SEED_WEIGHT = 3.0  # prior pseudo-tokens of a seed term in its own topic; measur
 WordPriors = Mapping[str, Iterable[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TopicModel:
     """K topics over M terms in N documents; one fit, or the consensus of many.
 
@@ -56,6 +57,26 @@ class TopicModel:
     term_support: pd.DataFrame | None = None
     term_error: pd.DataFrame | None = None
     doc_topic_runs: np.ndarray | None = None
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("主题", "topics"): len(self.topic_term),
+            ("文档", "documents"): len(self.doc_topic),
+            ("词", "terms"): self.topic_term.shape[1],
+            ("运行次数", "runs"): 1 if self.doc_topic_runs is None else len(self.doc_topic_runs),
+        }
+
+    def __repr__(self) -> str:
+        return face_text("TopicModel", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "TopicModel",
+            self._facts(),
+            zh="下一步：topics.top_terms(model)，topics.topic_cards 或 topics.explore_topics",
+            en="Next: topics.top_terms(model), topics.explore_topics(model, dtm, corpus=corpus)",
+        )
 
 
 def fit_lda(
