@@ -81,10 +81,11 @@ class Coder:
         values = np.stack([each.values for each in candidates])
         odds = values @ np.array([self.weights[name] for name in FEATURES])
         own = values[:, [FEATURES.index(name) for name in SLOPES]]
+        none = [0.0] * len(SLOPES)
+        odds += (own * np.array([self.slopes.get(each.area, none) for each in candidates])).sum(axis=1)
         for row, each in enumerate(candidates):
             known = self.phrases.get(each.area, {})
             odds[row] += self.intercept.get(each.area, -np.inf)
-            odds[row] += own[row] @ np.array(self.slopes.get(each.area, np.zeros(len(SLOPES))))
             odds[row] += sum(known.get(match.phrase, 0.0) for match in each.evidence.matches)
         return np.asarray(1 / (1 + np.exp(-odds)))
 

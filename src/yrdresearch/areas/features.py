@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -80,7 +81,9 @@ def article_candidates(
     coded = code_article(paragraphs, matcher=matcher, title=title)
     weights = [[{a: _weight(a, e.matches) for a, e in areas.items()} for areas in each] for each in coded]
     named = _named(matcher.find(title))
-    flat = [areas for each in weights for areas in each]
+    in_paragraph = [_with_term(each) for each in weights]
+    in_article = sum(in_paragraph, Counter())
+    n_sentences = sum(map(len, weights))
     found = []
     for p, (sentences, all_areas) in enumerate(zip(paragraphs, coded, strict=True)):
         for s, (text, areas) in enumerate(zip(sentences, all_areas, strict=True)):
@@ -92,12 +95,21 @@ def article_candidates(
             words = _words(text, with_words, weights[p][s], reliability)
             for area, evidence in with_words.items():
                 values = [*words[area], *_by_rules(evidence), *_places(text, evidence.matches, quoted)]
-                values += _neighbours(area, weights, flat, named, p, s)
+                values += _neighbours(area, weights, named, p, s)
+                values += [
+                    in_article[area] / n_sentences,
+                    (in_paragraph[p][area] - (weights[p][s][area] >= TERM)) / max(len(sentences) - 1, 1),
+                ]
                 values += _announced(area, evidence, sentences[0], coded[p][0]) if s else [0.0, 0.0, 0.0]
                 has_term = float(weights[p][s][area] >= TERM)
                 values += [*tone, *(value * has_term for value in tone)]
                 found.append(Candidate(p, s, area, evidence, np.array(values)))
     return found
+
+
+def _with_term(sentences: Sequence[Mapping[str, float]]) -> Counter[str]:
+    """In how many sentences has each area a term's weight?"""
+    return Counter(area for areas in sentences for area, weight in areas.items() if weight >= TERM)
 
 
 def _weight(area: str, matches: Sequence[Match]) -> float:
@@ -174,18 +186,16 @@ def _places(text: str, matches: Sequence[Match], quoted: Sequence[tuple[int, int
 def _neighbours(
     area: str,
     weights: Sequence[Sequence[Mapping[str, float]]],
-    flat: Sequence[Mapping[str, float]],
     named: Mapping[str, float],
     p: int,
     s: int,
 ) -> list[float]:
-    """The numbers of `NEIGHBOURS`: the same area in the sentences around, the title and the article."""
+    """The first numbers of `NEIGHBOURS`: the same area in the sentences around and in the title."""
     here = weights[p]
     before = here[s - 1].get(area, 0.0) if s else 0.0
     above = weights[p - 1][-1].get(area, 0.0) if not s and p and weights[p - 1] else 0.0
     after = here[s + 1].get(area, 0.0) if s + 1 < len(here) else 0.0
     opening = here[0].get(area, 0.0) if s else 0.0
-    others = [areas.get(area, 0.0) >= TERM for number, areas in enumerate(here) if number != s]
     return [
         float(before >= TERM),
         float(before > 0),
@@ -194,8 +204,6 @@ def _neighbours(
         float(opening >= TERM),
         float(named.get(area, 0.0) >= TERM),
         float(area in named),
-        sum(areas.get(area, 0.0) >= TERM for areas in flat) / len(flat),
-        sum(others) / len(others) if others else 0.0,
     ]
 
 

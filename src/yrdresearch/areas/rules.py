@@ -63,7 +63,7 @@ class Matcher:
         self._attributes = [_attribute_pattern(p) for p in codebook.attributes]
         self._starting: dict[str, list[str]] = {}
         for phrase in literal:
-            self._starting.setdefault(phrase[0], []).append(phrase)
+            self._starting.setdefault(phrase[:2], []).append(phrase)
 
     def without(self, phrase: str) -> Matcher:
         """The same matcher, not knowing one phrase."""
@@ -83,8 +83,9 @@ class Matcher:
         return main if any(match.weights for match in main) else found
 
     def _all(self, text: str) -> Iterator[Match]:
-        for start, character in enumerate(text):
-            for phrase in self._starting.get(character, ()):
+        for start in range(len(text)):
+            longer = self._starting.get(text[start : start + 2], ())
+            for phrase in (*longer, *self._starting.get(text[start], ())):
                 if phrase != self._left_out and text.startswith(phrase, start):
                     yield Match(phrase, start, start + len(phrase), self._weights[phrase])
                     break  # the longest comes first
