@@ -32,6 +32,7 @@ MAY_IMPORT = {
 ROOM_OF_LIBRARY = {
     "jieba": "words",
     "rjieba": "words",
+    "gensim": "topics.engines",
     "tomotopy": "topics.engines",
     "matplotlib": "plots",
     "frictionless": "corpus.datapackage",

@@ -23,10 +23,10 @@ def tables():
     model, corpus = simulated({"沈若川 温以恒": 4, LONG: 4, "丙": 1})
     return {
         "plot_prevalence": prevalence(model, corpus, n_resamples=50),
-        "plot_profiles": prevalence(model, corpus, n_resamples=50),
-        "plot_differences": compare(model, corpus, groups=("沈若川 温以恒", LONG), n_resamples=50),
+        "plot_prevalence_profiles": prevalence(model, corpus, n_resamples=50),
+        "plot_compare": compare(model, corpus, groups=("沈若川 温以恒", LONG), n_resamples=50),
         "plot_distances": distances(model, corpus, n_resamples=50),
-        "plot_tree": cluster(model, corpus, n_resamples=50),
+        "plot_cluster": cluster(model, corpus, n_resamples=50),
     }
 
 
@@ -36,7 +36,7 @@ def _close():
     plt.close("all")
 
 
-PLOTS = ["plot_prevalence", "plot_profiles", "plot_differences", "plot_distances", "plot_tree"]
+PLOTS = ["plot_prevalence", "plot_prevalence_profiles", "plot_compare", "plot_distances", "plot_cluster"]
 WITH_LABELS = PLOTS[:3]
 
 
@@ -91,16 +91,16 @@ def test_a_figure_says_how_articles_weigh_and_what_one_article_cannot_tell(table
 
 
 def test_the_forest_fills_dots_only_where_the_verdict_says_so(tables):
-    table = tables["plot_differences"].copy()
+    table = tables["plot_compare"].copy()
     table["verdict"] = ["differs", "no difference shown", "differs", "no difference shown"]
-    faces = plots.plot_differences(table).collections[-1].get_facecolors()
+    faces = plots.plot_compare(table).collections[-1].get_facecolors()
     filled = [tuple(face[:3]) != (1.0, 1.0, 1.0) for face in faces]
     assert filled == [True, False, True, False]
 
 
 def test_untested_differences_say_so(tables):
-    table = tables["plot_differences"].assign(p=np.nan)
-    written = [text.get_text() for text in plots.plot_differences(table, lang="en").texts]
+    table = tables["plot_compare"].assign(p=np.nan)
+    written = [text.get_text() for text in plots.plot_compare(table, lang="en").texts]
     assert written.count("not tested") == len(table)
 
 
@@ -113,7 +113,7 @@ def test_distances_lie_over_their_null(tables):
 
 
 def test_the_tree_has_every_group_once(tables):
-    ax = plots.plot_tree(tables["plot_tree"])
+    ax = plots.plot_cluster(tables["plot_cluster"])
     assert len(ax.get_yticks()) == 3
     assert len(ax.lines) == 2
 

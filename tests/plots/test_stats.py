@@ -21,7 +21,7 @@ def tables(sample):
         "plot_term_frequency": stats.term_frequency(build_dtm(corpus), top_n=8),
         "plot_keyness": stats.keyness(by_article, by_article.doc_ids[:4]),
         "plot_sentence_lengths": stats.sentence_lengths(corpus),
-        "plot_dispersion": stats.term_positions(corpus, ["合作", "创新"]),
+        "plot_term_positions": stats.term_positions(corpus, ["合作", "创新"]),
         "plot_shared_phrases": stats.fixed_phrases(corpus),
         "plot_place_mentions": stats.place_mentions(corpus),
     }
@@ -31,7 +31,7 @@ NAMES = [
     "plot_term_frequency",
     "plot_keyness",
     "plot_sentence_lengths",
-    "plot_dispersion",
+    "plot_term_positions",
     "plot_shared_phrases",
     "plot_place_mentions",
 ]
@@ -86,8 +86,8 @@ def test_matrix_shows_shared_phrases_only():
 
 
 def test_strips_mark_the_paragraphs_that_have_the_term(tables):
-    table = tables["plot_dispersion"]
-    ax = plots.plot_dispersion(table, labels=None)
+    table = tables["plot_term_positions"]
+    ax = plots.plot_term_positions(table, labels=None)
     marks = {tuple(segment.mean(axis=0).round(6)) for segment in ax.collections[0].get_segments()}
     present = table[table["count"] > 0]
     rows = present["term"].map({"合作": 0, "创新": 1})

@@ -39,9 +39,9 @@ def tables():
     rng = np.random.default_rng(0)
     docs = [f"页.{a}.{p}" for a in (1, 2) for p in (1, 2, 3)]
     return {
-        "plot_topics": terms_table(),
+        "plot_top_terms": terms_table(),
         "plot_doc_topic": pd.DataFrame(rng.dirichlet(np.ones(3), 6), index=docs, columns=TOPICS),
-        "plot_k_choice": pd.DataFrame(
+        "plot_choose_k": pd.DataFrame(
             {
                 "n_topics": [3, 4, 5],
                 "agreement": [1.0, 0.8, 0.95],
@@ -59,7 +59,7 @@ def tables():
     }
 
 
-NAMES = ["plot_topics", "plot_doc_topic", "plot_k_choice", "plot_topic_distances", "plot_run_agreement"]
+NAMES = ["plot_top_terms", "plot_doc_topic", "plot_choose_k", "plot_topic_distances", "plot_run_agreement"]
 
 
 def overlapping(texts):
@@ -110,7 +110,7 @@ def test_wrong_tables_of_shares_and_kinds_are_named():
 @pytest.mark.parametrize("support", [True, False])
 def test_bars_are_as_long_as_support_or_relative_weight(support):
     table = terms_table(support)
-    ax = plots.plot_topics(table)
+    ax = plots.plot_top_terms(table)
     tracks, bars = (container.patches for container in ax.containers)
     part = [bar.get_width() / track.get_width() for bar, track in zip(bars, tracks, strict=True)]
     expected = table["support"] if support else [1, 0.5, 0.25, 1, 0.5, 0.5, 1, 0.8, 0.2]
@@ -122,7 +122,7 @@ def test_bars_are_as_long_as_support_or_relative_weight(support):
 
 def test_a_long_term_stays_in_its_column():
     table = terms_table().assign(term="上海国际航运中心建设领导小组办公室")
-    ax = plots.plot_topics(table)
+    ax = plots.plot_top_terms(table)
     ax.figure.canvas.draw()
     for text, track in zip(ax.texts, ax.containers[0].patches, strict=True):
         assert text.get_text().endswith("…")
@@ -139,8 +139,8 @@ def test_heatmap_shows_the_shares_and_parts_the_articles(tables):
 
 
 def test_choice_draws_every_criterion_and_shades_what_passes(tables):
-    table = tables["plot_k_choice"]
-    ax = plots.plot_k_choice(table, min_agreement=0.85, min_support=0.45)
+    table = tables["plot_choose_k"]
+    ax = plots.plot_choose_k(table, min_agreement=0.85, min_support=0.45)
     drawn = ["agreement", "support", "run_agreement", "exclusivity", "coherence"]
     for line, column in zip(ax.lines, drawn, strict=False):
         np.testing.assert_array_equal(line.get_ydata(), table[column])
@@ -149,7 +149,7 @@ def test_choice_draws_every_criterion_and_shades_what_passes(tables):
     np.testing.assert_allclose(shaded, [3, 5])
     assert ax.get_ylim()[0] < -0.1
     nowhere = table.assign(**dict.fromkeys(drawn, np.nan), passes=False)  # every number failed at once
-    assert plots.plot_k_choice(nowhere).get_ylim()[1] > 1
+    assert plots.plot_choose_k(nowhere).get_ylim()[1] > 1
 
 
 def test_distances_are_written_in_their_cells_and_near_is_dark():

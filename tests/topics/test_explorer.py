@@ -61,7 +61,7 @@ def test_data_are_the_models_numbers():
     quality = topic_quality(model, dtm)
     for column in ("share", "support", "coherence", "exclusivity", "effective_terms"):
         np.testing.assert_allclose([t[column] for t in data["topics"]], quality[column], rtol=1e-5)
-    documents = topic_documents(model, n=2)
+    documents = topic_documents(model, top_n=2)
     drawn = [document[:4] for topic in data["topics"] for document in topic["documents"]]
     assert [row[0] for row in drawn] == documents["doc_id"].tolist()
     np.testing.assert_allclose([row[1:] for row in drawn], documents[["share", "low", "high"]], rtol=1e-5)
@@ -73,7 +73,7 @@ def test_page_holds_the_first_terms_at_every_place_of_the_slider(sample):
     data = yrd.topics.explore_topics(model, dtm, n_terms=6).data
     names = data["terms"]["name"]
     for step in range(data["steps"] + 1):
-        table = relevance(model, dtm, weight=step / data["steps"], n=6)
+        table = relevance(model, dtm, weight=step / data["steps"], top_n=6)
         for topic in data["topics"]:
             kept = {names[m] for m in topic["terms"]}
             assert set(table.loc[table["topic"] == topic["topic"], "term"]) <= kept

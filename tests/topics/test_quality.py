@@ -65,7 +65,7 @@ def test_coherence_agrees_with_gensim(dtm, model):
     from gensim.corpora import Dictionary
     from gensim.models import CoherenceModel
 
-    lists = [list(part) for _, part in top_terms(model, 6).groupby("topic")["term"]]
+    lists = [list(part) for _, part in top_terms(model, top_n=6).groupby("topic")["term"]]
     present = dtm.counts.toarray()[:, [dtm.vocabulary.index(t) for terms in lists for t in terms]] > 0
     assert not present.all(axis=0).any()  # gensim's quotient has no meaning at the edges; see above
     texts = [np.repeat(dtm.vocabulary, row).tolist() for row in dtm.counts.toarray()]
@@ -81,7 +81,7 @@ def test_coherence_agrees_with_gensim(dtm, model):
 
 
 def test_quality_of_planted_topics(model, dtm):
-    table = topic_quality(model, dtm, n=5)
+    table = topic_quality(model, dtm, top_n=5)
     assert table["share"].sum() == pytest.approx(1)
     assert (table["first_documents"] == 8).all()
     assert (table["exclusivity"] > 0.7).all()
@@ -89,7 +89,7 @@ def test_quality_of_planted_topics(model, dtm):
 
 
 def test_frex_puts_own_terms_first(model):
-    best = frex(model, n=5)
+    best = frex(model, top_n=5)
     assert (best["exclusivity"] > 0.7).all()
     with pytest.raises(ArgumentError, match="weight"):
         frex(model, weight=2)
@@ -113,7 +113,7 @@ def test_an_area_that_holds_little_of_a_topic_names_nothing(model):
 
 
 def test_documents_behind_a_topic_are_its_strongest(model):
-    table = topic_documents(model, n=2)
+    table = topic_documents(model, top_n=2)
     for topic, part in table.groupby("topic"):
         assert part["share"].iloc[0] == pytest.approx(model.doc_topic[topic].max())
     assert (table["low"] <= table["high"]).all()
@@ -121,13 +121,13 @@ def test_documents_behind_a_topic_are_its_strongest(model):
 
 def test_relevance_runs_from_weight_to_lift():
     model, dtm = written_model()
-    by_weight = relevance(model, dtm, weight=1, n=4)
-    assert by_weight["term"].tolist() == top_terms(model, 4)["term"].tolist()
-    by_lift = relevance(model, dtm, weight=0, n=4).set_index(["topic", "term"])["lift"]
+    by_weight = relevance(model, dtm, weight=1, top_n=4)
+    assert by_weight["term"].tolist() == top_terms(model, top_n=4)["term"].tolist()
+    by_lift = relevance(model, dtm, weight=0, top_n=4).set_index(["topic", "term"])["lift"]
     assert by_lift["T1", "甲词"] == pytest.approx(0.5 / (7 / 20))
     for topic in ("T1", "T2"):
         assert by_lift[topic].is_monotonic_decreasing
-    row = relevance(model, dtm, weight=0.3, n=4).set_index(["topic", "term"]).loc["T2", "丁词"]
+    row = relevance(model, dtm, weight=0.3, top_n=4).set_index(["topic", "term"]).loc["T2", "丁词"]
     assert row["relevance"] == pytest.approx(0.3 * np.log(0.5) + 0.7 * np.log(0.5 / (6 / 20)))
     with pytest.raises(ArgumentError, match="weight is 2"):
         relevance(model, dtm, weight=2)

@@ -35,7 +35,9 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     """
     groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
-        raise ArgumentError(f"cover has {len(groups)} groups; six can be told apart: use plot_area_heatmap")
+        raise ArgumentError(
+            f"cover has {len(groups)} groups; six can be told apart: use plot_coverage_heatmap"
+        )
     order = cover.groupby("policy_area", sort=False)["share"].mean().sort_values().index
     ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(order) + 0.12 * len(groups) * (len(groups) > 1))
     step = 0.7 / len(groups)
@@ -72,7 +74,7 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
 
 
 @figure
-def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_coverage_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Which group is about which area? From `coverage` with `by`, `areas_by_topic` or `cross_codings`."""
     key = "topic" if "topic" in cover else "group"
     require(cover, key, "policy_area", "share", source="coverage(coded, by=...)")
@@ -135,7 +137,7 @@ def plot_area_ribbon(
 
 
 @figure
-def plot_area_network(
+def plot_cooccurrence(
     pairs: pd.DataFrame, names: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """Which areas stand in the same sentences? `pairs` from `cooccurrence`, `names` with the areas' names."""
@@ -191,7 +193,9 @@ def plot_term_contributions(
 
 
 @figure
-def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_validate_coding(
+    validation: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
     """How well does the coding agree with coding by hand? `validation` from `validate_coding`."""
     if "group" in validation and validation["group"].nunique(dropna=False) > 1:
         n = validation["group"].nunique(dropna=False)

@@ -86,7 +86,7 @@ def plot_prevalence(
 
 
 @figure
-def plot_profiles(
+def plot_prevalence_profiles(
     table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """What does each author write about? One small panel an author, topics in the same order.
@@ -141,7 +141,7 @@ def plot_profiles(
 
 
 @figure
-def plot_differences(
+def plot_compare(
     table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """On which topics do two groups differ, and may one say so?
@@ -252,7 +252,7 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
 
 
 @figure
-def plot_tree(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Which authors are closest, and how sure is the tree?
 
     Parameters

@@ -163,7 +163,7 @@ def _value_label(value: str, lang: str | None) -> str:
 
 
 @figure
-def plot_dispersion(
+def plot_term_positions(
     table: pd.DataFrame,
     *,
     labels: pd.Series | None = None,

@@ -15,7 +15,7 @@ CROWDED = 40  # documents from which a heatmap's rows are set closer
 
 
 @figure
-def plot_topics(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_top_terms(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """What is each topic about, and which of its terms come back?
 
     Parameters
@@ -107,7 +107,7 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
 
 
 @figure
-def plot_k_choice(
+def plot_choose_k(
     table: pd.DataFrame,
     *,
     min_agreement: float = 0.9,

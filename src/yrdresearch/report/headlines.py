@@ -51,7 +51,8 @@ def topic_with(
 ) -> Callable[..., Mapping[str, Any]]:
     """Headline: these terms are in one topic. Value: the largest share of them among a topic's `top_n` terms.
 
-    The choices are ``n_topics``, ``alpha``, ``eta``, ``stopwords``, ``min_doc_frequency``, ``seed``.
+    The choices are ``n_topics``, ``alpha``, ``eta``, ``stopwords``, ``min_doc_frequency``, ``engine`` and
+    ``seed``.
     """
     wanted = set(terms)
 
@@ -62,12 +63,16 @@ def topic_with(
         eta: float = 0.3,
         stopwords: str = STOPWORDS[0],
         min_doc_frequency: int = 1,
+        engine: str = "gibbs",
         seed: int = 0,
     ) -> Mapping[str, Any]:
         words = _stopwords(stopwords)
         dtm = build_dtm(corpus, stopwords=words, min_doc_frequency=min_doc_frequency)
-        model = fit_lda(dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=200, random_state=seed)
-        found = top_terms(model, top_n).groupby("topic")["term"].agg(set)
+        n_iter = 200 if engine == "gibbs" else 30
+        model = fit_lda(
+            dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter, engine=engine, random_state=seed
+        )
+        found = top_terms(model, top_n=top_n).groupby("topic")["term"].agg(set)
         value = max(len(wanted & topic) / len(wanted) for topic in found)
         return {"value": value, "holds": value >= 0.5}
 

@@ -1,4 +1,4 @@
-"""The samplers behind a topic model: the only room that knows tomotopy."""
+"""The samplers behind a topic model: the only room that knows gensim and tomotopy."""
 
 from __future__ import annotations
 
@@ -84,6 +84,30 @@ def _term_shares(model: Any, prior: np.ndarray) -> np.ndarray:
     return normalised(np.maximum(of_terms, 0) + prior.min())
 
 
+def variational(
+    counts: sparse.csr_matrix, *, prior: np.ndarray, alpha: float, n_iter: int, seed: int
+) -> Chain:
+    """Gensim's variational Bayes over the whole corpus in each pass; shares of topics from `fold_in`.
+
+    gensim's defaults (one pass in chunks, topics below 1 % dropped) mislead on few texts and are not used.
+    """
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models import LdaModel
+
+    counts = counts.tocsr()
+    filled = counts[np.asarray(counts.sum(axis=1)).ravel() > 0]
+    bags = list(Sparse2Corpus(filled, documents_columns=False))
+    n_topics, n_terms = prior.shape
+    lda = LdaModel(
+        bags, num_topics=n_topics, id2word={i: str(i) for i in range(n_terms)}, alpha=[alpha] * n_topics,
+        eta=prior, passes=n_iter, iterations=400, chunksize=len(bags), update_every=0, eval_every=None,
+        minimum_probability=0, random_state=seed, dtype=np.float64,
+    )  # fmt: skip
+    topic_term = lda.get_topics()
+    trace = [(n_iter, float(lda.log_perplexity(bags)))]
+    return Chain(topic_term, fold_in(counts, topic_term, alpha=alpha), trace)
+
+
 def fold_in(
     counts: sparse.csr_matrix, topic_term: np.ndarray, *, alpha: float, n_iter: int = 200
 ) -> np.ndarray:
@@ -125,8 +149,10 @@ def cvb0(
     return terms, normalised(by_document @ own + alpha)
 
 
-def engine_versions() -> dict[str, str]:
+def engine_versions(engine: str = "gibbs") -> dict[str, str]:
     """Versions of what computed a fit; the sampler's result also depends on its instruction set."""
+    if engine == "gensim":
+        return {name: version(name) for name in ("gensim", "numpy")}
     return {name: version(name) for name in ("tomotopy", "numpy")} | {"instruction_set": _tomotopy().isa}
 
 

@@ -153,7 +153,7 @@ def candidates(model: TopicModel, dtm: Dtm, *, n_terms: int) -> dict[str, list[s
     """For each topic, the terms that are among its first at any place of the slider."""
     kept: dict[str, dict[str, None]] = {str(topic): {} for topic in model.topic_term.index}
     for step in range(STEPS + 1):
-        table = relevance(model, dtm, weight=step / STEPS, n=n_terms)
+        table = relevance(model, dtm, weight=step / STEPS, top_n=n_terms)
         for topic, term in zip(table["topic"], table["term"], strict=True):
             kept[topic][term] = None
     return {topic: list(terms) for topic, terms in kept.items()}

@@ -12,10 +12,11 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import face_html, face_text
-from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
-from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains
+from yrdresearch.errors import ArgumentError, check_choice, check_kind, check_whole_number
+from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains, variational
 
 ALPHA, ETA = 0.5, 0.3
+PASSES = {"gibbs": 1000, "gensim": 50}  # sweeps of the sampler; passes of gensim (docs/topics.md)
 SEED_WEIGHT = 3.0  # prior pseudo-tokens of a seed term in its own topic; measured in docs/topics.md
 
 WordPriors = Mapping[str, Iterable[str]]
@@ -85,14 +86,15 @@ def fit_lda(
     n_topics: int,
     alpha: float = ALPHA,
     eta: float = ETA,
-    n_iter: int = 1000,
+    n_iter: int | None = None,
+    engine: str = "gibbs",
     word_priors: WordPriors | None = None,
     random_state: int = 0,
 ) -> TopicModel:
     """Which topics does one run of latent Dirichlet allocation see?
 
-    The last state of a collapsed Gibbs sampler. One run on few texts is not to be believed: another seed
-    gives other topics. Use `fit_consensus`.
+    The last state of a collapsed Gibbs sampler, or gensim's variational fit. One run on few texts is not to
+    be believed: another seed gives other topics. Use `fit_consensus`.
 
     Parameters
     ----------
@@ -104,7 +106,10 @@ def fit_lda(
         Symmetric Dirichlet priors of a document's topics and of a topic's terms; small values make for
         documents of few topics and topics of few terms.
     n_iter
-        Sweeps over the corpus.
+        Sweeps over the corpus; by default 1,000 of the sampler, 50 passes of gensim.
+    engine
+        ``"gibbs"`` (tomotopy's collapsed Gibbs sampler) or ``"gensim"`` (variational Bayes of `LdaModel`,
+        with settings fit for few texts): to see whether a result depends on the engine.
     word_priors
         Seed terms of named topics, ``{"name": terms}``; the first name seeds T1, the next T2, and so on.
         A seed term draws its topic as three tokens of it would, which do not count in the topic's weights.
@@ -136,20 +141,26 @@ def fit_lda(
     >>> fit_lda(dtm, n_topics=2, random_state=1).topic_term.shape
     (2, 8)
     """
+    check_choice(engine, "engine", PASSES)
+    n_iter = PASSES[engine] if n_iter is None else n_iter
     check_fit(dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter, random_state=random_state)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     settings = fit_settings(
-        dtm, engine="gibbs", n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
+        dtm, engine=engine, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
         word_priors=word_priors, random_state=random_state,
     )  # fmt: skip
-    chain = gibbs_chains(dtm.counts, prior=prior, alpha=alpha, n_iter=n_iter, seeds=[random_state])[0]
+    arguments: dict[str, Any] = {"prior": prior, "alpha": alpha, "n_iter": n_iter}
+    if engine == "gensim":
+        chain = variational(dtm.counts, **arguments, seed=random_state)
+    else:
+        chain = gibbs_chains(dtm.counts, **arguments, seeds=[random_state])[0]
     order = size_order(chain.doc_topic, dtm.doc_lengths, seeded=len(word_priors or ()))
     topics = topic_names(n_topics)
     return TopicModel(
         topic_term=pd.DataFrame(chain.topic_term[order], index=topics, columns=list(dtm.vocabulary)),
         doc_topic=pd.DataFrame(chain.doc_topic[:, order], index=list(dtm.doc_ids), columns=topics),
         settings=settings,
-        versions=engine_versions(),
+        versions=engine_versions(engine),
         trace=pd.DataFrame(chain.trace, columns=["iteration", "log_likelihood"]),
     )
 
@@ -196,14 +207,14 @@ def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
     return table.assign(overlap=np.asarray(counts.sum(axis=1)).ravel() / np.maximum(dtm.doc_lengths, 1))
 
 
-def top_terms(model: TopicModel, n: int = 10) -> pd.DataFrame:
+def top_terms(model: TopicModel, *, top_n: int = 10) -> pd.DataFrame:
     """Which terms weigh most in each topic?
 
     Parameters
     ----------
     model
         One fit or a consensus.
-    n
+    top_n
         Terms a topic.
 
     Returns
@@ -218,7 +229,7 @@ def top_terms(model: TopicModel, n: int = 10) -> pd.DataFrame:
     rows = [
         (topic, rank, term, weights[term], error.at[topic, term], support.at[topic, term])
         for topic, weights in model.topic_term.T.items()
-        for rank, term in enumerate(heaviest(weights, n), start=1)
+        for rank, term in enumerate(heaviest(weights, top_n), start=1)
     ]
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "error", "support"])
 

@@ -18,7 +18,7 @@ EPSILON = 1e-12
 AREA_SHARE, AREA_LIFT = 0.1, 1.5  # what an area's terms must hold of a topic to name it
 
 
-def topic_quality(model: TopicModel, dtm: Dtm, *, n: int = 10) -> pd.DataFrame:
+def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFrame:
     """How large, how focused, how coherent, how distinct is each topic, and did it come back?
 
     Read the columns together; none of them alone says that a topic is good (Hoyle et al. 2021).
@@ -29,7 +29,7 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, n: int = 10) -> pd.DataFrame:
         One fit or a consensus.
     dtm
         The documents it was fitted to, or others with some of its terms.
-    n
+    top_n
         Top terms that coherence and exclusivity look at.
 
     Returns
@@ -48,7 +48,7 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, n: int = 10) -> pd.DataFrame:
     """
     weights = model.topic_term
     spread = entropy(weights.to_numpy(), axis=1)
-    tops = [heaviest(row, n) for _, row in weights.iterrows()]
+    tops = [heaviest(row, top_n) for _, row in weights.iterrows()]
     of_topic = (weights / weights.sum(axis=0)).fillna(0.0)
     first = model.doc_topic.idxmax(axis=1).value_counts().reindex(weights.index, fill_value=0)
     return pd.DataFrame(
@@ -119,14 +119,14 @@ def _npmi(joint: np.ndarray, chance: np.ndarray) -> np.ndarray:
     return value
 
 
-def frex(model: TopicModel, *, n: int = 10, weight: float = 0.5) -> pd.DataFrame:
+def frex(model: TopicModel, *, top_n: int = 10, weight: float = 0.5) -> pd.DataFrame:
     """Which terms are both frequent in a topic and its own?
 
     Parameters
     ----------
     model
         One fit or a consensus.
-    n
+    top_n
         Terms a topic.
     weight
         Of exclusivity against frequency, 0..1.
@@ -151,7 +151,7 @@ def frex(model: TopicModel, *, n: int = 10, weight: float = 0.5) -> pd.DataFrame
     score = 1 / (weight / by_exclusivity + (1 - weight) / by_weight)
     terms, rows = model.topic_term.columns, []
     for k, topic in enumerate(model.topic_term.index):
-        best = np.argsort(-score[k], kind="stable")[:n]
+        best = np.argsort(-score[k], kind="stable")[:top_n]
         rows += [
             (topic, rank, terms[m], score[k, m], weights[k, m], own[k, m])
             for rank, m in enumerate(best, start=1)
@@ -159,7 +159,7 @@ def frex(model: TopicModel, *, n: int = 10, weight: float = 0.5) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "frex", "weight", "exclusivity"])
 
 
-def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, n: int = 10) -> pd.DataFrame:
+def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 10) -> pd.DataFrame:
     """Which terms are frequent in a topic, and more frequent there than elsewhere?
 
     Parameters
@@ -170,7 +170,7 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, n: int = 10) 
         The documents it was fitted to: how frequent is each term at all?
     weight
         Lambda, 0..1: 1 ranks by weight alone, 0 by lift alone.
-    n
+    top_n
         Terms a topic.
 
     Returns
@@ -197,7 +197,7 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, n: int = 10) 
     terms, rows = model.topic_term.columns, []
     for k, topic in enumerate(model.topic_term.index):
         # ties, which are many among rare terms: the heavier first, then the order of the vocabulary
-        best = np.lexsort((-weights[k].round(12), -score[k].round(9)))[:n]
+        best = np.lexsort((-weights[k].round(12), -score[k].round(9)))[:top_n]
         rows += [
             (topic, rank, terms[m], score[k, m], weights[k, m], lift[k, m])
             for rank, m in enumerate(best, start=1)
@@ -237,7 +237,7 @@ def label_topics(
         area_lift (that weight over its mean in all topics; about 1 says nothing); note (why no area is
         given). Tenth and half are rules of thumb.
     """
-    words = frex(model, n=n).groupby("topic", sort=False)["term"].agg("、".join)
+    words = frex(model, top_n=n).groupby("topic", sort=False)["term"].agg("、".join)
     names = pd.Series(model.settings.get("names", {}), dtype=object)
     table = pd.DataFrame({"topic": words.index, "label": names.reindex(words.index).fillna(words).to_numpy()})
     known = model.topic_term.columns
@@ -258,7 +258,7 @@ def label_topics(
     return table.assign(area=area, area_share=share, area_lift=lift, note=note)
 
 
-def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, n: int = 3) -> pd.DataFrame:
+def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, top_n: int = 3) -> pd.DataFrame:
     """In which documents is each topic strongest?
 
     Parameters
@@ -267,7 +267,7 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, n: int =
         One fit or a consensus.
     corpus
         Adds the paragraphs' text, where it is at hand and documents are paragraphs.
-    n
+    top_n
         Documents a topic.
 
     Returns
@@ -281,7 +281,7 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, n: int =
     rows = []
     for k, topic in enumerate(model.doc_topic.columns):
         share = model.doc_topic[topic].to_numpy()
-        for rank, d in enumerate(np.argsort(-share.round(9), kind="stable")[:n], start=1):
+        for rank, d in enumerate(np.argsort(-share.round(9), kind="stable")[:top_n], start=1):
             limits = (np.nan, np.nan) if low is None or high is None else (low[d, k], high[d, k])
             rows.append((topic, rank, model.doc_topic.index[d], share[d], *limits))
     table = pd.DataFrame(rows, columns=["topic", "rank", "doc_id", "share", "low", "high"])

@@ -77,7 +77,7 @@ def read_topics(
     ArgumentError
         When a document of the model is not in the corpus.
     """
-    documents = topic_documents(model, n=n_documents)
+    documents = topic_documents(model, top_n=n_documents)
     if corpus is None:
         return _readings(documents, [Passage(doc) for doc in documents["doc_id"]])
     doc_of = _documents(model, corpus)
