@@ -43,6 +43,7 @@ class FactoryPage:
     text: str
     truth: Truth
     choices: dict[str, Any]
+    lines: list[tuple[str, str]] = field(default_factory=list)
 
 
 def load_essays() -> list[dict[str, Any]]:
@@ -59,7 +60,19 @@ def make_page(essays: Sequence[dict[str, Any]], *, seed: int, ambiguous: bool = 
     if choices["layout"] == "tight" and not ambiguous:
         _settle_width(entries, choices)
     text = _lay_out(entries, choices, rng)
-    return FactoryPage(_line_ends(text, choices["line_ends"], rng), truth, choices)
+    lines = [(_label(kind, text), text) for kind, text in entries]
+    return FactoryPage(_line_ends(text, choices["line_ends"], rng), truth, choices, lines)
+
+
+_LABELS = {"title": "page_title", "mark": "note_mark", "head": "title", "par": "paragraph"}
+
+
+def _label(kind: str, text: str) -> str:
+    """The label that the reader must give to an entry."""
+    words = text.strip("　# *")
+    if kind == "par" and words.removeprefix(words[:2] if words[1:2] == "、" else "") in SUBHEADS:
+        return "subhead"
+    return _LABELS.get(kind, kind)
 
 
 def _choose(rng: np.random.Generator) -> dict[str, Any]:

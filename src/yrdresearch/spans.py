@@ -8,9 +8,37 @@ from collections.abc import Iterable, Sequence
 Span = tuple[int, int]
 """``[start, end)`` in Unicode code points of the decoded file, byte order mark left out."""
 
+BREAKS = "\r\n\f\v\x85\u2028\u2029"
+"""Characters that end a line."""
+SPACES = (
+    "\t \xa0\xad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u200e\u200f\u202f\u205f\u2060\u3000\ufeff"
+)
+"""Characters that leave a gap, or nothing, on a line: blanks of every width and what has none."""
+WHITE = BREAKS + SPACES
+"""White space: the one definition of the package."""
+
+_FOLDED = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(SPACES, " ")
+)
+
 _CLOSING = r"[”’」』》）)】\]\"]*"
 _STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")
 _ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][^（()）。]{{1,40}}[）)])?$")
+
+
+def fold(text: str) -> str:
+    """`text` as patterns should see it: full-width ASCII as half-width, every kind of blank as a space.
+
+    One character for one, so that an offset into the result is an offset into `text`. Chinese marks that have
+    no half-width form (。、《》“”) stay as they are.
+
+    Examples
+    --------
+    >>> fold("３０．５万亿元　ＧＤＰ")
+    '30.5万亿元 GDP'
+    """
+    return text.translate(_FOLDED)
 
 
 def ends_sentence(text: str) -> bool:
