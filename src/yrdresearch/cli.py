@@ -101,7 +101,7 @@ def _read(options: argparse.Namespace) -> None:
 
         print(page_to_tei(read_page(options.file)), end="")
     else:
-        from yrdresearch.pages.parse import page_to_dict
+        from yrdresearch.pages.exports import page_to_dict
 
         _print_json(page_to_dict(read_page(options.file)))
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from page_factory import compare, load_essays, make_page
 from yrdresearch.errors import PageError
-from yrdresearch.pages.parse import Page, page_to_dict, parse_page
+from yrdresearch.pages.exports import page_to_dict
+from yrdresearch.pages.page import Page
+from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.sources import read_text
 from yrdresearch.spans import sentence_bounds
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from yrdresearch.areas.codebook import GAP, HINT, NONE, TERM, Codebook, load_codebook
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.pages.parse import Page
+from yrdresearch.pages.page import Page
 from yrdresearch.spans import format_spans
 
 TOPIC = 1.0  # what the paragraph's topic adds to its areas, where the sentence has any word of them

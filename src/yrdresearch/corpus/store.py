@@ -15,7 +15,7 @@ from yrdresearch.corpus import datapackage
 from yrdresearch.corpus import rows as tables
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.files import SHIPPED, checkout, shipped_path
-from yrdresearch.pages.parse import Page
+from yrdresearch.pages.page import Page
 from yrdresearch.pages.reading import page_files, read_page, read_pages
 from yrdresearch.words.segmentation import Tokenizer
 

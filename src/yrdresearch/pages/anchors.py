@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.pages.parse import Page
+from yrdresearch.pages.page import Page
 from yrdresearch.spans import Span
 
 CONTEXT = 32  # characters of prefix and of suffix

@@ -119,7 +119,7 @@ def _kind(last: Part | None, at: int, block: Block, label: str, labels: Sequence
             return "body" if label == "paragraph" and draft.closed else "here"
         return "body"
     if label == "source":
-        return "here" if (in_head and draft.title) or (in_body and not has_role(block, "page source")) else "page"
+        return "here" if (in_head and draft.title) or in_body else "page"
     if label in ("number", "signoff", "end") and last is not None and last.kind != "wall":
         return "here"
     return "head" if label == "number" else "page"

@@ -11,10 +11,73 @@ from typing import Any
 from yrdresearch.errors import ArgumentError
 from yrdresearch.pages.anchors import anchor
 from yrdresearch.pages.enumeration import enumerations
-from yrdresearch.pages.parse import Article, Page
+from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.tei import page_to_tei
+from yrdresearch.spans import Span
 
 FORMATS = ("tei", "jsonl", "csv")
+
+
+def page_to_dict(page: Page) -> dict[str, object]:
+    """The page as the JSON object that ``yrd read --format json`` prints."""
+    note = page.editor_note
+    return {
+        "page_id": page.page_id,
+        "title": page.title,
+        "editor_note": {"spans": _lists(note.spans), "text": note.text} if note else None,
+        "source": {
+            "newspaper": page.source.newspaper,
+            "month": page.source.month,
+            "day": page.source.day,
+            "year": page.source.year,
+        },
+        "articles": [_article_to_dict(article) for article in page.articles],
+        "apparatus": [
+            {
+                "kind": entry.kind,
+                "spans": _lists(entry.spans),
+                "note": entry.note,
+                "duplicate_of": None if entry.duplicate_of is None else _lists(entry.duplicate_of),
+                "confidence": entry.confidence,
+            }
+            for entry in page.apparatus
+        ],
+        "ledger": dict(page.ledger),
+    }
+
+
+def _article_to_dict(article: Article) -> dict[str, object]:
+    return {
+        "title": article.title,
+        "authors": list(article.authors),
+        "byline_kind": article.byline_kind,
+        "writers": list(article.writers),
+        "affiliations": list(article.affiliations),
+        "grants": list(article.grants),
+        "projects": list(article.projects),
+        "title_spans": _lists(article.title_spans),
+        "byline_spans": _lists(article.byline_spans),
+        "confidence": article.confidence,
+        "reasons": list(article.reasons),
+        "date": article.date,
+        "newspaper": article.newspaper,
+        "section": article.section,
+        "url": article.url,
+        "document_number": article.document_number,
+        "docvars": dict(article.docvars),
+        "paragraphs": [
+            {
+                "spans": _lists(paragraph.spans),
+                "text": paragraph.text,
+                "sentences": [{"spans": _lists(s.spans), "text": s.text} for s in paragraph.sentences],
+            }
+            for paragraph in article.paragraphs
+        ],
+    }
+
+
+def _lists(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[start, end] for start, end in spans]
 
 
 def article_records(page: Page) -> list[dict[str, Any]]:
@@ -43,10 +106,15 @@ def _record(page: Page, article: Article, number: int) -> dict[str, Any]:
         "affiliations": list(article.affiliations),
         "grants": list(article.grants),
         "projects": list(article.projects),
-        "newspaper": source.newspaper,
+        "newspaper": article.newspaper or source.newspaper,
         "year": source.year,
         "month": source.month,
         "day": source.day,
+        "date": article.date,
+        "section": article.section,
+        "url": article.url,
+        "document_number": article.document_number,
+        "docvars": dict(article.docvars),
         "confidence": article.confidence,
         "text": "\n".join(paragraph.text for paragraph in article.paragraphs),
         "paragraphs": [

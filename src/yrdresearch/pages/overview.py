@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from yrdresearch.pages.parse import Page, Paragraph, Suspicion
+from yrdresearch.pages.page import Page, Paragraph, Suspicion
 
 if TYPE_CHECKING:
     import pandas as pd

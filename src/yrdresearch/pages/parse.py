@@ -5,12 +5,241 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from yrdresearch.errors import PageError
-from yrdresearch.pages.articles import Placed, place_blocks
-from yrdresearch.pages.blocks import Block, find_blocks, join
+from yrdresearch.pages.articles import Draft, Placed, place_blocks
+from yrdresearch.pages.blocks import Block, find_blocks, has_role, join
 from yrdresearch.pages.confidence import judge
-from yrdresearch.pages.decode import Decoded, decode, set_aside
+from yrdresearch.pages.decode import LABELS, Decoded, Floats, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, Facts
+from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
-from yrdresearch.pages.statements import read_article, read_source
-from yrdresearch.spans import BREAKS, SPACES, cut_spans, ends_sentence, sentence_bounds
+from yrdresearch.pages.statements import (
+    given_fields,
+    iso_date,
+    read_closing,
+    read_dated,
+    read_signed,
+    read_source,
+)
+from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, fold, sentence_bounds
+
+_HAN = re.compile("[㐀-鿿]")
+_INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
+_FORBIDDEN = -1e4
+
+
+def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Source | None = None) -> Page:
+    """Read a page's text into articles, with every character accounted for.
+
+    Parameters
+    ----------
+    text
+        The decoded file. Offsets count its Unicode code points; a byte order mark in front is left out.
+    page_id
+        The name by which results refer to the page.
+    facts
+        What the file itself says of the text. What is given there is taken and not guessed; with a title,
+        the whole text is one article.
+    named
+        What the file's name says of day and page (`filenames.source_of_name`), used where the text says
+        nothing; None takes it from `page_id`.
+
+    Raises
+    ------
+    PageError
+        The text holds no article.
+    """
+    raw = text.removeprefix("\ufeff")
+    blocks = find_blocks(raw)
+    decoded = label_blocks(blocks, facts)
+    placed = place_blocks(blocks, decoded.labels)
+    drafts = [draft for draft in placed.articles if draft.paragraphs]
+    _check(drafts, page_id, facts)
+    own = [read_dated(draft) for draft in drafts]
+    source = read_source(placed.source, own, named or source_of_name(page_id), facts)
+    note = join(placed.note) if placed.note else None
+    return Page(
+        page_id=page_id,
+        raw=raw,
+        title="".join(block.text for block in placed.page_title),
+        editor_note=EditorNote(note.spans, note.text) if note else None,
+        source=source,
+        articles=tuple(_article(draft, decoded, source, facts) for draft in drafts),
+        ledger=_ledger(raw, placed),
+    )
+
+
+def parse_pages(
+    text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Source | None = None
+) -> tuple[Page, ...]:
+    """Read a file's text that may hold several pages, one after each form feed.
+
+    A form feed inside a sentence, or one after which no page of its own stands, only breaks a page. The
+    pages of a file of several are named ``page_id.1``, ``page_id.2`` and so on; offsets count within each.
+
+    Raises
+    ------
+    PageError
+        No page is found in the text.
+    """
+    named = named or source_of_name(page_id)
+    if facts.title is not None or "\f" not in text:
+        return (parse_page(text, page_id=page_id, facts=facts, named=named),)
+    stretches: list[str] = []
+    for part in text.split("\f"):
+        if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
+            stretches[-1] += "\f" + part
+        else:
+            stretches.append(part)
+    if len(stretches) == 1:
+        return (parse_page(text, page_id=page_id, facts=facts, named=named),)
+    return tuple(
+        parse_page(one, page_id=f"{page_id}.{n}", facts=facts, named=named)
+        for n, one in enumerate(stretches, start=1)
+    )
+
+
+def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
+    """The label of every block: what a convention is certain of, and the others decoded as a whole."""
+    fixed = set_aside(blocks)
+    chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
+    found = decode(chain, allowed=_known(chain, facts) if facts.title is not None else None)
+    rest = iter(zip(found.labels, found.sure, found.others, strict=True))
+    rows = [next(rest) if label is None else (label, 1.0, label) for label in fixed]
+    labels, sure, others = zip(*rows, strict=True) if rows else ((), (), ())
+    return Decoded(labels, sure, others)
+
+
+def _known(blocks: Sequence[Block], facts: Facts) -> Floats:
+    """Which labels a block may have when the title is given: the whole text is one article."""
+    allowed = np.full((len(blocks), len(LABELS)), _FORBIDDEN)
+    title = _letters(facts.title or "")
+    seen_body = False
+    for at, block in enumerate(blocks):
+        words = _letters(block.plain)
+        labels = list(_INSIDE)
+        if at and not seen_body and has_role(block, "source"):
+            labels.append("source")
+        if not seen_body and words and words in title:
+            labels = ["title"]
+        elif _signs(block, facts):
+            labels = ["byline"]
+        elif not seen_body:
+            labels.remove("rest")
+        seen_body |= labels[0] == "paragraph" and not has_role(block, "source", "byline")
+        allowed[at, [LABELS.index(label) for label in labels]] = 0
+    return allowed
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def _signs(block: Block, facts: Facts) -> bool:
+    """Whether a block only repeats authors that are given."""
+    names = {name for mark in block.marks if mark.role == "byline" for name in mark.names}
+    return bool(names) and facts.authors is not None and names <= set(facts.authors)
+
+
+def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
+    """Refuse what is no page: no running Chinese text, or nothing that says what it is or whose."""
+    texts = [block.plain for draft in drafts for block in draft.paragraphs]
+    han = len(_HAN.findall("".join(texts)))
+    known = facts.title is not None or any(
+        d.title or d.byline or d.end or d.signoff or d.number for d in drafts
+    )
+    prose = any(ends_sentence(text) for text in texts) or facts.title is not None
+    if not drafts or not han or not known or not prose or han < 0.3 * len("".join(texts)):
+        raise PageError(
+            f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
+            "give a page's text"
+        )
+
+
+def _is_closed(text: str) -> bool:
+    """Whether nothing stands open at the end of `text`: a sentence, or a short line such as a byline."""
+    last = text.strip(WHITE).rpartition("\n")[2].strip(WHITE)
+    return bool(last) and (ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last))
+
+
+def _opens_page(text: str) -> bool:
+    """Whether a page starts with `text`, and not the rest of an article that a sheet's end cut."""
+    blocks = find_blocks(text)
+    first = next((b for b in blocks if not has_role(b, "furniture")), None)
+    if first is None or ((len(first.text) > 45 or "。" in first.text) and not has_role(first, "note")):
+        return False
+    try:
+        parse_page(text, page_id="")
+    except PageError:
+        return False
+    return True
+
+
+def _article(draft: Draft, decoded: Decoded, source: Source, facts: Facts) -> Article:
+    signed, closing, dated = read_signed(draft), read_closing(draft), read_dated(draft)
+    confidence, reasons = judge(draft, decoded)
+    number = next((m.groups["number"] for b in draft.number for m in b.marks if "number" in m.groups), None)
+    fields = {
+        "title": _text(draft.title),
+        "authors": signed.authors,
+        "byline_kind": signed.kind,
+        "affiliations": tuple(dict.fromkeys(signed.affiliations + closing.affiliations)),
+        "date": iso_date(dated) or iso_date(source),
+        "newspaper": dated.newspaper or source.newspaper,
+        "document_number": number,
+        "confidence": confidence,
+        "reasons": reasons,
+    }
+    given = given_fields(facts)
+    if facts.authors is not None:
+        given["byline_kind"] = "person" if facts.authors else "none"
+    return Article(
+        writers=closing.writers,
+        grants=closing.grants,
+        projects=closing.projects,
+        paragraphs=tuple(_paragraph(block) for block in draft.paragraphs),
+        title_spans=tuple(span for block in draft.title for span in block.spans),
+        byline_spans=tuple(span for block in draft.byline for span in block.spans),
+        kicker=_text(draft.kicker),
+        subtitle=_text(draft.subtitle),
+        **fields | given,  # type: ignore[arg-type]
+    )
+
+
+def _text(blocks: Sequence[Block]) -> str:
+    return "".join(block.text for block in blocks)
+
+
+def _paragraph(block: Block) -> Paragraph:
+    sentences = tuple(
+        Sentence(cut_spans(block.spans, start, end), block.text[start:end])
+        for start, end in sentence_bounds(block.text)
+    )
+    return Paragraph(block.spans, block.text, sentences)
+
+
+def _ledger(raw: str, placed: Placed) -> dict[str, object]:
+    drafts = placed.articles
+    parts = {
+        "title": placed.page_title,
+        "editor_note": placed.note_mark + placed.note,
+        "source": placed.source + [b for d in drafts for b in d.source],
+        "article_title": [b for d in drafts for b in [*d.kicker, *d.title, *d.subtitle]],
+        "byline": [b for d in drafts for b in d.byline],
+        "paragraph": [b for d in drafts for b in d.paragraphs],
+        "end_matter": placed.end + [b for d in drafts for b in [*d.end, *d.signoff, *d.number]],
+        "caption": placed.caption,
+        "unplaced": placed.unplaced,
+    }
+    assigned = {role: sum(e - s for b in blocks for s, e in b.spans) for role, blocks in parts.items()}
+    discarded = {"furniture": sum(e - s for b in placed.furniture for s, e in b.spans)}
+    spans = sorted(s for blocks in [*parts.values(), placed.furniture] for b in blocks for s in b.spans)
+    at = 0
+    for start, end in [*spans, (len(raw), len(raw))]:
+        for character in raw[at:start]:
+            reason = "line_break" if character in BREAKS else "space" if character in WHITE else "markup"
+            discarded[reason] = discarded.get(reason, 0) + 1
+        at = end
+    return {"characters": len(raw), "assigned": assigned, "discarded": discarded}

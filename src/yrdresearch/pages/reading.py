@@ -7,7 +7,8 @@ from pathlib import Path
 
 from yrdresearch.errors import CorpusError, PageError
 from yrdresearch.pages.apparatus import find_apparatus
-from yrdresearch.pages.parse import Page, parse_pages
+from yrdresearch.pages.page import Page
+from yrdresearch.pages.parse import parse_pages
 from yrdresearch.pages.sources import SUFFIXES, read_records, read_text
 from yrdresearch.words.lexicon import word_frequency
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from yrdresearch.pages.parse import Article, Page, Paragraph
+from yrdresearch.pages.page import Article, Page, Paragraph
 from yrdresearch.spans import Span
 
 TEI = "http://www.tei-c.org/ns/1.0"
