@@ -154,6 +154,40 @@ def _body(w: Writer, *, subheads: bool, least: int = 2, most: int = 9) -> list[L
     return lines
 
 
+def _notes(w: Writer) -> list[Line]:
+    """Notes of several correspondents under one title: each with its own small title and byline."""
+    lines = [Line("paragraph", w.paragraph())]
+    for _ in range(int(w.rng.integers(2, 7))):
+        lines.append(Line("subhead", w.one((w.short(), f"“{w.short()}”", w.title()[:16]))))
+        lines.append(Line("byline", "本报驻" + w.one(PLACES) + "记者　" + w.name()))
+        lines += [Line("paragraph", w.paragraph()) for _ in range(int(w.rng.integers(1, 5)))]
+    return lines
+
+
+def _views(w: Writer) -> list[Line]:
+    """News from several places under one title: the place, a line of its own, a dateline."""
+    lines = [Line("paragraph", w.paragraph())] if w.chance(0.5) else []
+    dash = w.one(("", "——", "："))
+    for place in dict.fromkeys(w.one(PLACES) for _ in range(int(w.rng.integers(2, 6)))):
+        lines.append(Line("subhead", place + dash))
+        if w.chance(0.8):
+            lines.append(Line("subhead", w.one((w.title()[:18], w.short(), f"希望{w.one(PLACES)}早日{w.one(VERBS)}"))))
+        first = w.paragraph()
+        lines.append(Line("paragraph", (w.dateline(w.names(2)) if w.chance(0.5) else "") + first))
+        lines += [Line("paragraph", w.paragraph()) for _ in range(int(w.rng.integers(0, 3)))]
+    return lines
+
+
+def _letter(w: Writer) -> list[Line]:
+    """A letter printed in full: to whom, the text, who signs and when."""
+    lines = [Line("paragraph", w.dateline([]) + w.sentence() + "全文如下：")]
+    lines += [Line("paragraph", w.one(PLACES) + "市" + w.one(OFFICES)) for _ in range(int(w.rng.integers(0, 3)))]
+    lines.append(Line("paragraph", w.one(PLACES) + "市" + w.one(OFFICES) + "："))
+    lines += [Line("paragraph", w.paragraph()) for _ in range(int(w.rng.integers(1, 5)))]
+    lines += [Line("paragraph", w.one(PLACES) + "市" + w.one(OFFICES)) for _ in range(int(w.rng.integers(1, 4)))]
+    return [*lines, Line("paragraph", _chinese(*w.day()) + w.one(("", "于海州")))]
+
+
 def _head(w: Writer) -> list[Line]:
     lines = [Line("title", w.title())]
     if w.chance(0.25):
@@ -178,6 +212,10 @@ def _news(w: Writer, *, meta: bool) -> list[Line]:
         if w.chance(0.15):
             lines.append(Line("byline", "本报通讯员　" + w.name()))
     body = _body(w, subheads=w.chance(0.35), least=1)
+    special = w.rng.random()
+    if special < 0.18:
+        kind = "none"
+        body = _notes(w) if special < 0.05 else _views(w) if special < 0.14 else _letter(w)
     if kind == "dateline":
         body[0].text = w.dateline(names if w.chance(0.8) else []) + body[0].text
     lines += body
@@ -285,7 +323,9 @@ def site(w: Writer) -> list[Line]:
     day, paper, names = w.day(), w.one(PAPERS), w.names(3)
     lines += _head(w)
     stamp = w.date(day) + w.one(("", " 09:50", " 18:03:22"))
-    meta = w.one((1, 2, 3, 4, 5))
+    meta = w.one((1, 2, 3, 4, 5, 6))
+    if meta == 6:
+        lines[-1].text += f"时间: {stamp}信息来源:《{paper}》 作者:{names[0]}"
     if meta == 1:
         lines += [Line("source", stamp), Line("source", f"来源：{paper}")]
     elif meta == 2:
@@ -294,7 +334,7 @@ def site(w: Writer) -> list[Line]:
         lines.append(Line("byline", f"作者：{'、'.join(names)}  来源：{paper}  时间：{stamp}"))
     elif meta == 4:
         lines.append(Line("source", f"来源：{paper} {stamp}"))
-    else:
+    elif meta == 5:
         lines.append(Line("source", f"发布时间：{stamp}"))
     lines += [Line("furniture", t) for t in ("分享到：", "链接已复制", "字体：", "【字体：大 中 小】", "浏览次数：1024", "打印") if w.chance(0.3)]
     if meta != 3 and w.chance(0.5):

@@ -26,10 +26,14 @@ class Draft:
     paragraphs: list[Block] = field(default_factory=list)
     place: str = "none"  # of the title: before, after, moved, none
     blocks: list[int] = field(default_factory=list)
+    closed: bool = False  # something behind the paragraphs says that the article ends
 
-    def add(self, label: str, at: int, block: Block) -> None:
+    def add(self, label: str, at: int, block: Block, *, closes: bool) -> None:
         """Put a block where its label says; the rest of a paragraph is joined to it."""
         self.blocks.append(at)
+        self.closed |= closes and bool(self.paragraphs)
+        if label == "subhead":
+            self.closed = False
         if label == "rest" and self.paragraphs:
             self.paragraphs[-1] = join([self.paragraphs[-1], block])
         elif label in ("paragraph", "rest", "subhead"):
@@ -41,11 +45,6 @@ class Draft:
         """All that `other` holds, behind what is here."""
         for name in (*_HEAD, "byline", "number", "source", "end", "signoff", "paragraphs", "blocks"):
             getattr(self, name).extend(getattr(other, name))
-
-    @property
-    def closed(self) -> bool:
-        """Whether something behind the paragraphs says that the article ends."""
-        return bool(self.byline) or any(has_role(block, "end") for block in self.end)
 
 
 @dataclass
@@ -93,34 +92,32 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
 def _put(
     page: Placed, parts: list[Part], at: int, block: Block, label: str, labels: Sequence[str]
 ) -> None:
-    last = parts[-1] if parts else None
-    kind = _kind(last, at, block, label, labels)
+    kind = _kind(parts, at, label, labels)
     if kind == "page":
         (page.source if label == "source" else page.end).append(block)
         return
     if kind != "here":
         parts.append(Part(kind))
-    parts[-1].draft.add(label, at, block)
+    signs = label == "byline" and not (at and labels[at - 1] == "subhead")
+    parts[-1].draft.add(label, at, block, closes=signs or (label == "end" and has_role(block, "end")))
 
 
-def _kind(last: Part | None, at: int, block: Block, label: str, labels: Sequence[str]) -> str:
+def _kind(parts: Sequence[Part], at: int, label: str, labels: Sequence[str]) -> str:
     """Whether a block goes to the part that is `here`, opens a head or a body, or belongs to the page."""
-    in_head, in_body = last is not None and last.kind == "head", last is not None and last.kind == "body"
-    draft = last.draft if last else Draft()
+    last = parts[-1] if parts else Part("wall")
+    draft = last.draft
     if label in _HEAD:
-        new = bool(draft.title) and (draft.blocks[-1] != at - 1 or label == "kicker" or bool(draft.byline))
-        apart = in_head and bool(draft.title) and _apart(draft.blocks[-1], at, labels)
-        return "here" if in_head and not (apart if label != "kicker" else new) else "head"
+        opened = bool(draft.title) and (label == "kicker" or _apart(draft.blocks[-1], at, labels))
+        return "here" if last.kind == "head" and not opened else "head"
     if label == "byline":
-        above = in_body and (draft.closed or not draft.paragraphs) and _next_head(at, labels)
-        return "head" if last is None or last.kind == "wall" or above else "here"
+        signed = draft.byline or (len(parts) > 1 and parts[-2].kind == "head" and parts[-2].draft.byline)
+        above = last.kind == "body" and bool(signed) and _next_head(at, labels)
+        return "head" if last.kind == "wall" or above else "here"
     if label in ("paragraph", "rest", "subhead"):
-        if in_body:
-            return "body" if label == "paragraph" and draft.closed else "here"
-        return "body"
+        return "body" if last.kind != "body" or (label == "paragraph" and draft.closed) else "here"
     if label == "source":
-        return "here" if (in_head and draft.title) or in_body else "page"
-    if label in ("number", "signoff", "end") and last is not None and last.kind != "wall":
+        return "here" if last.kind == "body" or (last.kind == "head" and draft.title) else "page"
+    if last.kind != "wall":
         return "here"
     return "head" if label == "number" else "page"
 

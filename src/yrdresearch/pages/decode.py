@@ -155,7 +155,7 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
         listed = "references" in roles or "reference" in roles or (inside and "footnote" in roles)
         inside = listed
-        certain = [role for role, sure in roles.items() if sure]
+        certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
         labels.append("end" if listed else certain[0] if certain else None)
     return labels
 

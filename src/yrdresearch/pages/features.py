@@ -95,6 +95,7 @@ class Habits:
     levels: tuple[int, ...]
     first: dict[str, int]  # where a role is seen first
     shorts: int  # short lines above running text
+    top: bool  # the first block is indented
 
 
 def habits(blocks: Sequence[Block], seen: Sequence[Seen]) -> Habits:
@@ -110,7 +111,7 @@ def habits(blocks: Sequence[Block], seen: Sequence[Seen]) -> Habits:
         a.shape in ("words", "clause") and a.length <= 5 and b.running for a, b in zip(seen, seen[1:], strict=False)
     )
     levels = tuple(sorted({block.level for block in blocks if block.level}))
-    return Habits(indents, gaps[len(gaps) // 2] if gaps else 1, levels, first, shorts)
+    return Habits(indents, gaps[len(gaps) // 2] if gaps else 1, levels, first, shorts, bool(blocks) and blocks[0].indented)
 
 
 def features(blocks: Sequence[Block]) -> list[list[str]]:
@@ -170,6 +171,8 @@ def _own(block: Block, here: Seen, usual: Habits) -> list[str]:
     names.append(f"indent={block.indented},{usual.indents},{here.running}")
     if not here.running:
         names.append(f"indent={block.indented},{usual.indents},{here.shape},{min(here.length, 8)}")
+    if not here.running and usual.indents:
+        names.append(f"set like text={block.indented},{usual.top},{here.shape}")
     if block.cut:
         names.append("cut")
     if _NUMBERED.match(plain):

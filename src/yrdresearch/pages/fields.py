@@ -77,12 +77,32 @@ def _number(text: str) -> int:
     return ten + (int(_DIGITS[units]) if units else 0)
 
 
+_KEY = re.compile(
+    r"(作者|来源|信息来源|稿源|來源|发布时间|发表时间|更新时间|发布日期|时间|日期|责任编辑|责编|编辑|浏览次数|浏览|阅读|字号) *: *"
+)
+_MEANING = {"作者": "author", "时间": "date", "日期": "date", "来源": "newspaper", "來源": "newspaper", "稿源": "newspaper"}
+
+
+def read_keyed(plain: str) -> dict[str, str]:
+    """The values that a folded line states by name: author, date, newspaper (作者：… 时间：… 来源：…)."""
+    keys = list(_KEY.finditer(plain))
+    found: dict[str, str] = {}
+    for key, following in zip(keys, [*keys[1:], None], strict=False):
+        name = _MEANING.get(key[1][-2:])
+        value = plain[key.end() : following.start() if following else len(plain)].strip(" |,;")
+        if name and value:
+            found.setdefault(name, value)
+    return found
+
+
 def read_stated(plain: str) -> Stated:
     """Newspaper and date that a folded line states."""
     named, paper = _FROM.search(plain), _PAPER.search(plain)
     newspaper = (paper[1] or paper[2]) if paper else None
     if named and not (paper and paper[1]):
         newspaper = _END_OF_VALUE.split(named[1])[0].strip() or newspaper
+    elif newspaper and not (paper and paper[1]):
+        newspaper = newspaper.removeprefix("日")
     year, month, day = read_date(plain)
     return Stated(newspaper, year, month, day)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from yrdresearch.errors import PageError
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
 from yrdresearch.pages.blocks import Block, find_blocks, has_role, join
 from yrdresearch.pages.confidence import judge
-from yrdresearch.pages.decode import LABELS, Decoded, Floats, decode, set_aside
+from yrdresearch.pages.decode import Decoded, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, Facts
+from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
+from yrdresearch.pages.known import constraints
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -23,11 +23,9 @@ from yrdresearch.pages.statements import (
     read_signed,
     read_source,
 )
-from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, fold, sentence_bounds
+from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_bounds
 
 _HAN = re.compile("[㐀-鿿]")
-_INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
-_FORBIDDEN = -1e4
 
 
 def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Source | None = None) -> Page:
@@ -57,8 +55,9 @@ def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Sourc
     placed = place_blocks(blocks, decoded.labels)
     drafts = [draft for draft in placed.articles if draft.paragraphs]
     _check(drafts, page_id, facts)
-    own = [read_dated(draft) for draft in drafts]
-    source = read_source(placed.source, own, named or source_of_name(page_id), facts)
+    named = named or source_of_name(page_id)
+    own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
+    source = read_source(placed.source, own, named, facts)
     note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
@@ -66,7 +65,9 @@ def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Sourc
         title="".join(block.text for block in placed.page_title),
         editor_note=EditorNote(note.spans, note.text) if note else None,
         source=source,
-        articles=tuple(_article(draft, decoded, source, facts) for draft in drafts),
+        articles=tuple(
+            _article(draft, dated, decoded, source, facts) for draft, dated in zip(drafts, own, strict=True)
+        ),
         ledger=_ledger(raw, placed),
     )
 
@@ -105,42 +106,11 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
-    found = decode(chain, allowed=_known(chain, facts) if facts.title is not None else None)
+    found = decode(chain, allowed=constraints(chain, facts))
     rest = iter(zip(found.labels, found.sure, found.others, strict=True))
     rows = [next(rest) if label is None else (label, 1.0, label) for label in fixed]
     labels, sure, others = zip(*rows, strict=True) if rows else ((), (), ())
     return Decoded(labels, sure, others)
-
-
-def _known(blocks: Sequence[Block], facts: Facts) -> Floats:
-    """Which labels a block may have when the title is given: the whole text is one article."""
-    allowed = np.full((len(blocks), len(LABELS)), _FORBIDDEN)
-    title = _letters(facts.title or "")
-    seen_body = False
-    for at, block in enumerate(blocks):
-        words = _letters(block.plain)
-        labels = list(_INSIDE)
-        if at and not seen_body and has_role(block, "source"):
-            labels.append("source")
-        if not seen_body and words and words in title:
-            labels = ["title"]
-        elif _signs(block, facts):
-            labels = ["byline"]
-        elif not seen_body:
-            labels.remove("rest")
-        seen_body |= labels[0] == "paragraph" and not has_role(block, "source", "byline")
-        allowed[at, [LABELS.index(label) for label in labels]] = 0
-    return allowed
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum())
-
-
-def _signs(block: Block, facts: Facts) -> bool:
-    """Whether a block only repeats authors that are given."""
-    names = {name for mark in block.marks if mark.role == "byline" for name in mark.names}
-    return bool(names) and facts.authors is not None and names <= set(facts.authors)
 
 
 def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
@@ -177,8 +147,8 @@ def _opens_page(text: str) -> bool:
     return True
 
 
-def _article(draft: Draft, decoded: Decoded, source: Source, facts: Facts) -> Article:
-    signed, closing, dated = read_signed(draft), read_closing(draft), read_dated(draft)
+def _article(draft: Draft, dated: Stated, decoded: Decoded, source: Source, facts: Facts) -> Article:
+    signed, closing = read_signed(draft), read_closing(draft)
     confidence, reasons = judge(draft, decoded)
     number = next((m.groups["number"] for b in draft.number for m in b.marks if "number" in m.groups), None)
     fields = {

@@ -10,8 +10,9 @@ from yrdresearch.pages.articles import Draft
 from yrdresearch.pages.blocks import Block
 from yrdresearch.pages.conventions import Mark
 from yrdresearch.pages.facts import Facts
-from yrdresearch.pages.fields import Imprint, Stated, read_addresses, read_imprint, read_stated
+from yrdresearch.pages.fields import Imprint, Stated, read_addresses, read_imprint, read_keyed, read_stated
 from yrdresearch.pages.page import Source
+from yrdresearch.pages.signatures import person_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +26,40 @@ class Signed:
 
 def read_signed(draft: Draft) -> Signed:
     """Who signs an article: its bylines; else the reporters of its datelines; else the office below it."""
-    found = [_signed(block) for block in draft.byline]
-    told = [one for block, one in zip(draft.byline, found, strict=True) if ":" in block.plain and one.authors]
-    if any("时间" in block.plain or "日期" in block.plain for block in draft.byline) and told:
-        found = told[:1]  # the database names everybody, and the byline below some of them again
+    told = [one for block in [*draft.byline, *draft.source] if (one := _told(block)).authors]
+    if told:  # a database names everybody, and the byline below some of them again
+        found = told[:1]
     else:
+        found = [_signed(block) for block in draft.byline]
         found += [Signed(mark.names, "person") for mark in _reports(draft)]
     kinds = [one.kind for one in found if one.authors]
     kind = "person" if "person" in kinds else kinds[0] if kinds else "none"
     authors = _unique(name for one in found if one.kind == kind for name in one.authors)
     affiliations = _unique(name for one in found for name in one.affiliations)
-    if not authors and (office := _office(draft)):
-        return Signed((office,), "institution", affiliations)
+    if not authors and (offices := _offices(draft)):
+        return Signed(offices, "institution", affiliations)
     return Signed(authors, kind, affiliations)
 
 
+def _told(block: Block) -> Signed:
+    """The authors of a line that states several things by name: 作者：… 时间：…."""
+    keyed = read_keyed(block.plain)
+    value = keyed.get("author", "")
+    if not value or len(keyed) < 2:
+        return Signed()
+    names = person_names(value, trusted=True)
+    return Signed(names, "person") if names else Signed((_original(block, value),), "institution")
+
+
 def _signed(block: Block) -> Signed:
-    marks = [mark for mark in block.marks if mark.role == "byline" and mark.start == 0]
+    marks = [m for m in block.marks if m.role in ("byline", "closing", "dateline") and m.start == 0]
     for mark in marks:
         if mark.names:
             return Signed(mark.names, "person", _affiliations(mark))
     for mark in marks:
         if name := mark.groups.get("institution", ""):
             return Signed((_original(block, name),), "institution")
-    return Signed((block.text,), "none")
+    return Signed() if marks else Signed((block.text,), "person")
 
 
 def _original(block: Block, name: str) -> str:
@@ -71,12 +82,12 @@ def _reports(draft: Draft) -> Iterable[Mark]:
                 break
 
 
-def _office(draft: Draft) -> str:
+def _offices(draft: Draft) -> tuple[str, ...]:
     for block in draft.signoff:
         for mark in block.marks:
             if mark.role == "signoff" and "institution" in mark.groups:
-                return _original(block, mark.groups["institution"])
-    return ""
+                return tuple(mark.groups["institution"].split())
+    return ()
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
@@ -95,9 +106,15 @@ def read_closing(draft: Draft) -> Imprint:
     return replace(facts, affiliations=_unique((*facts.affiliations, *addresses)))
 
 
-def read_dated(draft: Draft) -> Stated:
-    """Newspaper and date that an article's own lines state: beside its byline, in its head, in its signature."""
-    lines = [*draft.source, *(b for b in draft.byline if ":" in b.plain or b.plain[:2].isdigit()), *draft.signoff]
+def read_dated(draft: Draft, *, dated: bool) -> Stated:
+    """Newspaper and date that an article's own lines state: beside its byline, in its head, in its signature.
+
+    A letter printed in a newspaper is signed before the day of the paper: where the file is `dated`, only the
+    signature of a document with a number counts.
+    """
+    lines = [*draft.source, *(b for b in draft.byline if ":" in b.plain or b.plain[:2].isdigit())]
+    if draft.number or not dated:
+        lines += draft.signoff
     return merge_stated([read_stated(block.plain) for block in lines])
 
 
