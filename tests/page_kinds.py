@@ -146,7 +146,7 @@ def _body(w: Writer, *, subheads: bool, least: int = 2, most: int = 9) -> list[L
     lines: list[Line] = []
     every = int(w.rng.integers(2, 4))
     for at in range(int(w.rng.integers(least, most))):
-        if subheads and at and at % every == 0:
+        if subheads and at % every == 0 and (at or w.chance(0.3)):
             lines.append(Line("subhead", w.short()))
             if w.chance(0.1):
                 lines.append(Line("subhead", w.short()))
@@ -489,7 +489,73 @@ def sheet(w: Writer) -> list[Line]:
     return lines
 
 
-KINDS = {f.__name__: f for f in (export, single, office, site, journal, archive, briefs, scan, verse, comment, sheet)}
+CLOSINGS = (
+    "（作者单位：{a}）",
+    "（作者单位：{a}、{b}）",
+    "（作者单位：{a}。本文系海州市社会科学规划重点项目“{t}机制研究”[HZSK2024B046]研究成果）",
+    "（作者系{a}教授，本文系{b}规划项目“{t}的路径研究”（2022-RK-018）阶段性成果）",
+    "（执笔：{n} {m}）",
+    "（执笔：{n} {m} {o}，本文系省际毗邻地区{t}课题[SZ2023031]阶段性研究成果）",
+    "（{n} {a}副教授）",
+    "作者单位：{a}",
+    "基金项目：海州市社科基金“{t}研究”（21BJL045）",
+)
+
+
+def bundle(w: Writer) -> list[Line]:
+    """A page of essays: page title and note, titles marked or not, bylines above, below or behind, closing lines."""
+    lines: list[Line] = []
+    if w.chance(0.5):
+        lines.append(Line("page_title", w.one((w.title()[:20], "一体化发展大家谈", f"共话{w.one(TOPICS)}"))))
+    if w.chance(0.4):
+        lines += [Line("note_mark", w.one(("编者按", "编者按：", "【编者按】"))), Line("note", w.paragraph())]
+    if w.chance(0.3):
+        lines.append(Line("source", f"（本版稿件转载自{w.day()[1]}月{w.day()[2]}日《{w.one(PAPERS)}》）"))
+    columns, count = w.chance(0.4), int(w.rng.integers(1, 5))
+    style = w.one(("line", "line", "cut", "none"))
+    for number in range(count):
+        title, names = w.title().split(" ")[0], w.names(3)
+        head = [Line("title", title)]
+        if len(title) > 9 and w.chance(0.2):
+            cut = int(w.rng.integers(4, 8))
+            head = [Line("title", title[:cut]), Line("title", title[cut:], 0)]
+        signed = Line("byline", w.one((" ".join(names), "　".join(names), w.one(BODIES) + "课题组", "作者：" + names[0], "□ " + "、".join(names))))
+        place = w.one(("below", "below", "below", "above", "name"))
+        body = [line for text in (w.paragraph() for _ in range(int(w.rng.integers(2, 8)))) for line in _columns(w, text, columns)]
+        if w.chance(0.2):
+            for at in sorted({int(w.rng.integers(0, len(body))) for _ in range(4)}, reverse=True):
+                if body[at].label == "paragraph":
+                    body.insert(at, Line("subhead", w.short().strip("—")))
+        end = w.one(CLOSINGS).format(a=w.one(BODIES), b=w.one(BODIES), t=w.one(TOPICS), n=w.name(), m=w.name(), o=w.name())
+        if place == "name":
+            body[-1].text += f"（{'、'.join(names)}）"
+        elif style == "line":
+            body.append(Line("end", end))
+        elif style == "cut" and end.startswith("（作者"):
+            body[-1].text += end
+        if place == "below":
+            head.append(signed)
+        elif place == "above":
+            head.insert(0, signed)
+        after = style == "line" and place == "below" and w.chance(0.6) and number == count - 1
+        lines += body + head if after else head + body
+    if w.chance(0.3):
+        lines.append(Line("source", w.one((f"来源：《{w.one(PAPERS)}》{w.date(w.day())}", f"（原载{w.day()[1]}月{w.day()[2]}日《{w.one(PAPERS)}》）"))))
+    return lines
+
+
+def _columns(w: Writer, text: str, columns: bool) -> list[Line]:
+    """A paragraph, sometimes cut by the end of a column; the rest has no indent."""
+    if not columns or len(text) < 30 or w.chance(0.7):
+        return [Line("paragraph", text)]
+    stops = [m.end() for m in re.finditer("。", text[:-10])]
+    cut = w.one(stops) if stops and w.chance(0.2) else int(w.rng.integers(12, len(text) - 8))
+    if text[cut] in "，。、；：？！”’）》" or text[cut - 1] in "。":
+        return [Line("paragraph", text)]
+    return [Line("paragraph", text[:cut]), Line("rest", text[cut:])]
+
+
+KINDS = {f.__name__: f for f in (export, single, office, site, journal, archive, briefs, scan, verse, comment, sheet, bundle)}
 
 
 def make_kind(essays: list[dict[str, Any]], kind: str, *, seed: int) -> KindPage:
@@ -498,16 +564,19 @@ def make_kind(essays: list[dict[str, Any]], kind: str, *, seed: int) -> KindPage
     writer = Writer(essays, rng)
     lines = KINDS[kind](writer)
     spaced, indents = bool(rng.random() < 0.55), bool(rng.random() < 0.55)
-    marked = kind in ("site", "comment", "sheet", "briefs", "office", "journal") and rng.random() < 0.15
+    marked = kind in ("site", "comment", "sheet", "briefs", "office", "journal", "bundle") and rng.random() < (0.4 if kind == "bundle" else 0.15)
+    width = int(rng.integers(18, 41)) if kind == "bundle" and rng.random() < 0.3 else 0
     rows = []
     for at, line in enumerate(lines):
         text = line.text
-        if marked and line.label == "title" and not text.startswith("#"):
+        if marked and line.label in ("title", "page_title") and not text.startswith("#"):
             text = ("# " if rng.random() < 0.5 else "## ") + text
         inner = line.label in ("paragraph", "subhead")
         if (inner and indents) if line.indent is None else line.indent:
             text = "　　" + text
         gap = int(spaced) if line.gap is None else line.gap
+        if width:
+            text = "\n".join(text[start : start + width] for start in range(0, len(text), width))
         rows.append("\n" * (gap if at or kind in ("single",) else 0) + text)
     text = "\n".join(rows) + "\n"
     return KindPage(kind, text, [(line.label, re.sub(r"^#+ *", "", line.text)) for line in lines], _articles(lines))

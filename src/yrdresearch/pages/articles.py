@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from yrdresearch.pages.blocks import Block, has_role, join
+from yrdresearch.pages.blocks import Block, has_role, join, parted
 
 _HEADLESS, _AFTER, _LOST = 5, 1, 10  # a body without a head, a title after its body, a head without a body
 _HEAD = ("kicker", "title", "subtitle")
@@ -35,7 +35,9 @@ class Draft:
         if label == "subhead":
             self.closed = False
         if label == "rest" and self.paragraphs:
-            self.paragraphs[-1] = join([self.paragraphs[-1], block])
+            self.paragraphs[-1], *closing = parted(join([self.paragraphs[-1], block]))
+            for piece in closing:
+                (self.byline if has_role(piece, "byline") else self.end).append(piece)
         elif label in ("paragraph", "rest", "subhead"):
             self.paragraphs.append(block)
         else:
@@ -86,6 +88,8 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
         else:
             _put(page, parts, at, block, label, labels)
     page.articles, page.unplaced = pair([part for part in parts if part.kind == "wall" or part.draft.blocks])
+    if len(page.articles) == 1 and not page.articles[0].title:  # the one title that there is
+        page.articles[0].title, page.page_title = page.page_title, []
     return page
 
 

@@ -70,7 +70,7 @@ def find_blocks(raw: str) -> list[Block]:
     else:
         spaced = sum(line.block.gap > 1 for line in lines) >= 0.8 * (len(lines) - 1)
         blocks = [replace(line.block, near=spaced and line.block.gap == 1) for line in lines]
-    return [piece for block in blocks for piece in _pieces(block)]
+    return [piece for block in blocks for piece in parted(block)]
 
 
 def is_heading_like(plain: str) -> bool:
@@ -99,7 +99,7 @@ def wrap_width(widths: Sequence[int], ended: Sequence[bool]) -> int:
     return width
 
 
-def _pieces(block: Block) -> Iterator[Block]:
+def parted(block: Block) -> Iterator[Block]:
     """The block, parted where a convention cuts its end off or an editor's note is marked."""
     for mark in block.marks:
         if mark.role == "note" and 0 < mark.end < len(block.plain):

@@ -95,6 +95,7 @@ class Habits:
     levels: tuple[int, ...]
     first: dict[str, int]  # where a role is seen first
     shorts: int  # short lines above running text
+    fellows: tuple[int, ...]  # how many lines like a subhead stand in the same article; 0 for any other line
     top: bool  # the first block is indented
 
 
@@ -111,7 +112,29 @@ def habits(blocks: Sequence[Block], seen: Sequence[Seen]) -> Habits:
         a.shape in ("words", "clause") and a.length <= 5 and b.running for a, b in zip(seen, seen[1:], strict=False)
     )
     levels = tuple(sorted({block.level for block in blocks if block.level}))
-    return Habits(indents, gaps[len(gaps) // 2] if gaps else 1, levels, first, shorts, bool(blocks) and blocks[0].indented)
+    usual = gaps[len(gaps) // 2] if gaps else 1
+    top = bool(blocks) and blocks[0].indented
+    return Habits(indents, usual, levels, first, shorts, _fellows(blocks, seen), top)
+
+
+def _fellows(blocks: Sequence[Block], seen: Sequence[Seen]) -> tuple[int, ...]:
+    """For each line like a subhead, how many of its kind stand between two bylines or closing lines.
+
+    A single short line above running text may be the first words of a paragraph that a column cut.
+    """
+    counts = [0] * len(seen)
+    run: list[int] = []
+    for at, one in enumerate(seen):
+        if any(role.startswith("byline") or role == "end" for role in one.roles):
+            run = []
+        below = seen[at + 1] if at + 1 < len(seen) else None
+        settled = at == 0 or seen[at - 1].ended or not seen[at - 1].running
+        likely = one.shape in ("words", "clause") and one.length <= 6 and below is not None and below.running
+        if settled and likely and not _DANGLING.match(blocks[at + 1].plain):
+            run.append(at)
+            for member in run:
+                counts[member] = len(run)
+    return tuple(counts)
 
 
 def features(blocks: Sequence[Block]) -> list[list[str]]:
@@ -140,6 +163,11 @@ def _features(
     names = ["bias", f"shape={here.shape}", f"length={here.length}", f"shape+length={here.shape},{here.length}"]
     names += [f"role={role}" for role in here.roles] or [f"role=none,{here.shape}"]
     names += _own(block, here, usual)
+    if usual.fellows[at]:
+        names.append(f"fellows={min(usual.fellows[at], 4)}")
+        names.append(f"fellows={min(usual.fellows[at], 4)},{block.indented},{usual.indents}")
+    if at and usual.fellows[at - 1]:
+        names.append(f"fellows above={min(usual.fellows[at - 1], 4)},{blocks[at - 1].indented},{usual.indents}")
     names += _place(at, blocks, here, usual)
     if at:
         names += _beside("above", seen[at - 1], here)
@@ -226,6 +254,8 @@ def _join(above: Block, before: Seen, block: Block, here: Seen) -> list[str]:
     close = f"{before.ended},{before.running}"
     names = [f"ended={close}", f"ended={close},{here.running}"]
     names.append(f"close={block.near or block.gap == 1},{here.shape},{before.shape}")
+    if before.running and not before.ended and (above.plain[-1] in ",、" or _HAN.match(above.plain[-1])):
+        names.append(f"open above,{here.level > 0}")
     item = above.plain[-1] in ";:" and _ITEM.match(block.plain)
     kind = "dangling" if _DANGLING.match(block.plain) else "item" if item else "plain"
     names.append(f"goes on={close},{kind},{block.level > 0}")

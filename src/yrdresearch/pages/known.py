@@ -24,6 +24,8 @@ def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
     for at, block in enumerate(blocks):
         if block.cut:
             _only(allowed, at, [m.role for m in block.marks if m.role in ("end", "byline", "source")][:1])
+        elif has_role(block, "end") and block.plain[0] in "([【" and block.plain[-1] in ")]】":
+            _only(allowed, at, ("end",))
         elif not has_role(block, "byline", "closing", "credit", "dateline") and _no_name(block.plain):
             allowed[at, LABELS.index("byline")] = _FORBIDDEN
     for at in range(_annex(blocks), len(blocks)):
