@@ -256,12 +256,17 @@ def _join(above: Block, before: Seen, block: Block, here: Seen) -> list[str]:
     names.append(f"close={block.near or block.gap == 1},{here.shape},{before.shape}")
     if before.running and not before.ended and (above.plain[-1] in ",、" or _HAN.match(above.plain[-1])):
         names.append(f"open above,{here.level > 0}")
-    item = above.plain[-1] in ";:" and _ITEM.match(block.plain)
+    item = above.plain[-1] in ";:" and is_item(block.plain)
     kind = "dangling" if _DANGLING.match(block.plain) else "item" if item else "plain"
     names.append(f"goes on={close},{kind},{block.level > 0}")
     names.append(f"above ends={above.plain[-1] if not _HAN.match(above.plain[-1]) else 'han'},{kind},{here.running}")
     names.append(f"indents={above.indented},{block.indented},{before.ended},{here.running}")
     return names
+
+
+def is_item(plain: str) -> bool:
+    """Whether a folded line begins like the item of a list: 一是, 其二, （三）, 4."""
+    return bool(_ITEM.match(plain))
 
 
 def _relative(gap: int, usual: Habits) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from yrdresearch.pages.blocks import Block, has_role
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.facts import Facts
+from yrdresearch.pages.features import is_item, look
 from yrdresearch.spans import fold
 
 _FORBIDDEN = -1e4
@@ -21,13 +24,14 @@ def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
     if facts.title is not None:
         return _given(blocks, facts)
     allowed = np.zeros((len(blocks), len(LABELS)))
+    page = _Page.of(blocks)
     for at, block in enumerate(blocks):
-        if block.cut:
-            _only(allowed, at, [m.role for m in block.marks if m.role in ("end", "byline", "source")][:1])
-        elif has_role(block, "end") and block.plain[0] in "([【" and block.plain[-1] in ")]】":
-            _only(allowed, at, ("end",))
-        elif not has_role(block, "byline", "closing", "credit", "dateline") and _no_name(block.plain):
-            allowed[at, LABELS.index("byline")] = _FORBIDDEN
+        certain = _certain(block)
+        if certain:
+            _only(allowed, at, certain)
+            continue
+        for label in _impossible(at, blocks, page):
+            allowed[at, LABELS.index(label)] = _FORBIDDEN
     for at in range(_annex(blocks), len(blocks)):
         _only(allowed, at, ("paragraph", "rest", "subhead"))
     return allowed
@@ -38,6 +42,58 @@ def _only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
     if columns:
         allowed[at] = _FORBIDDEN
         allowed[at, columns] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What holds for a page as a whole."""
+
+    pictured: tuple[bool, ...]  # captions and credits
+    running: tuple[bool, ...]
+    indents: bool
+    deepest: int  # level of the headings that a byline follows; 9 without any
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> _Page:
+        running = tuple(look(block).running for block in blocks)
+        indented = [block.indented for block, text in zip(blocks, running, strict=True) if text]
+        indents = len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
+        signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
+        pictured = tuple(has_role(block, "caption", "credit") for block in blocks)
+        return cls(pictured, running, indents, max(signed, default=9))
+
+
+def _certain(block: Block) -> Sequence[str]:
+    """The only labels that a block may have; empty where nothing is certain."""
+    if block.cut:
+        return [m.role for m in block.marks if m.role in ("end", "byline", "source")][:1]
+    if has_role(block, "end") and block.plain[0] in "([【" and block.plain[-1] in ")]】":
+        return ("end",)
+    if has_role(block, "closing"):
+        return ("paragraph",)
+    return ()
+
+
+def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
+    """Labels that a block cannot have, by what it is and what stands beside it."""
+    block, above = blocks[at], blocks[at - 1] if at else None
+    if not has_role(block, "byline", "credit", "dateline") and _no_name(block.plain):
+        yield "byline"
+    if not any(page.pictured[max(at - 2, 0) : at + 3]):
+        yield "caption"
+    if above and above.plain[-1] in ";:" and is_item(block.plain):
+        yield "rest"
+    if has_role(block, "source"):
+        yield from ("paragraph", "rest", "subhead")
+    if block.level > page.deepest:
+        yield from ("title", "kicker", "page_title")
+    if at + 1 < len(blocks) and blocks[at + 1].near:
+        yield "page_title"
+        if len(block.plain) < 7:
+            yield "kicker"
+    if above and page.indents and page.running[at] and not block.indented and above.indented:
+        if page.running[at - 1] and not any(page.pictured[max(at - 2, 0) : at + 3]) and not block.level:
+            yield "paragraph"
 
 
 def _no_name(plain: str) -> bool:

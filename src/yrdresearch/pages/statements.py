@@ -122,7 +122,7 @@ def merge_stated(stated: Sequence[Stated]) -> Stated:
     """The first date and the first newspaper that are stated; a date with its year before one without."""
     newspaper = next((one.newspaper for one in stated if one.newspaper), None)
     dated = [one for one in stated if one.year or one.month]
-    date = next((one for one in dated if one.year and one.day), dated[0] if dated else Stated())
+    date = next((one for one in dated if one.year), dated[0] if dated else Stated())
     return replace(date, newspaper=newspaper)
 
 
@@ -130,14 +130,12 @@ def read_source(page: Sequence[Block], own: Sequence[Stated], named: Source, fac
     """Where and when a page appeared: as given, as its lines say, as all its articles say, as its file is named."""
     stated = merge_stated([read_stated(block.plain) for block in page])
     shared = merge_stated(own if len({one for one in own if one != Stated()}) == 1 else [])
-    year, month, day = facts.year_month_day
-    given = Stated(facts.newspaper, year, month, day)
-    date = next((one for one in (given, stated, shared) if one.year or one.month), None)
-    source: dict[str, Any] = {key: getattr(date, key) if date else getattr(named, key) for key in ("year", "month", "day")}
-    if date and not date.year and (date.month, date.day) == (named.month, named.day):
-        source["year"] = named.year
+    given = Stated(facts.newspaper, *facts.year_month_day)
+    name = Stated(None, named.year, named.month, named.day)
+    date = merge_stated([given, stated, shared, name])
     newspapers = [one.newspaper for one in (given, stated, shared) if one.newspaper]
-    return Source(newspaper=newspapers[0] if newspapers else None, page_number=named.page_number, **source)
+    newspaper = newspapers[0] if newspapers else None
+    return Source(newspaper, date.month, date.day, date.year, named.page_number)
 
 
 def iso_date(stated: Stated | Source) -> str | None:
