@@ -566,12 +566,13 @@ def make_kind(essays: list[dict[str, Any]], kind: str, *, seed: int) -> KindPage
     spaced, indents = bool(rng.random() < 0.55), bool(rng.random() < 0.55)
     marked = kind in ("site", "comment", "sheet", "briefs", "office", "journal", "bundle") and rng.random() < (0.4 if kind == "bundle" else 0.15)
     width = int(rng.integers(18, 41)) if kind == "bundle" and rng.random() < 0.3 else 0
+    whole = kind == "bundle" and rng.random() < 0.15  # every line is indented
     rows = []
     for at, line in enumerate(lines):
         text = line.text
         if marked and line.label in ("title", "page_title") and not text.startswith("#"):
             text = ("# " if rng.random() < 0.5 else "## ") + text
-        inner = line.label in ("paragraph", "subhead")
+        inner = line.label in ("paragraph", "subhead") or whole
         if (inner and indents) if line.indent is None else line.indent:
             text = "　　" + text
         gap = int(spaced) if line.gap is None else line.gap

@@ -46,6 +46,12 @@ _NOT_BELOW = {
     "page_title": {"rest", "subhead", "subtitle", "kicker"},
     "note_mark": {"title", "kicker", "subtitle", "byline", "subhead"},
 }
+# Labels that put a block in the same place: how sure a reading is does not depend on which of them it is.
+_PLACES = (
+    ("kicker", "title", "subtitle"),
+    ("paragraph", "subhead"),
+    ("caption", "furniture", "end", "signoff", "source", "number"),
+)
 _NEVER = -1e4
 Floats = npt.NDArray[np.float64]
 
@@ -68,7 +74,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The label of each block, its probability, and that of the next best label."""
+    """The label of each block, the probability of its place on the page, and the next best label elsewhere."""
 
     labels: tuple[str, ...]
     sure: tuple[float, ...]
@@ -135,13 +141,22 @@ def decode(
     scores[0] += known.start
     best = _viterbi(scores, known.transitions)
     marginals = _marginals(scores, known.transitions)
-    order = np.arange(len(blocks))
-    sure = marginals[order, best]
-    rest = marginals.copy()
-    rest[order, best] = -1
+    places = _places()
+    sure = (marginals @ places)[np.arange(len(blocks)), best]
+    elsewhere = np.where(places[best] > 0, -1, marginals).argmax(axis=1)
     return Decoded(
-        tuple(LABELS[i] for i in best), tuple(map(float, sure)), tuple(LABELS[i] for i in rest.argmax(axis=1))
+        tuple(LABELS[i] for i in best), tuple(map(float, sure)), tuple(LABELS[i] for i in elsewhere)
     )
+
+
+@cache
+def _places() -> Floats:
+    """One where two labels put a block in the same place, else zero; (labels, labels)."""
+    same = np.eye(len(LABELS))
+    for place in _PLACES:
+        rows = [LABELS.index(label) for label in place]
+        same[np.ix_(rows, rows)] = 1
+    return same
 
 
 def set_aside(blocks: Sequence[Block]) -> list[str | None]:

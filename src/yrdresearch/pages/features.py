@@ -114,10 +114,10 @@ def habits(blocks: Sequence[Block], seen: Sequence[Seen]) -> Habits:
     levels = tuple(sorted({block.level for block in blocks if block.level}))
     usual = gaps[len(gaps) // 2] if gaps else 1
     top = bool(blocks) and blocks[0].indented
-    return Habits(indents, usual, levels, first, shorts, _fellows(blocks, seen), top)
+    return Habits(indents, usual, levels, first, shorts, count_fellows(blocks, seen), top)
 
 
-def _fellows(blocks: Sequence[Block], seen: Sequence[Seen]) -> tuple[int, ...]:
+def count_fellows(blocks: Sequence[Block], seen: Sequence[Seen]) -> tuple[int, ...]:
     """For each line like a subhead, how many of its kind stand between two bylines or closing lines.
 
     A single short line above running text may be the first words of a paragraph that a column cut.

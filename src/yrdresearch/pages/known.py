@@ -11,11 +11,17 @@ import numpy as np
 from yrdresearch.pages.blocks import Block, has_role
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.facts import Facts
-from yrdresearch.pages.features import is_item, look
+from yrdresearch.pages.features import count_fellows, is_item, look
 from yrdresearch.spans import fold
 
 _FORBIDDEN = -1e4
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
+_NEEDS = {  # labels that no place on the page can give to a line without one of these roles
+    "signoff": ("signoff",),
+    "number": ("number",),
+    "note_mark": ("note",),
+    "source": ("source", "stamp", "byline"),
+}
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -50,17 +56,19 @@ class _Page:
 
     pictured: tuple[bool, ...]  # captions and credits
     running: tuple[bool, ...]
+    fellows: tuple[int, ...]  # lines like a subhead in the same article
     indents: bool
     deepest: int  # level of the headings that a byline follows; 9 without any
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> _Page:
-        running = tuple(look(block).running for block in blocks)
+        seen = [look(block) for block in blocks]
+        running = tuple(one.running for one in seen)
         indented = [block.indented for block, text in zip(blocks, running, strict=True) if text]
         indents = len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
         signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
         pictured = tuple(has_role(block, "caption", "credit") for block in blocks)
-        return cls(pictured, running, indents, max(signed, default=9))
+        return cls(pictured, running, count_fellows(blocks, seen), indents, max(signed, default=9))
 
 
 def _certain(block: Block) -> Sequence[str]:
@@ -81,6 +89,17 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield "byline"
     if not any(page.pictured[max(at - 2, 0) : at + 3]):
         yield "caption"
+    for label, roles in _NEEDS.items():
+        if not has_role(block, *roles):
+            yield label
+    if page.running[at]:
+        yield from ("page_title", "kicker", "title", "subtitle", "subhead")
+        if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
+            yield "end"
+    if at > 1 and has_role(blocks[at - 2], "end") and has_role(blocks[at - 1], "byline") and not page.running[at]:
+        yield from ("paragraph", "subhead")  # a byline below a closing line stands above its title
+    if page.fellows[at] == 1 and not (page.indents or block.level or block.marks):
+        yield "subhead"
     if above and above.plain[-1] in ";:" and is_item(block.plain):
         yield "rest"
     if has_role(block, "source"):
