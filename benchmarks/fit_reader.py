@@ -161,7 +161,7 @@ def told(text: str, golds: list[dict[str, Any]], weights: Weights) -> tuple[list
         main = sorted((squeeze(t) for t in gold.get("title_also", [])), key=len)
         main_title = main[0] if main else long
         for at in range(int(np.searchsorted(starts, after)), first):
-            if words[at] and words[at] in long:
+            if words[at] and (words[at] in long or words[at] in map(squeeze, gold.get("title_also", []))):
                 titles[at] = True
                 place = long.find(words[at])
                 inner = long.find(main_title)

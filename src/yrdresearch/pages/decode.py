@@ -67,7 +67,7 @@ class Weights:
     def start(self) -> Floats:
         """What may stand on top of a page."""
         start = np.zeros(len(LABELS))
-        for label in ("rest", "subtitle", "note"):
+        for label in ("rest", "subtitle", "note", "subhead", "end", "signoff"):
             start[LABELS.index(label)] = _NEVER
         return start
 

@@ -32,7 +32,7 @@ def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
     allowed = np.zeros((len(blocks), len(LABELS)))
     page = _Page.of(blocks)
     for at, block in enumerate(blocks):
-        certain = _certain(block)
+        certain = _certain(block) or _pictures(at, blocks, page)
         if certain:
             _only(allowed, at, certain)
             continue
@@ -82,6 +82,15 @@ def _certain(block: Block) -> Sequence[str]:
     return ()
 
 
+def _pictures(at: int, blocks: Sequence[Block], page: _Page) -> Sequence[str]:
+    """A block is a caption when the credit of a picture is close below, or it is not set like the text."""
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    if not page.running[at] or below is None or not has_role(below, "credit") or page.running[at + 1]:
+        return ()
+    apart = page.indents and not blocks[at].indented
+    return ("caption",) if below.near or apart else ()
+
+
 def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     """Labels that a block cannot have, by what it is and what stands beside it."""
     block, above = blocks[at], blocks[at - 1] if at else None
@@ -93,7 +102,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         if not has_role(block, *roles):
             yield label
     if page.running[at]:
-        yield from ("page_title", "kicker", "title", "subtitle", "subhead")
+        yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
         if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
             yield "end"
     if at > 1 and has_role(blocks[at - 2], "end") and has_role(blocks[at - 1], "byline") and not page.running[at]:
