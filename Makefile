@@ -39,8 +39,8 @@ lock: ## for maintainers: compile the lock from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra dev -o requirements.lock
 	@uv pip compile -q --universal --no-header --no-annotate pyproject.toml --extra dev -o constraints.txt
 
-clean: ## remove .venv and reports/
-	@rm -rf $(VENV) reports
+clean: ## remove .venv
+	@rm -rf $(VENV)
 
 $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON); install Python 3.11, 3.12 or 3.13." >&2; exit 1; }

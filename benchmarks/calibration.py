@@ -193,7 +193,7 @@ def whole_way_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
         ids = tuple(corpus.paragraphs["paragraph_id"])
         dtm = Dtm(sparse.csr_matrix(words), ids, labels_of(words.shape[1]))
         model = fit_lda(dtm, n_topics=N_TOPICS, n_iter=200, random_state=int(rng.integers(2**31)))
-        found.append((compare(model, corpus, n_draws=2)["p"] < LEVEL).mean())
+        found.append((compare(model, corpus, n_resamples=2)["p"] < LEVEL).mean())
     error = np.std(found, ddof=1) / np.sqrt(n_corpora)
     rate = percent({"p": float(np.mean(found)), "standard error": error})
     return pd.DataFrame([{"articles": "5 v 5", "corpora": n_corpora} | rate])

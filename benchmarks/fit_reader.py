@@ -2,16 +2,16 @@
 
 Run: ``python benchmarks/fit_reader.py FOLDER --to src/yrdresearch/resources/page_weights.json``.
 
-Pages: those of `tests/page_factory.py` and `tests/page_kinds.py`, whose labels are known, and the real files of a
-FOLDER with a gold file (see `read_pages.py`), whose labels are decoded with what the gold says of them (title,
+Pages: those of `tests/page_factory.py` and `tests/page_kinds.py`, whose labels are known, and the real
+files of a
+FOLDER with a gold file (see `read_pages.py`), whose labels are decoded with what the gold says of them
+(title,
 authors, first and last words of the body). Only weights are written, no text. Needs python-crfsuite.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import re
 import sys
 import tempfile
 from collections import defaultdict
@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from page_factory import load_essays, make_page
 from page_kinds import KINDS, make_kind
 from yrdresearch.pages.blocks import Block, find_blocks
-from yrdresearch.pages.decode import LABELS, Weights, decode, grammar, set_aside
+from yrdresearch.pages.decode import LABELS, Weights, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS
 from yrdresearch.pages.features import features
 from yrdresearch.pages.known import constraints
@@ -36,7 +36,7 @@ Example = tuple[list[list[str]], list[str]]
 
 
 def squeeze(text: str) -> str:
-    return fold(text).translate(_SKIPPED)
+    return fold(text, marks=True).translate(_SKIPPED)
 
 
 def chain(text: str) -> list[Block]:
@@ -59,9 +59,12 @@ def labelled(text: str, lines: list[tuple[str, str]]) -> Example | None:
             continue
         if not entries.startswith(words, at):
             return None
-        label, line = lines[owner[at]]
+        label, _line = lines[owner[at]]
         inner = at > 0 and owner[at - 1] == owner[at]
-        if owner[at + len(words) - 1] != owner[at] and not {label, lines[owner[at + len(words) - 1]][0]} <= {"paragraph", "rest"}:
+        if owner[at + len(words) - 1] != owner[at] and not {label, lines[owner[at + len(words) - 1]][0]} <= {
+            "paragraph",
+            "rest",
+        }:
             return None  # two blocks that the page does not part
         if inner and block.cut:
             label = next(mark.role for mark in block.marks if mark.role in ("end", "byline", "source"))
@@ -77,7 +80,10 @@ def labelled(text: str, lines: list[tuple[str, str]]) -> Example | None:
 
 def factory(n_pages: int, first: int) -> list[Example]:
     essays = load_essays()
-    made = [labelled(p.text, p.lines) for p in (make_page(essays, seed=first + n, ambiguous=n % 8 == 0) for n in range(n_pages))]
+    made = [
+        labelled(p.text, p.lines)
+        for p in (make_page(essays, seed=first + n, ambiguous=n % 8 == 0) for n in range(n_pages))
+    ]
     return [example for example in made if example]
 
 
@@ -95,14 +101,24 @@ def kinds(n_pages: int, first: int) -> list[Example]:
     return found
 
 
-def fit(examples: list[Example], *, c1: float = 0.02, c2: float = 0.02, least: int = 3, iterations: int = 150) -> dict[str, Any]:
+def fit(
+    examples: list[Example], *, c1: float = 0.02, c2: float = 0.02, least: int = 3, iterations: int = 150
+) -> dict[str, Any]:
     """Weights of a linear chain by crfsuite (L-BFGS), small ones left out."""
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(verbose=False)
     for names, labels in examples:
         trainer.append(names, labels)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.minfreq": least, "feature.possible_transitions": True})
+    trainer.set_params(
+        {
+            "c1": c1,
+            "c2": c2,
+            "max_iterations": iterations,
+            "feature.minfreq": least,
+            "feature.possible_transitions": True,
+        }
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model")
         trainer.train(path)
@@ -137,13 +153,26 @@ def wild(folder: Path, kinds_of: set[str]) -> dict[str, list[dict[str, Any]]]:
 
 
 def told(text: str, golds: list[dict[str, Any]], weights: Weights) -> tuple[list[Block], list[str]] | None:
-    """Blocks of a real file and their labels, decoded with what the gold says; None if the gold is not found."""
+    """Blocks of a real file and their labels, decoded with what the gold says; None if it is not found."""
     blocks = chain(text)
     words = [squeeze(block.text) for block in blocks]
     whole, starts = "".join(words), np.cumsum([0] + [len(w) for w in words])
     allowed = np.zeros((len(blocks), len(LABELS)))
     index = {label: at for at, label in enumerate(LABELS)}
-    body = [index[label] for label in ("paragraph", "rest", "subhead", "caption", "byline", "end", "signoff", "furniture", "source")]
+    body = [
+        index[label]
+        for label in (
+            "paragraph",
+            "rest",
+            "subhead",
+            "caption",
+            "byline",
+            "end",
+            "signoff",
+            "furniture",
+            "source",
+        )
+    ]
     heads = [index[label] for label in ("kicker", "title", "subtitle")]
     inside = np.zeros(len(blocks), dtype=bool)
     titles = np.zeros(len(blocks), dtype=bool)
@@ -165,7 +194,13 @@ def told(text: str, golds: list[dict[str, Any]], weights: Weights) -> tuple[list
                 titles[at] = True
                 place = long.find(words[at])
                 inner = long.find(main_title)
-                label = "title" if words[at] in main_title or main_title in words[at] else "kicker" if place < inner else "subtitle"
+                label = (
+                    "title"
+                    if words[at] in main_title or main_title in words[at]
+                    else "kicker"
+                    if place < inner
+                    else "subtitle"
+                )
                 allowed[at] = _FORBIDDEN
                 allowed[at, index[label]] = 0
         allowed[first, :] = _FORBIDDEN
@@ -179,7 +214,9 @@ def told(text: str, golds: list[dict[str, Any]], weights: Weights) -> tuple[list
             for label in ("paragraph", "rest", "subhead", "page_title", "note", "note_mark"):
                 allowed[at, index[label]] = _FORBIDDEN
             allowed[at, heads] = _FORBIDDEN
-    found = decode(blocks, weights=weights, allowed=np.maximum(allowed + constraints(blocks, NO_FACTS), 2 * _FORBIDDEN))
+    found = decode(
+        blocks, weights=weights, allowed=np.maximum(allowed + constraints(blocks, NO_FACTS), 2 * _FORBIDDEN)
+    )
     return blocks, list(found.labels)
 
 

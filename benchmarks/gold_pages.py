@@ -1,9 +1,13 @@
 """Compare what the reader says of real files with a gold file: one row a document, a table a kind.
 
-A gold file `gold.jsonl` holds one document a line: kind, file (below the folder), record (the id or number of a
-record in a .jsonl file, else null), title, authors, date, newspaper, body_start and body_end (the first and last
-characters of the body, white space left out), n_characters, n_paragraphs. null is not scored. Fields that end in
-_also hold further right answers, `slack` the characters that may be in the body or out of it, `bodies_also` other
+A gold file `gold.jsonl` holds one document a line: kind, file (below the folder), record (the id or number
+of a
+record in a .jsonl file, else null), title, authors, date, newspaper, body_start and body_end (the first
+and last
+characters of the body, white space left out), n_characters, n_paragraphs. null is not scored. Fields that
+end in
+_also hold further right answers, `slack` the characters that may be in the body or out of it,
+`bodies_also` other
 right bodies.
 """
 
@@ -25,7 +29,7 @@ from yrdresearch.spans import WHITE
 
 FIELDS = ("found", "title", "authors", "date", "newspaper", "clean", "paragraphs")
 CORE = ("found", "title", "authors", "clean")
-_SAME = str.maketrans("„‘’—–―•‧・“”", "\"''---···\"\"", WHITE)
+_SAME = str.maketrans("„‘’—–―•‧・“”", '"\'\'---···""', WHITE)
 Gold = dict[str, Any]
 
 
@@ -40,6 +44,7 @@ class Row:
     refused: bool = False
 
     def all_of(self, fields: Iterable[str]) -> bool:
+        """Whether none of the fields is wrong."""
         return all(self.right[name] is not False for name in fields)
 
 
@@ -84,14 +89,20 @@ def _matched(file: str, golds: list[Gold], pages: list[Page]) -> Iterator[tuple[
 def assign(golds: list[Gold], articles: list[tuple[Page, Article]]) -> tuple[list[Any], int]:
     """The article of each document, the most alike first, and how many articles are left over."""
     ranked = sorted(
-        ((_alike(gold, article), g, a) for g, gold in enumerate(golds) for a, (_, article) in enumerate(articles)),
+        (
+            (_alike(gold, article), g, a)
+            for g, gold in enumerate(golds)
+            for a, (_, article) in enumerate(articles)
+        ),
         reverse=True,
     )
     taken: dict[int, int] = {}
     for likeness, g, a in ranked:
         if g not in taken and a not in taken.values() and (likeness >= 2 or len(golds) == 1):
             taken[g] = a
-    return [articles[taken[g]] if g in taken else (None, None) for g in range(len(golds))], len(articles) - len(taken)
+    return [articles[taken[g]] if g in taken else (None, None) for g in range(len(golds))], len(
+        articles
+    ) - len(taken)
 
 
 def _alike(gold: Gold, article: Article) -> float:
@@ -118,7 +129,9 @@ def compare(gold: Gold, page: Page | None, article: Article | None) -> Row:
     known = {name: gold.get(name) is not None for name in ("title", "authors", "date", "newspaper")}
     known |= {"found": True, "clean": True, "paragraphs": gold.get("n_paragraphs") is not None}
     if page is None or article is None:
-        return Row(gold["kind"], gold["file"], {f: False if known[f] else None for f in FIELDS}, None, page is None)
+        return Row(
+            gold["kind"], gold["file"], {f: False if known[f] else None for f in FIELDS}, None, page is None
+        )
     found, clean = _body_right(gold, article)
     authors = [{plain(n) for n in names} for names in (gold["authors"] or (), *gold.get("authors_also", []))]
     said = {plain(name) for name in article.authors}
@@ -127,11 +140,16 @@ def compare(gold: Gold, page: Page | None, article: Article | None) -> Row:
         "clean": clean,
         "title": bool(_titles(article) & _options(gold, "title")),
         "authors": said in authors or said | {plain(name) for name in article.writers} in authors,
-        "date": any(_same_day(day, article.date or "") for day in (gold["date"] or "?", *gold.get("date_also", []))),
+        "date": any(
+            _same_day(day, article.date or "") for day in (gold["date"] or "?", *gold.get("date_also", []))
+        ),
         "newspaper": plain(article.newspaper).strip("《》") in _options(gold, "newspaper"),
-        "paragraphs": len(article.paragraphs) in (gold.get("n_paragraphs"), *gold.get("n_paragraphs_also", [])),
+        "paragraphs": len(article.paragraphs)
+        in (gold.get("n_paragraphs"), *gold.get("n_paragraphs_also", [])),
     }
-    return Row(gold["kind"], gold["file"], {f: right[f] if known[f] else None for f in FIELDS}, article.confidence)
+    return Row(
+        gold["kind"], gold["file"], {f: right[f] if known[f] else None for f in FIELDS}, article.confidence
+    )
 
 
 def _body_right(gold: Gold, article: Article) -> tuple[bool, bool]:
@@ -162,7 +180,9 @@ def table(rows: list[Row], extra: dict[str, int]) -> str:
         for name in FIELDS:
             scored = [row.right[name] for row in mine if row.right[name] is not None]
             right = str(sum(map(bool, scored)))
-            cells.append("-" if not scored else right if len(scored) == len(mine) else f"{right}/{len(scored)}")
+            cells.append(
+                "-" if not scored else right if len(scored) == len(mine) else f"{right}/{len(scored)}"
+            )
         cells += [str(sum(row.all_of(fields) for row in mine)) for fields in (CORE, FIELDS)]
         lines.append([*cells, str(sum(extra.values()) if kind == "all" else extra.get(kind, 0))])
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 import yrdresearch as yrd
+from yrdresearch.areas.codebook import NONE
 from yrdresearch.areas.coding import Evidence, Matcher, code_article
-from yrdresearch.areas.validation import NONE, label_sets
+from yrdresearch.areas.reliability import label_sets
 
 CODINGS = Path(__file__).parents[1] / "data" / "sample-codings"
 FURTHER = {"held-out": "settled", "development": "codes", "test": "codes"}  # folder -> file of the coding

@@ -1,7 +1,8 @@
 """How often is a page read right? Score the reader on generated pages, or on your own files with a gold file.
 
-Run: ``python benchmarks/read_pages.py [--pages N]`` or ``python benchmarks/read_pages.py --gold FOLDER [--only KIND]``.
-Exact means: article boundaries, titles, bylines, every paragraph, page title, editor's note and source line, all
+Run: ``python benchmarks/read_pages.py [--pages N]``, or with ``--gold FOLDER [--only KIND]``.
+Exact means: article boundaries, titles, bylines, every paragraph, page title, editor's note and source
+line, all
 as they were put into the page. What a gold file holds is said in `gold_pages.py`.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import gold_pages
+
 from page_factory import compare, load_essays, make_page
 from yrdresearch.errors import PageError
 from yrdresearch.pages.parse import parse_page

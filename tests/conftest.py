@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from yrdresearch import Corpus, load_corpus
 
+settings.register_profile("yrdresearch", deadline=None)  # speed is measured in benchmarks/, not in tests
+settings.load_profile("yrdresearch")
 ROOT = Path(__file__).parents[1]
 REAL_PAGE = "000_68375046d53efcdf.txt"
 

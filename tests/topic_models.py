@@ -8,6 +8,7 @@ from small_corpus import make_corpus
 from yrdresearch.corpus.dtm import Dtm, build_dtm
 from yrdresearch.topics.model import TopicModel
 
+QUICK = {"n_runs": 8, "n_iter": 80, "n_samples": 5}
 HOSTILE = "</script><img src=x onerror=alert(1)>'\"&\u2028"
 
 
@@ -47,3 +48,19 @@ def hostile_corpus():
     """An author and a text with markup in them."""
     texts = [f"园区合作{HOSTILE}推动园区创新。合作建设园区。", "养老服务惠及社区。社区养老服务很好。"]
     return make_corpus([(f"坏名{HOSTILE}", texts)])
+
+
+def planted(n_docs=24, n_topics=3, length=80, seed=0, n_terms=60):
+    """Documents drawn from disjoint blocks of terms, one main topic each, and the true topics."""
+    rng = np.random.default_rng(seed)
+    truth = np.zeros((n_topics, n_terms))
+    for k in range(n_topics):
+        block = slice(k * n_terms // n_topics, (k + 1) * n_terms // n_topics)
+        truth[k, block] = 1 / np.arange(1, n_terms // n_topics + 1)
+    truth = 0.9 * truth / truth.sum(axis=1, keepdims=True) + 0.1 / n_terms
+    shares = np.full((n_docs, n_topics), 0.1)
+    shares[np.arange(n_docs), np.arange(n_docs) % n_topics] += 1
+    shares /= shares.sum(axis=1, keepdims=True)
+    counts = np.stack([rng.multinomial(length, p) for p in shares @ truth])
+    vocabulary = tuple(f"w{i:02d}" for i in range(n_terms))
+    return Dtm(sparse.csr_matrix(counts), tuple(f"d{i}" for i in range(n_docs)), vocabulary), truth

@@ -23,10 +23,11 @@ __getattr__, _, __all__ = lazy_loader.attach(
         "corpus.dtm": ["Dtm", "build_dtm"],
         # topics
         "topics.model": ["TopicModel", "fit_lda"],
-        "topics.consensus": ["fit_consensus", "topic_agreement"],
+        "topics.consensus": ["fit_consensus"],
+        "topics.agreement": ["topic_agreement"],
         "topics.choice": ["choose_k"],
         # policy areas
-        "areas.codebook": ["load_codebook"],
+        "areas.codebookfiles": ["load_codebook"],
         "areas.coding": ["code_policy_areas"],
         "areas.shares": ["coverage"],
         # mistakes of a user

@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yrdresearch.errors import CorpusError, YrdError
+from yrdresearch.files import printable
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it did its work, 2 after a reader's mistake, told in one sentence."""
+    """Run one command; 0 when it did its work, 2 after a mistake, told in one sentence.
+
+    Ctrl-C ends with 130, a pager that was closed before the end with 141, as shells have it.
+    """
     options = _parser().parse_args(arguments)
+    _print_any_character()
     try:
         options.run(options)
+        sys.stdout.flush()
+        return 0
     except YrdError as error:
-        print(f"yrd: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:  # the reader closed the pager
-        sys.stderr.close()
-    return 0
+        return _tell(str(error), 2)
+    except KeyboardInterrupt:
+        return _tell("stopped; files are as they were before", 130)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (what is left in the buffer has nowhere to go)
+        return 141
+    except MemoryError:
+        return _tell("this takes more memory than the machine has; give fewer or smaller files", 2)
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        return _tell(f"{name}{error.strerror or error}; check the path, its permissions and the disk", 2)
+
+
+def _tell(sentence: str, status: int) -> int:
+    print(f"yrd: {' '.join(sentence.split())}", file=sys.stderr)
+    return status
+
+
+def _print_any_character(encoding: str | None = None) -> None:
+    """Standard output takes every character, in the terminal's encoding or the one given."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,16 +60,20 @@ def _parser() -> argparse.ArgumentParser:
 
     read = commands.add_parser("read", help="parse a page")
     read.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(read)
     read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
     read.set_defaults(run=_read)
 
     check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
     check.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(check)
     check.set_defaults(run=_check)
 
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
     code.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(code)
     code.add_argument("--format", choices=["json"], default="json")
+    _add_codebook(code)
     code.set_defaults(run=_code)
 
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
@@ -58,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         help="the column that says what a row of --docvars is about (page_id, the file's name)",
     )
     import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
+    _add_codebook(import_)
+    _add_fields(import_)
     import_.set_defaults(run=_import)
 
     export = commands.add_parser("export", help="write a corpus for others")
@@ -75,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="run the notebooks and build the site")
     report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
     _add_run_options(report)
+    _add_codebook(report)
     report.set_defaults(run=_report)
 
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
@@ -88,36 +120,65 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
 
 
+def _add_fields(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fields",
+        type=_fields,
+        metavar="ROLE=FIELD,…",
+        help="which field of a record holds what, such as title=headline,text=story",
+    )
+
+
+def _fields(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(role and field for role, _, field in pairs):
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form title=headline,text=story")
+    return {role.strip(): field.strip() for role, _, field in pairs}
+
+
+def _add_codebook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--codebook",
+        metavar="YAML",
+        help="code by this file, or by 'policy_areas' or 'policy_instruments', the package's own",
+    )
+
+
 def _read(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_page, read_pages
 
     if options.format == "jsonl":
         from yrdresearch.pages.exports import article_records
 
-        for record in (record for page in read_pages(options.file) for record in article_records(page)):
-            print(json.dumps(record, ensure_ascii=False))
+        for page in read_pages(options.file, fields=options.fields):
+            for record in article_records(page):
+                _print_json(record)
     elif options.format == "tei":
         from yrdresearch.pages.tei import page_to_tei
 
-        print(page_to_tei(read_page(options.file)), end="")
+        _print_any_character("utf-8")
+        print(page_to_tei(read_page(options.file, fields=options.fields)), end="")
     else:
         from yrdresearch.pages.exports import page_to_dict
 
-        _print_json(page_to_dict(read_page(options.file)))
+        _print_json(page_to_dict(read_page(options.file, fields=options.fields)))
 
 
 def _check(options: argparse.Namespace) -> None:
     from yrdresearch.pages.overview import describe_page
     from yrdresearch.pages.reading import read_pages
 
-    print("\n".join(describe_page(page) for page in read_pages(options.file)), end="")
+    pages = read_pages(options.file, fields=options.fields)
+    print("\n".join(describe_page(page) for page in pages), end="")
 
 
 def _code(options: argparse.Namespace) -> None:
+    from yrdresearch.areas.codebookfiles import load_codebook
     from yrdresearch.areas.coding import code_page
     from yrdresearch.pages.reading import read_page
 
-    _print_json(code_page(read_page(options.file)))
+    codebook = load_codebook(options.codebook)
+    _print_json(code_page(read_page(options.file, fields=options.fields), codebook=codebook))
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -126,9 +187,12 @@ def _import(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import page_files, read_pages
 
     files = [file for path in options.paths for file in page_files(path)]
-    corpus = build_corpus((page for file in files for page in read_pages(file)), repeats=options.repeats)
+    pages = (page for file in files for page in read_pages(file, fields=options.fields))
+    corpus = build_corpus(pages, repeats=options.repeats)
     if options.docvars:
         corpus = add_docvars(corpus, options.docvars, on=options.on)
+    if options.codebook:
+        corpus = _coded(corpus, options.codebook)
     corpus.save(options.to)
     print(
         f"{len(corpus.pages)} pages, {len(corpus.articles)} articles, {len(corpus.paragraphs)} paragraphs, "
@@ -137,7 +201,6 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from yrdresearch.areas.coding import code_policy_areas
     from yrdresearch.corpus.store import load_corpus
 
     if options.format:
@@ -145,13 +208,18 @@ def _export(options: argparse.Namespace) -> None:
         return
     corpus = load_corpus(options.corpus)
     if corpus.has_text:
-        coded = code_policy_areas(corpus)
-        areas = coded.loc[coded["policy_area"] != "none", ["sentence_id", "policy_area"]]
-        corpus = replace(corpus, codings=areas.reset_index(drop=True))
+        corpus = _coded(corpus)
     (corpus.features() if options.features else corpus).save(options.to)
     print(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
     if options.features:
         print(_guard(corpus))
+
+
+def _coded(corpus: Corpus, codebook: str | None = None) -> Corpus:
+    from yrdresearch.areas.codebookfiles import load_codebook
+    from yrdresearch.areas.released import with_codings
+
+    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None)
 
 
 def _guard(corpus: Corpus) -> str:
@@ -183,7 +251,7 @@ def _export_pages(options: argparse.Namespace) -> None:
 def _report(options: argparse.Namespace) -> None:
     from yrdresearch.report.build import build_report
 
-    build_report(options.to, corpus=options.corpus, lang=options.lang)
+    build_report(options.to, corpus=options.corpus, codebook=options.codebook, lang=options.lang)
 
 
 def _verify(options: argparse.Namespace) -> None:
@@ -196,7 +264,8 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    _print_any_character("utf-8")
+    print(printable(json.dumps(value, ensure_ascii=False)))
 
 
 if __name__ == "__main__":

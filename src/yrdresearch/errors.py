@@ -1,4 +1,9 @@
-"""The package's own errors: one clear sentence that names the file or argument, the fault and the remedy."""
+"""The package's own errors, one clear sentence each, the checks that raise them, the language of messages."""
+
+import os
+from collections.abc import Iterable
+from numbers import Integral
+from typing import Any
 
 
 class YrdError(ValueError):
@@ -27,3 +32,67 @@ class CodebookError(YrdError):
 
 class ReportError(YrdError):
     """A notebook failed, or a figure's table differs from the recorded one."""
+
+
+class WriteError(YrdError):
+    """A file cannot be written, or would take the place of one that this package did not make."""
+
+
+LANGUAGES = ("zh", "en")
+
+
+def language(lang: str | None = None) -> str:
+    """The language of labels and messages: `lang`, else ``YRD_LANG`` of the environment, else ``"zh"``.
+
+    Raises
+    ------
+    ArgumentError
+        For another language than ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> language("en")
+    'en'
+    """
+    lang = lang or os.environ.get("YRD_LANG") or "zh"
+    if lang not in LANGUAGES:
+        raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
+    return lang
+
+
+def first_few(items: Iterable[object], limit: int = 3) -> str:
+    """The first of these items, for a message."""
+    listed = [str(item) for item in items]
+    return ", ".join(listed[:limit]) + (", …" if len(listed) > limit else "")
+
+
+def check_whole_number(value: Any, name: str, *, least: int, such_as: int) -> None:
+    """Raise `ArgumentError` unless the argument is a whole number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
+        raise ArgumentError(f"{name} is {value!r}; give a whole number of {least} or more, such as {such_as}")
+
+
+def check_level(level: Any) -> None:
+    """Raise `ArgumentError` unless `level`, the share of draws an interval holds, is between 0 and 1."""
+    if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 < level < 1:
+        raise ArgumentError(f"level is {level!r}; give a share between 0 and 1, such as 0.95")
+
+
+def check_choice(value: Any, name: str, choices: Iterable[Any]) -> None:
+    """Raise `ArgumentError` unless the argument is one of the choices."""
+    known = list(choices)
+    if value not in known:
+        raise ArgumentError(f"{name} is {value!r}; choose one of {', '.join(map(repr, known))}")
+
+
+def check_columns(table: Any, columns: Iterable[str], name: str, *, source: str = "") -> None:
+    """Raise `ArgumentError` unless the argument is a table that has these columns.
+
+    `source` is the function that makes such a table, for the message.
+    """
+    made = f"; give a table as from `{source}`" if source else "; give a table that has them"
+    if not hasattr(table, "columns"):
+        raise ArgumentError(f"{name} is a {type(table).__name__}{made}")
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ArgumentError(f"{name} has no column {', '.join(map(repr, missing))}{made}")

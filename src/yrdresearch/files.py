@@ -1,12 +1,25 @@
-"""Bytes -> text by a strict ladder of encodings; data files of the package; where corpora are shipped."""
+"""Bytes -> text by a strict ladder of encodings; text -> files, whole or not at all; data of the package."""
 
 from __future__ import annotations
 
 import codecs
+import csv
+import os
+import re
+import secrets
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from yrdresearch.errors import PageError
+from yrdresearch.errors import PageError, WriteError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHIPPED = {"essays": "yrd-essays", "sample": "sample"}
 _MARKS = (
@@ -17,6 +30,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+# What XML and spreadsheets do not take: control characters, halves of surrogate pairs, no characters
+_UNPRINTABLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_LONGEST = 180  # bytes of a file's name before its ending; file systems take 255
 
 
 def decode(data: bytes, *, name: str) -> str:
@@ -68,3 +86,160 @@ def shipped_path(name: str) -> Path:
 def checkout() -> Path:
     """The folder that holds `src`, `data` and `notebooks` when the package runs from its repository."""
     return Path(__file__).parents[2]
+
+
+def write_whole(path: str | Path, data: str | bytes) -> Path:
+    """Write a file whole or not at all; an older file of that name stays until the new one is there.
+
+    Parameters
+    ----------
+    path
+        Its folder is made when it is missing.
+    data
+        Bytes; or text, written in UTF-8 as `printable` has it.
+
+    Raises
+    ------
+    WriteError
+        When the file cannot be written: a full disk, a folder that is read-only, a path that is no file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> write_whole(Path(tempfile.mkdtemp()) / "note.txt", "一体化").read_text("utf-8")
+    '一体化'
+    """
+    path = Path(path)
+    with telling(path):
+        target = path.resolve() if path.is_symlink() else path
+        if target.exists() and not target.is_file():
+            raise WriteError(f"{path} is no ordinary file; give another name")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staging = target.with_name(f".yrd-{secrets.token_hex(8)}")
+        try:
+            with staging.open("xb") as file:
+                file.write(data if isinstance(data, bytes) else printable(data).encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                shutil.copymode(target, staging)
+            staging.replace(target)
+        finally:
+            staging.unlink(missing_ok=True)
+    return path
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Tell what the system says against writing `path` in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise WriteError(
+            f"{path} cannot be written ({reason}); what was there before is unchanged"
+        ) from error
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for every character that XML and spreadsheets do not take, one for one.
+
+    Examples
+    --------
+    >>> printable("长三角" + chr(7) + "一体化") == "长三角\ufffd一体化"
+    True
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def cell(text: str) -> str:
+    """The text for a cell of a CSV file: an apostrophe before what a spreadsheet would run as a formula.
+
+    `read_cell` gives the text back, whatever it is.
+
+    References
+    ----------
+    OWASP (2024), CSV Injection.
+
+    Examples
+    --------
+    >>> cell("=1+1"), cell("2025年"), read_cell(cell("=1+1"))
+    ("'=1+1", '2025年', '=1+1')
+    """
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def read_cell(text: str) -> str:
+    """The text that `cell` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def csv_text(table: pd.DataFrame, *, index: bool = False) -> str:
+    """A table as CSV: formulas are text (`cell`), lines end in a line feed."""
+    safe = table.map(_safe_value).rename(columns=_safe_value)
+    safe = safe.rename(index=_safe_value) if index else safe
+    text = printable(safe.to_csv(index=index, lineterminator="\n"))
+    if "\r" not in text:
+        return text
+    return printable(safe.to_csv(index=index, lineterminator="\n", quoting=csv.QUOTE_ALL))
+
+
+def xlsx_bytes(sheets: Mapping[str, pd.DataFrame], *, widths: Mapping[str, int] | None = None) -> bytes:
+    """Tables as an XLSX file: formulas are text, control characters are U+FFFD, the first row stays in view.
+
+    Parameters
+    ----------
+    sheets
+        Name of the sheet -> its table.
+    widths
+        Column of the first sheet (``"A"``) -> its width in characters.
+    """
+    import pandas as pd
+
+    data = BytesIO()
+    with pd.ExcelWriter(data, engine="openpyxl") as book:
+        for name, table in sheets.items():
+            shown = table.map(lambda value: printable(value) if isinstance(value, str) else value)
+            shown.to_excel(book, sheet_name=name, index=False)
+            book.sheets[name].freeze_panes = "A2"
+            for row in book.sheets[name].iter_rows():
+                for one in row:
+                    if isinstance(one.value, str):
+                        one.data_type = "s"
+        for column, width in (widths or {}).items():
+            book.sheets[next(iter(sheets))].column_dimensions[column].width = width
+    return data.getvalue()
+
+
+def _safe_value(value: object) -> object:
+    return cell(value) if isinstance(value, str) else value
+
+
+def safe_names(texts: Iterable[str]) -> list[str]:
+    """Names of files for these texts: letters and digits of any script, ``-``, ``_`` and ``.``; each once.
+
+    Everything else becomes ``-``, so that no name leads out of its folder. Names that would be equal, in
+    upper or lower case, get a number.
+
+    Examples
+    --------
+    >>> safe_names(["长三角 一体化", "../escaped", "/escaped", "a.1"])
+    ['长三角-一体化', 'escaped', 'escaped-2', 'a.1']
+    """
+    names: list[str] = []
+    taken: set[str] = set()
+    for text in texts:
+        name = first = _safe_name(text)
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{first}-{number}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _safe_name(text: str) -> str:
+    name = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", text))
+    name = name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").strip(".-") or "unnamed"
+    return f"{name}_" if _OF_WINDOWS.match(name) else name

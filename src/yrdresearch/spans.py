@@ -1,9 +1,11 @@
-"""Spans of the raw text: cut, write and read them; where sentences end (pure)."""
+"""Spans of the raw text: cut, write, read, mark, fold; where sentences end; how wide text is (pure)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
+from unicodedata import east_asian_width
 
 Span = tuple[int, int]
 """``[start, end)`` in Unicode code points of the decoded file, byte order mark left out."""
@@ -18,27 +20,31 @@ SPACES = (
 WHITE = BREAKS + SPACES
 """White space: the one definition of the package."""
 
-_FOLDED = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(SPACES, " ")
-)
-
 _CLOSING = r"[”’」』》）)】\]\"]*"
 _STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")
 _ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][^（()）。]{{1,40}}[）)])?$")
 
+# Full-width letters, digits and the marks inside numbers and names; ， and ： end clauses and stay
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．％＋－＆\u3000]+")
+_NARROW = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))} | {0x3000: " "}
+_FLAT = _NARROW | dict.fromkeys(map(ord, SPACES), " ")
 
-def fold(text: str) -> str:
-    """`text` as patterns should see it: full-width ASCII as half-width, every kind of blank as a space.
 
-    One character for one, so that an offset into the result is an offset into `text`. Chinese marks that have
-    no half-width form (。、《》“”) stay as they are.
+def fold(text: str, *, marks: bool = False) -> str:
+    """`text` with full-width letters, digits and spaces in their narrow form; as long as before.
+
+    With `marks`, the marks that have a narrow form too (，：；（）！？), and every kind of blank as a space:
+    what
+    the reader compares its patterns with. Offsets into the result are offsets into `text`.
 
     Examples
     --------
-    >>> fold("３０．５万亿元　ＧＤＰ")
-    '30.5万亿元 GDP'
+    >>> fold("ＧＤＰ达３０．５万亿元，"), fold("ＧＤＰ（亿元）：", marks=True)
+    ('GDP达30.5万亿元，', 'GDP(亿元):')
     """
-    return text.translate(_FOLDED)
+    if marks:
+        return text.translate(_FLAT)
+    return _WIDE.sub(lambda wide: wide.group().translate(_NARROW), text)
 
 
 def ends_sentence(text: str) -> bool:
@@ -77,3 +83,55 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     """``"3-9 11-20"`` as ``((3, 9), (11, 20))``."""
     spans = (piece.split("-") for piece in text.split())
     return tuple((int(start), int(end)) for start, end in spans)
+
+
+def width_of(text: str) -> int:
+    """How many half-width characters wide `text` is: Chinese characters and marks count two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def shortened(text: str, width: int) -> str:
+    """The beginning of `text`, at most so many half-width characters wide; the rest becomes ``…``.
+
+    Examples
+    --------
+    >>> shortened("长三角一体化", 12), shortened("长三角一体化发展", 12)
+    ('长三角一体化', '长三角一体…')
+    """
+    if width_of(text) <= width:
+        return text
+    while width_of(text) > width - 2:
+        text = text[:-1]
+    return text + "…"
+
+
+def marked_html(text: str, places: Iterable[Span]) -> str:
+    """`text` as HTML with the characters at `places` inside ``<mark>``; places may overlap.
+
+    Examples
+    --------
+    >>> marked_html("a<b, a>c", [(0, 1), (0, 2)])
+    '<mark>a&lt;</mark>b, a&gt;c'
+    """
+    pieces, at = [], 0
+    for start, end in joined(places):
+        pieces += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        at = end
+    return "".join(pieces) + escape(text[at:])
+
+
+def joined(places: Iterable[Span]) -> list[Span]:
+    """The same places in order, those that overlap or touch as one.
+
+    Examples
+    --------
+    >>> joined([(5, 8), (0, 2), (2, 4)])
+    [(0, 4), (5, 8)]
+    """
+    found: list[Span] = []
+    for start, end in sorted(places):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found

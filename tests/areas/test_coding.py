@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import yrdresearch as yrd
-from yrdresearch.areas.codebook import Codebook, load_codebook
+from yrdresearch.areas.codebook import Codebook
+from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.areas.coding import Matcher, code_article
 from yrdresearch.errors import TextMissingError
 from yrdresearch.spans import parse_spans

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import yrdresearch as yrd
-from yrdresearch.areas.codebook import load_codebook
+from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.areas.coding import Matcher
 from yrdresearch.errors import ArgumentError
 

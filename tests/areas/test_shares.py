@@ -38,11 +38,33 @@ def test_shares_worked_by_hand() -> None:
 
 def test_groups_have_their_own_denominators_and_every_area() -> None:
     table = yrd.coverage(HAND, by="article_id")
-    assert table.groupby("article_id")["policy_area"].nunique().tolist() == [16, 16]
-    own = table.set_index(["article_id", "policy_area"])
+    assert table.groupby("group")["policy_area"].nunique().tolist() == [16, 16]
+    own = table.set_index(["group", "policy_area"])
     assert own.loc[("a", "health"), "share"] == 1
     assert own.loc[("b", "ecology"), ["share", "denominator"]].tolist() == [0.5, 2]
     assert set(table["resampled"]) == {"paragraphs"}
+
+
+def test_a_sentence_without_a_value_is_shown_as_missing() -> None:
+    """A docvar with gaps loses no sentence: the denominators add up to all of them."""
+    whole = yrd.coverage(HAND)["denominator"].iloc[0]
+    for by in ("province", pd.Series({"a": "安徽"})):
+        table = yrd.coverage(HAND.assign(province=HAND["article_id"].map({"a": "安徽", "b": ""})), by=by)
+        assert table["group"].fillna("missing").drop_duplicates().tolist() == ["安徽", "missing"]
+        assert table.groupby("group", dropna=False)["denominator"].first().sum() == whole
+        assert yrd.areas.area_diversity(table)["group"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("source", ["sample", "essays"])
+def test_docvars_reach_a_coding_of_text_and_of_released_features(source) -> None:
+    corpus = yrd.load_corpus(source)
+    corpus = corpus if source == "sample" else corpus.features()
+    authors = corpus.articles["author"].unique()
+    facts = pd.DataFrame({"author": authors, "province": ["安徽", *[""] * (len(authors) - 1)]})
+    coded = yrd.code_policy_areas(yrd.add_docvars(corpus, facts, on="author"))
+    table = yrd.coverage(coded, by="province", n_resamples=20)
+    assert table["group"].fillna("missing").unique().tolist() == ["安徽", "missing"]
+    assert table.drop_duplicates("group")["denominator"].sum() == coded["sentence_id"].nunique()
 
 
 def test_never_seen_is_bounded_by_three_over_n() -> None:

@@ -1,85 +1,15 @@
-"""Agreement against nltk, statsmodels, published examples and hand-worked cases."""
+"""A coding against coding by hand: worked by hand, by group, with blanks and with the facts of who coded."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from nltk.metrics.agreement import AnnotationTask
-from nltk.metrics.distance import jaccard_distance as nltk_jaccard
-from nltk.metrics.distance import masi_distance as nltk_masi
 
-from yrdresearch.areas import krippendorff_alpha, majority_coding, validate_coding
-from yrdresearch.areas.validation import cohen_kappa, jaccard_distance, label_sets, masi_distance
+from yrdresearch.areas import validate_coding
 from yrdresearch.errors import ArgumentError, CodebookError
-
-AREAS = ["health", "ageing", "ecology", "none"]
-label_set = st.frozensets(st.sampled_from(AREAS[:3]), max_size=3).map(lambda s: s or frozenset({"none"}))
 
 
 def sheet(*entries: str) -> pd.DataFrame:
     return pd.DataFrame({"sentence_id": [f"s{i}" for i in range(len(entries))], "policy_areas": entries})
-
-
-def as_sheet(sets: list[frozenset[str]]) -> pd.DataFrame:
-    return sheet(*(" ".join(sorted(labels)) for labels in sets))
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(label_set, label_set, label_set), min_size=3, max_size=12))
-def test_alpha_equals_nltk(units: list[tuple[frozenset[str], ...]]) -> None:
-    data = [(f"c{c}", f"s{i}", labels) for i, unit in enumerate(units) for c, labels in enumerate(unit)]
-    if len({labels for unit in units for labels in unit}) < 2:
-        return
-    codings = {f"c{c}": as_sheet([unit[c] for unit in units]) for c in range(3)}
-    for distance, oracle in (("jaccard", nltk_jaccard), ("masi", nltk_masi)):
-        ours = krippendorff_alpha(codings, distance=distance, n_resamples=2)["alpha"]
-        # nltk rounds MASI's 2/3 and 1/3 to .67 and .33
-        assert ours == pytest.approx(
-            AnnotationTask(data, oracle).alpha(), abs=0.02 if distance == "masi" else 1e-9
-        )
-
-
-def test_masi_of_passonneau() -> None:
-    a, ab, b, bc = frozenset("a"), frozenset("ab"), frozenset("b"), frozenset("bc")
-    assert masi_distance(a, a) == 0
-    assert masi_distance(a, ab) == pytest.approx(1 - 1 / 2 * 2 / 3)
-    assert masi_distance(ab, bc) == pytest.approx(1 - 1 / 3 * 1 / 3)
-    assert masi_distance(a, b) == 1
-    assert jaccard_distance(ab, bc) == pytest.approx(2 / 3)
-
-
-def test_alpha_of_a_published_example() -> None:
-    """Krippendorff (2011), Computing Krippendorff's alpha-reliability, C: nominal, missing data: .743."""
-    rows = [
-        "1 2 3 3 2 1 4 1 2 . . .",
-        "1 2 3 3 2 2 4 1 2 5 . 3",
-        ". 3 3 3 2 3 4 2 2 5 1 .",
-        "1 2 3 3 2 4 4 1 2 5 1 .",
-    ]
-    codings = {}
-    for coder, row in enumerate(rows):
-        values = [(f"s{i}", value) for i, value in enumerate(row.split()) if value != "."]
-        codings[f"c{coder}"] = pd.DataFrame(values, columns=["sentence_id", "policy_areas"])
-    result = krippendorff_alpha(codings, distance="nominal", n_resamples=10)
-    assert result["alpha"] == pytest.approx(0.743, abs=0.0005)
-    assert result["n_sentences"] == 11
-
-
-def test_alpha_has_its_bounds() -> None:
-    a = sheet("health", "ageing", "none", "ecology")
-    assert krippendorff_alpha({"a": a, "b": a}, n_resamples=5)["alpha"] == 1
-    opposite = sheet("ageing", "health", "ecology", "none")
-    assert krippendorff_alpha({"a": a, "b": opposite}, n_resamples=5)["alpha"] < 0
-
-
-def test_kappa_equals_statsmodels() -> None:
-    from statsmodels.stats.inter_rater import cohens_kappa
-
-    rng = np.random.default_rng(1)
-    a, b = rng.random(60) < 0.3, rng.random(60) < 0.4
-    oracle = cohens_kappa(np.array(pd.crosstab(a, b)), return_results=False)
-    assert cohen_kappa(a, b) == pytest.approx(oracle)
 
 
 def test_validation_worked_by_hand() -> None:
@@ -115,22 +45,57 @@ def test_intervals_are_reproducible_and_widen_with_blocks() -> None:
     assert inside["f1_high"] - inside["f1_low"] > alone["f1_high"] - alone["f1_low"]
 
 
-def test_majority_needs_more_than_half() -> None:
-    three = {"a": sheet("health ageing"), "b": sheet("health"), "c": sheet("none")}
-    assert majority_coding(three)["policy_areas"].tolist() == ["health"]
-    two = {"a": sheet("health"), "b": sheet("ageing")}
-    assert majority_coding(two)["policy_areas"].tolist() == ["none"]
+def test_specificity_and_none_worked_by_hand() -> None:
+    hand = sheet("health ageing", "health", "none", "ecology", "none")
+    coded = sheet("health", "health ecology", "none", "none", "health")
+    table = validate_coding(coded, hand, n_resamples=20).set_index("policy_area")
+    # health: 2 of 3 sentences without it are not coded with it; none: given to s3 and s4, s3 and s5 are
+    assert table.loc["health", "specificity"] == pytest.approx(2 / 3)
+    assert table.loc["none", ["n_hand", "n_coded", "n_both"]].tolist() == [2, 2, 1]
+    assert table.loc["none", ["precision", "recall", "specificity"]].tolist() == pytest.approx(
+        [1 / 2, 1 / 2, 2 / 3]
+    )
+    # all: 16 areas, 5 sentences, 4 codes by hand: 76 cells without; 2 of them coded
+    assert table.loc["all", "specificity"] == pytest.approx(74 / 76)
+    assert table.loc["all", "n_hand"] == 4  # none is no area
+
+
+def test_a_blank_is_left_out_and_counted() -> None:
+    hand = sheet("health", "", None, "ageing")
+    coded = sheet("health", "health", "ageing")
+    row = validate_coding(coded, hand, n_resamples=5).iloc[0]
+    assert row[["n_sentences", "n_blank", "n_absent"]].tolist() == [1, 2, 1]
+    assert row["f1"] == 1
+
+
+def test_groups_have_their_own_tables() -> None:
+    hand = sheet("health", "health", "ageing", "none").assign(coder="Li Na")
+    coded = sheet("health", "ageing", "ageing", "none").assign(
+        article_id=["a", "a", "b", "c"], genre=["news", "news", "theory", None]
+    )
+    table = validate_coding(coded, hand, by="genre", n_resamples=10)
+    assert table.columns[0] == "group"
+    assert list(dict.fromkeys(table["group"].dropna())) == ["news", "theory"]
+    every = table[table["policy_area"] == "all"]
+    assert every["n_sentences"].tolist() == [2, 1, 1]
+    assert every["precision"].tolist()[:2] == [0.5, 1]
+    assert every["group"].isna().tolist() == [False, False, True]
+    assert table["hand_by"].unique().tolist() == ["Li Na"]
+    alone = validate_coding(coded[coded["genre"] == "news"], hand, n_resamples=10)
+    pd.testing.assert_frame_equal(
+        alone.drop(columns="n_absent"),
+        table[table["group"] == "news"].drop(columns=["group", "n_absent"]).reset_index(drop=True),
+        check_dtype=False,
+    )
+    half = validate_coding(coded, hand.head(2), by="genre", n_resamples=10)
+    assert half.loc[half["policy_area"] == "all", "n_sentences"].tolist() == [2, 0, 0]
 
 
 def test_faults_are_named() -> None:
     good = sheet("health")
-    with pytest.raises(ArgumentError, match="distance"):
-        krippendorff_alpha({"a": good, "b": good}, distance="cosine")
-    with pytest.raises(ArgumentError, match="one coder"):
-        krippendorff_alpha({"a": good})
-    with pytest.raises(CodebookError, match="unknown area 'sport'"):
+    with pytest.raises(CodebookError, match="hand coding has the unknown area 'sport'"):
         validate_coding(good, sheet("sport"))
     with pytest.raises(CodebookError, match="no sentence_id in common"):
         validate_coding(good, good.assign(sentence_id="x"))
-    with pytest.raises(CodebookError, match="columns sentence_id"):
-        label_sets(pd.DataFrame({"text": ["x"]}))
+    with pytest.raises(ArgumentError, match="by is 'genre'"):
+        validate_coding(good, good, by="genre")

@@ -16,7 +16,7 @@ from yrdresearch.corpus.docvars import add_docvars, add_page_docvars, combine
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.store import Corpus, build_corpus, count_terms, recount
 from yrdresearch.corpus.tracing import evidence
-from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, WriteError
 from yrdresearch.files import shipped_path
 from yrdresearch.pages.page import Source
 from yrdresearch.pages.reading import read_page
@@ -169,19 +169,20 @@ def test_a_damaged_table_is_named(tmp_path, file, right, wrong, message):
 
 
 def test_a_damaged_file_is_named(tmp_path):
-    for file, content in (
-        ("articles.csv", "标题".encode("gb18030")),
-        ("datapackage.json", b"[]"),
-        ("text.parquet", b"x"),
-        ("text.parquet", None),
+    for number, (file, content) in enumerate(
+        (
+            ("articles.csv", "标题".encode("gb18030")),
+            ("datapackage.json", b"[]"),
+            ("text.parquet", b"x"),
+            ("text.parquet", None),
+        )
     ):
-        CORPUS.save(tmp_path / "corpus")
-        damaged = tmp_path / "corpus" / file
+        damaged = CORPUS.save(tmp_path / str(number)) / file
         damaged.unlink() if content is None else damaged.write_bytes(content)
         with pytest.raises(CorpusError, match=file):
-            load_corpus(tmp_path / "corpus")
-    with pytest.raises(CorpusError, match="is a file; give a folder"):
-        CORPUS.save(tmp_path / "corpus" / "articles.csv")
+            load_corpus(damaged.parent)
+    with pytest.raises(WriteError, match="is a file; give a folder"):
+        CORPUS.save(tmp_path / "0" / "articles.csv")
 
 
 def test_docvars_from_a_file_are_kept(tmp_path, sample):
@@ -246,14 +247,17 @@ def test_an_empty_author_is_filled_and_a_contradiction_refused():
         add_docvars(corpus, facts.assign(author=["甲", "丁"]))
 
 
-def test_a_missing_docvar_is_a_group_of_its_own_and_survives_saving(tmp_path):
+def test_a_missing_docvar_is_shown_as_missing_and_survives_saving(tmp_path):
     facts = pd.DataFrame({"author": ["甲", "乙"], "province": ["安徽", None], "age": [50, None]})
     corpus = add_docvars(CORPUS, facts, on="author")
     for by in ("province", "age"):
         shape = corpus_shape(corpus, by=by)
         assert shape["n_tokens"].sum() == corpus.term_counts["count"].sum()
         assert shape["n_articles"].tolist() == [1, 1]
-        assert sentence_lengths(corpus, by=by)[by].notna().all()
+        assert shape["group"].isna().tolist() == [False, True]
+        lengths = sentence_lengths(corpus, by=by)
+        assert len(lengths) == len(corpus.sentences)
+        assert lengths["group"].isna().any()
     corpus.save(tmp_path)
     assert load_corpus(tmp_path).articles["province"].tolist() == ["安徽", ""]
 
@@ -262,7 +266,7 @@ def test_places_by_a_docvar_called_province():
     corpus = make_corpus([("甲", ["合肥发展。"]), ("乙", ["上海合作。"])])
     facts = pd.DataFrame({"author": ["甲", "乙"], "province": ["江苏", "浙江"]})
     table = place_mentions(add_docvars(corpus, facts, on="author"), by="province")
-    assert table[["province", "place", "place_province"]].to_numpy().tolist() == [
+    assert table[["group", "place", "place_province"]].to_numpy().tolist() == [
         ["浙江", "上海", "上海"],
         ["江苏", "合肥", "安徽"],
     ]
@@ -357,7 +361,7 @@ def test_evidence_marks_the_term_in_the_raw_text():
 def test_evidence_takes_rows_of_results(sample):
     dtm = build_dtm(sample, unit="article")
     row = keyness(dtm, dtm.doc_ids[:2]).iloc[0]
-    assert not evidence(sample, row, limit=1).table.empty
+    assert not evidence(sample, row, top_n=1).table.empty
     assert set(evidence(sample, {"author": sample.articles["author"].iloc[0]}).table["author"]) == {
         sample.articles["author"].iloc[0]
     }
@@ -415,7 +419,11 @@ def test_evidence_of_an_absent_term_is_empty_and_says_so():
 def test_evidence_of_a_group_is_that_of_its_articles():
     corpus = add_docvars(CORPUS, pd.DataFrame({"author": ["甲", "乙"], "wave": [1, 2]}), on="author")
     row = corpus_shape(corpus, by="wave").iloc[1]
-    assert evidence(corpus, row).table["article_id"].unique().tolist() == ["page.2"]
+    assert evidence(corpus, row, by="wave").table["article_id"].unique().tolist() == ["page.2"]
+    with pytest.raises(ArgumentError, match="say with by= what it is a value of"):
+        evidence(corpus, row)
+    own = corpus_shape(corpus).iloc[1]  # grouped by article: the id says what it is
+    assert evidence(corpus, own).table["article_id"].unique().tolist() == ["page.2"]
     # a row with an id of its own is about that: its `wave` is then some other number
     assert len(evidence(corpus, {"article_id": "page.1", "wave": 2}).table) == 3
 

@@ -42,15 +42,15 @@ def test_a_row_of_each_topic_table_leads_to_the_paragraphs_with_most_of_the_topi
     ids = model.doc_topic.index
     own = {name: ids[start : start + 15] for name, start in (("甲", 0), ("乙", 15), ("丙", 30))}
 
-    row = prevalence(model, corpus, n_draws=20).set_index("group", drop=False).loc["乙"].iloc[2]
+    row = prevalence(model, corpus, n_resamples=20).set_index("group", drop=False).loc["乙"].iloc[2]
     assert evidence_of(model, corpus, row).table["paragraph_id"].tolist() == most(model, own["乙"], "T3", 3)
 
-    row = compare(model, corpus, groups=("甲", "丙"), n_draws=20).iloc[0]
+    row = compare(model, corpus, groups=("甲", "丙"), n_resamples=20).iloc[0]
     found = evidence_of(model, corpus, row, n_paragraphs=2).table
     assert found["group"].tolist() == ["甲", "甲", "丙", "丙"]
     assert found["paragraph_id"].tolist() == most(model, own["甲"], "T1", 2) + most(model, own["丙"], "T1", 2)
 
-    row = compare(model, corpus, groups="乙", n_draws=20).iloc[1]
+    row = compare(model, corpus, groups="乙", n_resamples=20).iloc[1]
     found = evidence_of(model, corpus, row, n_paragraphs=4).table
     others = own["甲"].append(own["丙"])
     assert found["group"].tolist() == ["乙"] * 4 + ["all others"] * 4
@@ -59,7 +59,7 @@ def test_a_row_of_each_topic_table_leads_to_the_paragraphs_with_most_of_the_topi
     found = evidence_of(model, corpus, omnibus(model, corpus).iloc[3], n_paragraphs=1).table
     assert found["paragraph_id"].tolist() == [most(model, own[name], "T4", 1)[0] for name in own]
 
-    row = evenness(model, corpus, n_draws=20).iloc[4]  # p.2, T1
+    row = evenness(model, corpus, n_resamples=20).iloc[4]  # p.2, T1
     found = evidence_of(model, corpus, row, n_paragraphs=1).table
     assert found["paragraph_id"].tolist() == most(model, ids[5:10], "T1", 1)
     assert found["group"].tolist() == ["甲"]
@@ -75,7 +75,7 @@ def test_contributions_add_up_to_the_divergence():
 
 def test_a_distance_leads_to_what_sets_the_two_sides_apart():
     model, corpus = simulated({"甲": 3, "乙": 3}, shift=6.0)
-    row = distances(model, corpus, n_draws=20).iloc[0]
+    row = distances(model, corpus, n_resamples=20).iloc[0]
     found = evidence_of(model, corpus, row, n_terms=1, n_paragraphs=1).table
     assert found.loc[0, ["group", "topic"]].tolist() == ["甲", "T1"]  # the topic raised in 甲
     assert found.loc[1, "group"] == "乙"
@@ -98,7 +98,7 @@ def kl(x: float, middle: float) -> float:
 
 def test_a_distance_of_vocabularies_leads_to_marked_words(sample):
     dtm = build_dtm(sample)
-    for row in distances(dtm, sample, n_draws=20).to_dict("records"):
+    for row in distances(dtm, sample, n_resamples=20).to_dict("records"):
         shown = evidence_of(dtm, sample, row, n_terms=2)
         found = shown.table
         assert set(found["group"]) == {row["group_a"], row["group_b"]}
@@ -115,7 +115,7 @@ def test_a_distance_of_vocabularies_leads_to_marked_words(sample):
 
 def test_a_branch_leads_to_both_sides(sample):
     dtm = build_dtm(sample, unit="article")
-    for row in cluster(dtm, sample, n_draws=5).to_dict("records"):
+    for row in cluster(dtm, sample, n_resamples=5).to_dict("records"):
         found = evidence_of(dtm, sample, row).table
         for side in ("left", "right"):
             assert set(found.loc[found["group"] == row[side], "author"]) <= set(row[side].split("; "))
@@ -124,13 +124,16 @@ def test_a_branch_leads_to_both_sides(sample):
 
 def test_without_text_a_row_leads_to_paragraphs_and_offsets(sample):
     bare, dtm = sample.features(), build_dtm(sample)
-    found = evidence_of(dtm, bare, distances(dtm, bare, n_draws=5).iloc[0]).table
+    found = evidence_of(dtm, bare, distances(dtm, bare, n_resamples=5).iloc[0]).table
     assert len(found)
     assert "text" not in found
     assert (found["spans"] != "").all()
     model = fit_lda(dtm, n_topics=2, n_iter=20)
     assert (
-        evidence_of(model, bare, prevalence(model, bare, n_draws=5).iloc[0]).table["sentence_id"].ne("").all()
+        evidence_of(model, bare, prevalence(model, bare, n_resamples=5).iloc[0])
+        .table["sentence_id"]
+        .ne("")
+        .all()
     )
 
 

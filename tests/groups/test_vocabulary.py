@@ -68,7 +68,7 @@ def test_the_interval_of_a_distance_holds_what_fresh_texts_of_the_same_hands_giv
     held = 0
     for _ in range(40):
         corpora = [planted(hands, n_articles=6, tokens=60) for _ in range(2)]
-        one, two = (distances(build_dtm(corpus), corpus, n_draws=100).iloc[0] for corpus in corpora)
+        one, two = (distances(build_dtm(corpus), corpus, n_resamples=100).iloc[0] for corpus in corpora)
         held += one["low"] <= two["jensen_shannon"] <= one["high"]
     assert 25 <= held <= 40  # two fresh samples differ by more than one sample's error: about 83 % of 40
 
@@ -79,7 +79,7 @@ def test_p_of_distances_is_uniform_enough_when_one_hand_wrote_all():
         corpus = planted(
             {"甲": zipf(60, seed), "乙": zipf(60, seed)}, n_articles=4, tokens=40, n_paragraphs=1
         )
-        p.append(distances(build_dtm(corpus), corpus, n_draws=100)["p"].iloc[0])
+        p.append(distances(build_dtm(corpus), corpus, n_resamples=100)["p"].iloc[0])
     assert np.mean(np.array(p) <= 0.0572) < 0.17  # binomial(100, .057): above .17 in 1 of 50,000
     assert 0.38 < np.mean(p) < 0.65
 
@@ -106,7 +106,7 @@ def test_distance_of_topics():
 def test_the_tree_finds_planted_pairs_and_knows_how_sure_it_is():
     near, far = zipf(200, 1), zipf(200, 2)
     corpus = planted({"甲": near, "乙": near, "丙": far, "丁": far}, n_articles=3, tokens=300)
-    table = cluster(build_dtm(corpus), corpus, n_draws=100)
+    table = cluster(build_dtm(corpus), corpus, n_resamples=100)
     assert {frozenset(row) for row in table[["left", "right"]].iloc[:2].to_numpy().tolist()} == {
         frozenset({"甲", "乙"}),
         frozenset({"丙", "丁"}),
@@ -118,7 +118,7 @@ def test_the_tree_finds_planted_pairs_and_knows_how_sure_it_is():
 
 def test_equal_hands_give_an_unsure_tree():
     corpus = planted(dict.fromkeys("甲乙丙丁戊", zipf(200, 1)), n_articles=3, tokens=60)
-    support = cluster(build_dtm(corpus), corpus, n_draws=100)["support"]
+    support = cluster(build_dtm(corpus), corpus, n_resamples=100)["support"]
     assert support.iloc[0] < 0.9
 
 
@@ -128,6 +128,14 @@ def test_delta_is_refused_below_the_length_at_which_it_means_something():
     assert table["n_tokens_a"].tolist() == [2499]
     assert table["delta"].isna().all()
     assert "Eder 2015" in table["note"].iloc[0]
+
+
+def test_delta_of_two_groups_is_refused_because_it_is_the_same_for_any_two_texts():
+    for second in (zipf(50, 1), zipf(50, 2)):
+        corpus = planted({"甲": zipf(50, 1), "乙": second}, n_articles=1, tokens=2600)
+        table = delta(corpus)
+        assert table["delta"].isna().all()
+        assert "two groups" in table["note"].iloc[0]
 
 
 def test_delta_by_hand():
@@ -216,8 +224,8 @@ def test_a_group_whose_name_would_break_a_branch_is_refused():
 
 def test_distances_and_trees_name_their_weighting(sample):
     dtm = build_dtm(sample)
-    assert set(distances(dtm, sample, n_draws=5)["weighting"]) == {"length"}
-    assert set(cluster(dtm, sample, n_draws=5)["weighting"]) == {"length"}
+    assert set(distances(dtm, sample, n_resamples=5)["weighting"]) == {"length"}
+    assert set(cluster(dtm, sample, n_resamples=5)["weighting"]) == {"length"}
 
 
 def test_one_group_has_no_distance(sample):

@@ -1,10 +1,10 @@
 """Conventions as data, what single lines state, and pages of every convention, mixed."""
 
 import pytest
+from test_parse import check_invariants
 
 from page_factory import load_essays
 from page_kinds import KINDS, make_kind
-from test_parse import check_invariants
 from yrdresearch.errors import ArgumentError
 from yrdresearch.pages.blocks import find_blocks
 from yrdresearch.pages.conventions import conventions, read_conventions, read_marks
@@ -17,12 +17,14 @@ from yrdresearch.spans import SPACES, fold
 
 @pytest.mark.parametrize("convention", conventions(), ids=lambda c: f"{c.role}: {c.example}")
 def test_every_convention_reads_its_example(convention) -> None:
-    assert convention.role in {mark.role for mark in read_marks(fold(convention.example))}
+    assert convention.role in {mark.role for mark in read_marks(fold(convention.example, marks=True))}
 
 
 def test_patterns_hold_no_full_width_marks() -> None:
     """Lines are folded before they are compared: a full-width mark in a pattern would never be met."""
-    assert [c.pattern.pattern for c in conventions() if fold(c.pattern.pattern) != c.pattern.pattern] == []
+    assert [
+        c.pattern.pattern for c in conventions() if fold(c.pattern.pattern, marks=True) != c.pattern.pattern
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -41,18 +43,26 @@ def test_what_is_no_convention_is_refused(text: str) -> None:
 
 def test_fold_keeps_every_offset() -> None:
     text = "３０．５万亿元　ＧＤＰ\u2003－３．２％（５Ｇ）" + SPACES
-    assert len(fold(text)) == len(text)
-    assert fold(text).startswith("30.5万亿元 GDP -3.2%(5G)")
-    assert set(fold(SPACES)) == {" "}
-    assert fold(fold(text)) == fold(text)
+    assert len(fold(text, marks=True)) == len(text)
+    assert fold(text, marks=True).startswith("30.5万亿元 GDP -3.2%(5G)")
+    assert set(fold(SPACES, marks=True)) == {" "}
+    assert fold(fold(text, marks=True), marks=True) == fold(text, marks=True)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-06-04", "2024/06/04", "2024.06.04", "2024年6月4日", "20240604", "二〇二四年六月四日", "２０２４年６月４日"],
+    [
+        "2024-06-04",
+        "2024/06/04",
+        "2024.06.04",
+        "2024年6月4日",
+        "20240604",
+        "二〇二四年六月四日",
+        "２０２４年６月４日",
+    ],
 )
 def test_a_date_in_every_form(text: str) -> None:
-    assert read_date(fold(text)) == (2024, 6, 4)
+    assert read_date(fold(text, marks=True)) == (2024, 6, 4)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +99,7 @@ def test_a_date_says_no_more_than_is_written(text: str, date: tuple) -> None:
     ],
 )
 def test_names_however_they_are_joined(line: str, names: tuple[str, ...]) -> None:
-    assert person_names(fold(line), trusted=False) == names
+    assert person_names(fold(line, marks=True), trusted=False) == names
 
 
 @pytest.mark.parametrize(
@@ -103,7 +113,7 @@ def test_names_however_they_are_joined(line: str, names: tuple[str, ...]) -> Non
     ],
 )
 def test_newspapers_and_other_sources(line: str, newspaper: str) -> None:
-    assert read_stated(fold(line)).newspaper == newspaper
+    assert read_stated(fold(line, marks=True)).newspaper == newspaper
 
 
 @pytest.mark.parametrize(
@@ -145,4 +155,4 @@ def test_every_block_spells_its_text() -> None:
         text = make_kind(essays, kind, seed=5).text
         for block in find_blocks(text):
             assert "".join(text[a:b] for a, b in block.spans) == block.text
-            assert fold(block.text) == block.plain
+            assert fold(block.text, marks=True) == block.plain

@@ -1,15 +1,14 @@
 """Files into text: encodings, formats, and a clear sentence for whatever is no page."""
 
 import codecs
-import io
 import json
 
 import docx
 import numpy as np
-import pypdf
 import pytest
 
 from conftest import ROOT
+from file_makers import SITE, bodies, pdf_of, sample_blocks, wrapped
 from yrdresearch.errors import PageError
 from yrdresearch.pages.reading import read_page, read_pages
 from yrdresearch.pages.sources import read_text
@@ -82,21 +81,6 @@ PAGE = (
     + "口岸要一起提速，让货物走得更快更稳，使沿江各市都能从中得到实惠。" * 3
     + "\n"
 )
-SITE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>港口一体化_江海网</title>
-<script>var note = "脚本里的中文";</script></head><body>
-<div class="nav"><a href="/">首页</a> <a href="/ll">理论频道</a></div>
-<div id="box"><div class="crumb"><a>首页</a> &gt; <a>理论</a></div><div class="text">{body}</div>
-<ul class="more"><li><a>另一篇很好的文章</a></li><li><a>相关阅读：长三角合作的新进展</a></li></ul></div>
-<footer>版权所有 江海网</footer></body></html>"""
-
-
-def sample_blocks() -> list[str]:
-    text = read_text(ROOT / "data/sample/sample-2.txt")
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def bodies(page) -> list:
-    return [(a.title, a.authors, a.affiliations, [p.text for p in a.paragraphs]) for a in page.articles]
 
 
 @pytest.mark.parametrize("tag", ["p", "div", "br"])
@@ -125,129 +109,12 @@ def test_html_of_the_real_page(tmp_path, real_page_path) -> None:
     assert bodies(read_page(path)) == bodies(read_page(real_page_path))
 
 
-def test_docx(tmp_path) -> None:
-    document = docx.Document()
-    for number, block in enumerate(sample_blocks()):
-        document.add_heading(block, 0) if number == 0 else document.add_paragraph(block)
-    document.save(tmp_path / "page.docx")
-    assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
-
-
-def test_docx_laid_out_in_a_table_loses_nothing(tmp_path) -> None:
-    document, blocks = docx.Document(), sample_blocks()
-    document.add_heading(blocks[0], 0)
-    table = document.add_table(1, 2)
-    table.cell(0, 0).merge(table.cell(0, 1))  # a merged cell is read once
-    for block in blocks[1:]:
-        table.cell(0, 0).add_paragraph(block)
-    document.save(tmp_path / "page.docx")
-    assert bodies(read_page(tmp_path / "page.docx")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
-
-
-def pdf_of(pages: list[list[str]], *, password: str | None = None, indent: bool = False) -> bytes:
-    """A PDF whose text layer maps each character to itself, as a scanner's OCR writes it.
-
-    With `indent`, a line that starts with two full-width spaces is moved right by two ems instead.
-    """
-
-    def show(line: str, right: int) -> str:
-        words = line.lstrip("　") if right else line
-        return f"{right} 0 Td <{words.encode('utf-16-be').hex()}> Tj {-right} -14 Td"
-
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
-    kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
-    objects.append(f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>")
-    objects.append(
-        "<< /Type /Font /Subtype /Type0 /BaseFont /Scan /Encoding /Identity-H "
-        "/ToUnicode 5 0 R /DescendantFonts [4 0 R] >>"
-    )
-    objects.append(
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Scan /DW 1000 "
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
-    )
-    ranges = "\n".join(f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(0xFF + 1))
-    cmap = (
-        "/CIDInit /ProcSet findresource begin begincmap\n"
-        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
-        f"{0xFF + 1} beginbfrange\n{ranges}\nendbfrange endcmap end"
-    )
-    objects.append(f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream")
-    for n, lines in enumerate(pages):
-        shown = "\n".join(show(line, 20 if indent and line.startswith("　　") else 0) for line in lines)
-        content = f"BT /F1 10 Tf 50 800 Td\n{shown}\nET"
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 850] /Resources << /Font << /F1 3 0 R >> >> "
-            f"/Contents {7 + 2 * n} 0 R >>"
-        )
-        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    data, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(data))
-        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
-    start = data.rindex(b"xref")
-    data += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
-    if password:
-        writer = pypdf.PdfWriter(io.BytesIO(data))
-        writer.encrypt(password)
-        locked = io.BytesIO()
-        writer.write(locked)
-        return locked.getvalue()
-    return data
-
-
-def wrapped(blocks: list[str], width: int = 30) -> list[str]:
-    return [block[at : at + width] for block in blocks for at in range(0, len(block), width)]
-
-
-def test_pdf_with_a_text_layer(tmp_path) -> None:
-    indented = ["　　" + b if len(b) > 45 else b for b in sample_blocks()]
-    (tmp_path / "page.pdf").write_bytes(pdf_of([wrapped(indented)]))
-    assert bodies(read_page(tmp_path / "page.pdf")) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
-
-
-def test_pdf_keeps_the_indents_that_tell_paragraphs_apart(tmp_path) -> None:
-    """Paragraphs end with a full line, so that nothing but its indent tells where the next one starts."""
-    blocks = [
-        b[: len(b) // 30 * 30 - 3] + "。" if len(b) > 45 and "作者单位" not in b else b
-        for b in sample_blocks()
-    ]
-    indented = wrapped(["　　" + b if "。" in b else b for b in blocks])
-    (tmp_path / "page.pdf").write_bytes(pdf_of([indented[:50], indented[50:]], indent=True))
-    (tmp_path / "page.txt").write_text("\n".join(indented), encoding="utf-8")
-    read = read_page(tmp_path / "page.pdf")
-    assert bodies(read) == bodies(read_page(tmp_path / "page.txt"))
-    texts = [p.text for a in read.articles for p in a.paragraphs] + [read.editor_note.text]
-    whole = [b for b, was in zip(blocks, sample_blocks(), strict=True) if len(b) > 80 and was.endswith("。")]
-    assert len(whole) > 15
-    assert [block for block in whole if block not in texts] == []
-
-
-def test_pdf_of_radicals_is_read_as_characters(tmp_path) -> None:
-    """Chromium and others name the radical ⻓ or ⼀ where 长 or 一 is printed."""
-    (tmp_path / "page.pdf").write_bytes(pdf_of([["⻓三⻆⼀体化，⻋⻢⻛⻰⼈⼝⽣⼒"]]))
-    assert read_text(tmp_path / "page.pdf").strip() == "长三角一体化，车马风龙人口生力"
-
-
 def test_an_article_that_runs_over_a_sheet_is_one_page(tmp_path) -> None:
     blocks = sample_blocks()
     at = next(i for i, b in enumerate(blocks) if i > 4 and len(b) > 45 and len(blocks[i - 1]) > 45)
     path = tmp_path / "page.txt"
     path.write_text("\n\n".join(blocks[:at]) + "\n\f" + "\n\n".join(blocks[at:]), encoding="utf-8")
     assert bodies(read_page(path)) == bodies(read_page(ROOT / "data/sample/sample-2.txt"))
-
-
-def test_pdf_without_text_or_with_a_password(tmp_path) -> None:
-    (tmp_path / "scan.pdf").write_bytes(pdf_of([[]]))
-    with pytest.raises(PageError, match="no Chinese text layer"):
-        read_text(tmp_path / "scan.pdf")
-    (tmp_path / "locked.pdf").write_bytes(pdf_of([["港口"]], password="secret"))
-    with pytest.raises(PageError, match="password"):
-        read_text(tmp_path / "locked.pdf")
-    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
-    with pytest.raises(PageError, match="not a PDF that can be read"):
-        read_text(tmp_path / "broken.pdf")
 
 
 @pytest.mark.parametrize("name", ["page.docx", "page.xyz", "page.doc"])

@@ -26,6 +26,11 @@ def figures(coded: pd.DataFrame) -> dict[str, tuple[object, ...]]:
         "plot_area_ribbon": (coded,),
         "plot_area_network": (yrd.areas.cooccurrence(coded), names),
         "plot_term_contributions": (yrd.areas.term_contributions(sample), names),
+        "plot_area_heatmap of two codings": (
+            yrd.areas.cross_codings(
+                yrd.code_policy_areas(sample, codebook=yrd.load_codebook("policy_instruments")), coded
+            ),
+        ),
         "plot_validation": (
             yrd.areas.validate_coding(coded, yrd.areas.sample_codings()["settled"], n_resamples=50),
         ),
@@ -38,7 +43,7 @@ def test_every_figure_draws_with_all_its_glyphs(
 ) -> None:
     for name, tables in figures.items():
         with caplog.at_level(logging.WARNING, logger="matplotlib"):
-            ax = getattr(plots, name)(*tables, lang=lang)
+            ax = getattr(plots, name.split()[0])(*tables, lang=lang)
             ax.figure.canvas.draw()
         assert not [r for r in caplog.records if "missing" in r.message.lower()], name
         assert ax.get_title(loc="left")
@@ -65,7 +70,30 @@ def test_ribbon_covers_every_sentence(coded: pd.DataFrame) -> None:
 def test_plot_faults(coded: pd.DataFrame) -> None:
     with pytest.raises(ArgumentError, match="groups; six"):
         plots.plot_coverage(yrd.coverage(coded, by="article_id", n_resamples=10))
-    with pytest.raises(ArgumentError, match="single group"):
+    with pytest.raises(ArgumentError, match="no column 'group'; give a table as from"):
         plots.plot_area_heatmap(yrd.coverage(coded, n_resamples=10))
     with pytest.raises(ArgumentError, match="does not have"):
         plots.plot_area_ribbon(coded, article_id="nowhere")
+
+
+def test_the_validation_figure_says_who_coded(coded: pd.DataFrame) -> None:
+    """A reader must see that a language model coded, and that 精确率 is precision (准确率 is accuracy)."""
+    hand = yrd.areas.sample_codings()["settled"]
+    for lang in ("zh", "en"):
+        ax = plots.plot_validation(yrd.areas.validate_coding(coded, hand, n_resamples=10), lang=lang)
+        assert "语言模型 (a language model)" in ax.get_xlabel()
+        names = [text.get_text() for text in ax.get_legend().get_texts()]
+        assert names[1] == {"zh": "精确率", "en": "precision"}[lang]
+        plt.close(ax.figure)
+    unknown = yrd.areas.validate_coding(coded, hand.drop(columns="coder"), n_resamples=10)
+    ax = plots.plot_validation(unknown, lang="en")
+    assert "language model" not in ax.get_xlabel()
+    plt.close(ax.figure)
+
+
+def test_a_validation_by_group_is_drawn_group_by_group(coded: pd.DataFrame) -> None:
+    hand = yrd.areas.sample_codings()["settled"]
+    table = yrd.areas.validate_coding(coded, hand, by="byline_kind", n_resamples=10)
+    with pytest.raises(ArgumentError, match="has 2 groups"):
+        plots.plot_validation(table)
+    plt.close(plots.plot_validation(table[table["group"] == "person"]).figure)

@@ -22,11 +22,11 @@ LABELS = {f"T{k}": word for k, word in enumerate(["创新 科技", "高质量发
 def tables():
     model, corpus = simulated({"沈若川 温以恒": 4, LONG: 4, "丙": 1})
     return {
-        "plot_prevalence": prevalence(model, corpus, n_draws=50),
-        "plot_profiles": prevalence(model, corpus, n_draws=50),
-        "plot_differences": compare(model, corpus, groups=("沈若川 温以恒", LONG), n_draws=50),
-        "plot_distances": distances(model, corpus, n_draws=50),
-        "plot_tree": cluster(model, corpus, n_draws=50),
+        "plot_prevalence": prevalence(model, corpus, n_resamples=50),
+        "plot_profiles": prevalence(model, corpus, n_resamples=50),
+        "plot_differences": compare(model, corpus, groups=("沈若川 温以恒", LONG), n_resamples=50),
+        "plot_distances": distances(model, corpus, n_resamples=50),
+        "plot_tree": cluster(model, corpus, n_resamples=50),
     }
 
 
@@ -127,7 +127,7 @@ def test_a_plot_draws_on_the_axes_it_is_given(tables, name):
 @pytest.mark.parametrize("name", PLOTS)
 def test_a_wrong_table_gets_a_clear_sentence(tables, name):
     column = tables[name].columns[1]
-    with pytest.raises(ArgumentError, match=r"table has no column .*; this plot needs"):
+    with pytest.raises(ArgumentError, match=r"table has no column .*; give a table"):
         getattr(plots, name)(tables[name].drop(columns=column))
     with pytest.raises(ArgumentError, match="table is empty"):
         getattr(plots, name)(tables[name].iloc[:0])

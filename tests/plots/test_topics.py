@@ -6,7 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Rectangle
 
 from yrdresearch import plots
 from yrdresearch.errors import ArgumentError
@@ -28,20 +28,10 @@ def terms_table(support=True):
     )
 
 
-def map_table(n=7):
-    angle = np.arange(n) * 2 * np.pi / n
-    share = np.linspace(2, 1, n) / np.linspace(2, 1, n).sum()
-    return pd.DataFrame(
-        {
-            "topic": [f"T{i + 1}" for i in range(n)],
-            "x": 0.7 * np.cos(angle),
-            "y": 0.7 * np.sin(angle),
-            "radius": np.sqrt(0.5 * share / np.pi),
-            "share": share,
-            "label": ["长三角一体化、产业链供应链、高质量发展"] * n,
-            "stress": 0.25,
-        }
-    )
+def distance_table(n=5):
+    far = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) / n
+    names = [f"T{i + 1}" for i in range(n)]
+    return pd.DataFrame(far, index=names, columns=names)
 
 
 @pytest.fixture
@@ -57,20 +47,19 @@ def tables():
                 "agreement": [1.0, 0.8, 0.95],
                 "support": [0.9, 0.4, 0.6],
                 "run_agreement": [0.7, 0.6, 0.5],
-                "rival_agreement": [1.0, 0.9, 0.7],
                 "exclusivity": [0.4, 0.5, 0.6],
                 "coherence": [-0.1, 0.1, 0.2],
                 "passes": [True, False, True],
             }
         ),
-        "plot_topic_map": map_table(),
+        "plot_topic_distances": distance_table(),
         "plot_run_agreement": pd.DataFrame(
             {"kind": ["run"] * 3 + ["consensus"], "agreement": [0.3, 0.4, 0.35, 0.95]}
         ),
     }
 
 
-NAMES = ["plot_topics", "plot_doc_topic", "plot_k_choice", "plot_topic_map", "plot_run_agreement"]
+NAMES = ["plot_topics", "plot_doc_topic", "plot_k_choice", "plot_topic_distances", "plot_run_agreement"]
 
 
 def overlapping(texts):
@@ -98,7 +87,9 @@ def test_every_plot_has_all_glyphs_and_no_label_on_another(tables, name, lang, c
     assert overlapping([*ax.get_yticklabels(), ax.yaxis.label]) == []
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "plot_doc_topic"])
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name not in ("plot_doc_topic", "plot_topic_distances")]
+)
 def test_a_table_without_its_columns_is_named(name):
     with pytest.raises(ArgumentError, match="has no column"):
         getattr(plots, name)(pd.DataFrame({"x": [1]}))
@@ -109,6 +100,9 @@ def test_wrong_tables_of_shares_and_kinds_are_named():
         plots.plot_doc_topic(pd.DataFrame())
     with pytest.raises(ArgumentError, match="not a share"):
         plots.plot_doc_topic(pd.DataFrame({"doc_id": ["a"], "T1": [0.5]}))
+    for wrong in (pd.DataFrame(), distance_table().iloc[:2], distance_table() + 1):
+        with pytest.raises(ArgumentError, match="square of distances"):
+            plots.plot_topic_distances(wrong)
     with pytest.raises(ArgumentError, match="neither"):
         plots.plot_run_agreement(pd.DataFrame({"kind": ["x"], "agreement": [1.0]}))
 
@@ -147,42 +141,26 @@ def test_heatmap_shows_the_shares_and_parts_the_articles(tables):
 def test_choice_draws_every_criterion_and_shades_what_passes(tables):
     table = tables["plot_k_choice"]
     ax = plots.plot_k_choice(table, min_agreement=0.85, min_support=0.45)
-    drawn = ["agreement", "support", "run_agreement", "rival_agreement", "exclusivity", "coherence"]
+    drawn = ["agreement", "support", "run_agreement", "exclusivity", "coherence"]
     for line, column in zip(ax.lines, drawn, strict=False):
         np.testing.assert_array_equal(line.get_ydata(), table[column])
-    assert [line.get_ydata()[0] for line in ax.lines[6:]] == [0.85, 0.45]
+    assert [line.get_ydata()[0] for line in ax.lines[5:]] == [0.85, 0.45]
     shaded = [p.get_x() + p.get_width() / 2 for p in ax.patches if isinstance(p, Rectangle)]
     np.testing.assert_allclose(shaded, [3, 5])
     assert ax.get_ylim()[0] < -0.1
-    assert len(plots.plot_k_choice(table.drop(columns="rival_agreement")).lines) == 7
+    nowhere = table.assign(**dict.fromkeys(drawn, np.nan), passes=False)  # every number failed at once
+    assert plots.plot_k_choice(nowhere).get_ylim()[1] > 1
 
 
-def column_of_circles():
-    """Circles above each other, so close that a label below one would lie on the next."""
-    table = map_table(3).assign(x=0.0, y=[0.45, 0.0, -0.45], radius=0.2)
-    return table.assign(label="长三角、合作")
-
-
-@pytest.mark.parametrize("table", [map_table(), map_table(2), column_of_circles()])
-def test_map_draws_circles_of_the_table_and_labels_outside_them(table):
-    ax = plots.plot_topic_map(table)
-    ax.figure.canvas.draw()
-    circles = [patch for patch in ax.patches if isinstance(patch, Circle)]
-    drawn = [(*circle.center, circle.radius) for circle in circles]
-    np.testing.assert_allclose(drawn, table[["x", "y", "radius"]])
-    names, labels = ax.texts[: len(table)], ax.texts[len(table) :]
-    assert [text.get_text() for text in labels] == table["label"].tolist()
-    assert names[0].get_text() == f"T1\n{table['share'].iloc[0]:.0%}"
-    frame = ax.get_window_extent()
-    for text in labels:
-        box = text.get_window_extent()
-        assert frame.x0 - 1 <= box.x0
-        assert box.x1 <= frame.x1 + 1
-        for circle in circles:
-            other = circle.get_window_extent()
-            assert min(box.x1, other.x1) - max(box.x0, other.x0) < 1 or (
-                min(box.y1, other.y1) - max(box.y0, other.y0) < 1
-            )
+def test_distances_are_written_in_their_cells_and_near_is_dark():
+    table = distance_table(4)
+    ax = plots.plot_topic_distances(table)
+    np.testing.assert_allclose(ax.images[0].get_array(), 1 - table.to_numpy())
+    written = {text.get_position(): float(text.get_text()) for text in ax.texts}
+    assert len(written) == 12
+    assert all(
+        value == pytest.approx(table.iloc[row, column], abs=0.01) for (column, row), value in written.items()
+    )
 
 
 def test_agreement_draws_each_pair_and_the_median(tables):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from yrdresearch.errors import ReportError
+from yrdresearch.errors import ReportError, WriteError
 from yrdresearch.report import build as report
 from yrdresearch.report.build import build_report, compare_tables, run_notebooks
 
@@ -57,11 +57,66 @@ def test_report_is_a_site_that_asks_no_other_host(checkout: Path) -> None:
         assert not re.search(fetched, text)
 
 
-def test_report_leaves_a_stranger_folder_alone(tmp_path: Path) -> None:
-    (tmp_path / "thesis.docx").write_text("mine")
-    with pytest.raises(ReportError, match=r"thesis\.docx"):
-        build_report(tmp_path)
-    assert (tmp_path / "thesis.docx").is_file()
+SAVES = (
+    "import os; from pathlib import Path; from yrdresearch.files import write_whole\n"
+    "write_whole(Path(os.environ['YRD_REPORTS'], 'figures', '{name}.csv'), 'term,count')"
+)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_report_touches_no_file_it_did_not_make(checkout: Path) -> None:
+    mine = {
+        "figures/fig1.tiff",
+        "notebooks/my-analysis.ipynb",
+        "interviews.csv",
+        "paper.html",
+        "by-hand/a.png",
+    }
+    for name in mine:
+        (checkout / "reports" / name).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / "reports" / name).write_text(f"{name} is mine")
+    made = set()
+    for name in ("01-first", "01-second"):  # the second report makes another figure
+        _notebook(checkout / "notebooks" / "01-one.ipynb", SAVES.format(name=name))
+        build_report(checkout / "reports")
+        files = _files(checkout / "reports")
+        assert all(files[one] == f"{one} is mine".encode() for one in mine)
+        made = files.keys() - mine
+        assert {"index.html", "01-one.html", "notebooks/01-one.ipynb", f"figures/{name}.csv"} <= made
+    assert "figures/01-first.csv" not in made, "what an earlier report made and this one did not goes"
+    assert [path.name for path in checkout.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "01-one.html", "figures/01-figure.csv", "notebooks"])
+def test_report_refuses_to_write_over_a_file_of_others(checkout: Path, name: str) -> None:
+    _notebook(checkout / "notebooks" / "01-one.ipynb", SAVES.format(name="01-figure"))
+    (checkout / "reports" / name).parent.mkdir(parents=True, exist_ok=True)
+    (checkout / "reports" / name).write_text("mine")
+    with pytest.raises(WriteError, match=name):
+        build_report(checkout / "reports")
+    assert _files(checkout / "reports") == {name: b"mine"}
+
+
+def test_report_refuses_to_write_over_its_own_file_when_it_was_changed(checkout: Path) -> None:
+    _notebook(checkout / "notebooks" / "01-one.ipynb", "1 + 1")
+    executed = build_report(checkout / "reports").parent / "notebooks" / "01-one.ipynb"
+    executed.write_text("my remarks")
+    with pytest.raises(WriteError, match="was changed after"):
+        build_report(checkout / "reports")
+    assert executed.read_text() == "my remarks"
+
+
+def test_a_report_that_fails_leaves_the_earlier_one(checkout: Path) -> None:
+    path = _notebook(checkout / "notebooks" / "01-one.ipynb", "1 + 1")
+    build_report(checkout / "reports")
+    before = _files(checkout / "reports")
+    _notebook(path, "raise RuntimeError('no such thing')")
+    with pytest.raises(ReportError, match="no such thing"):
+        build_report(checkout / "reports")
+    assert _files(checkout / "reports") == before
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ CORPUS = make_corpus([("甲", ["合肥发展。沪苏浙皖合作。", "合肥�
 
 
 def test_shape_by_hand():
-    table = corpus_shape(CORPUS).set_index("article_id")
+    table = corpus_shape(CORPUS).set_index("group")
     first = table.loc["page.1"]
     assert (first["n_articles"], first["n_paragraphs"], first["n_sentences"]) == (1, 2, 3)
     assert first["n_characters"] == 20
@@ -47,7 +47,7 @@ def test_shape_of_repeats_adds_up(sample):
 def test_sentence_lengths_add_up_to_paragraphs(sample):
     lengths = sentence_lengths(sample)
     assert lengths["n_characters"].sum() == sample.counted_paragraphs()["n_characters"].sum()
-    assert (lengths.groupby("article_id")["position"].min() == 1).all()
+    assert (lengths.groupby("group")["position"].min() == 1).all()
     assert sentence_lengths(CORPUS)["n_characters"].tolist() == [5, 7, 8, 8]
 
 
@@ -58,7 +58,7 @@ def test_labels_differ_and_keep_page_order(sample):
 
 
 def test_places_by_hand():
-    table = place_mentions(CORPUS).set_index(["article_id", "place"])
+    table = place_mentions(CORPUS).set_index(["group", "place"])
     assert table.loc[("page.1", "合肥"), ["count", "n_within"]].tolist() == [2, 1]
     assert [table.loc[("page.1", place), "count"] for place in ("上海", "江苏", "浙江", "安徽")] == [1] * 4
     assert table.loc[("page.2", "上海"), ["count", "n_within"]].tolist() == [2, 1]
@@ -130,7 +130,7 @@ def test_quantities_carry_raw_offsets_and_shrink_to_numbers_without_text():
 
 
 def test_diversity_by_article_is_that_of_its_tokens(sample):
-    table = lexical_diversity(sample).set_index("article_id")
+    table = lexical_diversity(sample).set_index("group")
     article = sample.articles["article_id"].iloc[4]
     sentences = sample.counted_sentences().query("article_id == @article")
     tokens = [token.term for text in sentences["text"] for token in Tokenizer().words(text)]
@@ -156,7 +156,7 @@ def test_sensitivity_gives_each_variant_its_own_words(sample):
 
 
 def test_mistakes_get_a_sentence(sample):
-    with pytest.raises(ArgumentError, match="choose a column of corpus"):
+    with pytest.raises(ArgumentError, match="no column of the articles or pages"):
         corpus_shape(sample, by="province")
     with pytest.raises(ArgumentError, match="level is 'town'"):
         place_mentions(sample, level="town")

@@ -102,7 +102,7 @@ def test_smallest_attainable_p_is_attained(texts, smallest):
     rows = [[9, 91]] * texts[0] + [[1, 99]] * texts[1]
     dtm = make_dtm(rows)
     table = permute_keyness(dtm, dtm.doc_ids[: texts[0]])
-    assert smallest_p(*texts) == pytest.approx(smallest)
+    assert smallest_p(texts) == pytest.approx(smallest)
     assert table["smallest_p"].to_numpy() == pytest.approx(smallest)
     assert table["p"].min() == pytest.approx(smallest)
 
@@ -128,14 +128,14 @@ def test_smallest_p_of_drawn_ways_is_one_in_all_looked_at():
     table = permute_keyness(dtm, dtm.doc_ids[:6], n_permutations=50)  # 924 ways there are
     assert table["smallest_p"].to_numpy() == pytest.approx(1 / 51)
     assert (table["p"] >= table["smallest_p"]).all()
-    assert smallest_p(7, 7, n_permutations=2000) == pytest.approx(2 / 3432)  # drawing makes nothing surer
-    assert smallest_p(6, 6, n_permutations=924) == pytest.approx(2 / 924)
+    assert smallest_p([7, 7], n_permutations=2000) == pytest.approx(2 / 3432)  # drawing makes nothing surer
+    assert smallest_p([6, 6], n_permutations=924) == pytest.approx(2 / 924)
 
 
 def test_bootstrap_interval_is_that_of_all_samples():
     # each group of two texts draws its first twice, both, or its second twice: 1/4, 1/2, 1/4
     dtm = make_dtm([[8, 92], [2, 98], [1, 99], [3, 97]])
-    row = bootstrap_keyness(dtm, ["d0", "d1"], n_samples=4000, level=0.5).set_index("term").loc["t0"]
+    row = bootstrap_keyness(dtm, ["d0", "d1"], n_resamples=4000, level=0.5).set_index("term").loc["t0"]
     target, reference = [8, 8, 5, 5, 5, 5, 2, 2], [1, 1, 2, 2, 2, 2, 3, 3]
     every = sorted(math.log2(one / other) for one in target for other in reference)
     low, high = np.percentile(every, [25, 75])
@@ -177,13 +177,13 @@ def test_bootstrap_holds_the_planted_ratio_and_is_repeatable():
 
 def test_bootstrap_states_the_log_ratio_of_keyness_zero_counts_too():
     dtm = make_dtm([[10, 0, 90], [12, 0, 88], [3, 6, 191], [2, 5, 93]])
-    interval = bootstrap_keyness(dtm, ["d0", "d1"], n_samples=5).set_index("term")["log_ratio"]
+    interval = bootstrap_keyness(dtm, ["d0", "d1"], n_resamples=5).set_index("term")["log_ratio"]
     ratio = keyness(dtm, ["d0", "d1"]).set_index("term")["log_ratio"]
     assert interval.loc[ratio.index].to_numpy() == pytest.approx(ratio.to_numpy())
 
 
 def test_one_text_gives_no_interval():
-    assert bootstrap_keyness(TWO, ["d0"], n_samples=5)["low"].isna().all()
+    assert bootstrap_keyness(TWO, ["d0"], n_resamples=5)["low"].isna().all()
 
 
 @pytest.mark.parametrize(

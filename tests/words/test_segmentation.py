@@ -1,6 +1,7 @@
 """Segmentation: both engines alike, offsets exact, numbers and Latin words whole, scores against the hand."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from yrdresearch.errors import ArgumentError
 from yrdresearch.files import resource
+from yrdresearch.spans import fold
 from yrdresearch.words.lexicon import (
     part_of_speech,
     read_genre_words,
@@ -55,17 +57,21 @@ def test_both_engines_agree_on_any_string(text):
 @given(CHINESE, st.sampled_from(["rjieba", "jieba", "characters"]))
 def test_tokens_cover_the_text_without_gap_or_overlap(text, engine):
     tokens = Tokenizer(engine=engine).tokenize(text)
-    assert "".join(token.term for token in tokens) == text
-    assert all(text[token.start : token.end] == token.term for token in tokens)
+    assert [start for start, _ in tokens.offsets] == [0, *(end for _, end in tokens.offsets)][: len(tokens)]
+    assert not text or tokens.offsets[-1][1] == len(text)
+    for token in tokens:
+        narrow = unicodedata.normalize("NFKC", text[token.start : token.end])
+        assert token.term in (narrow, narrow.replace(" ", ""), text[token.start : token.end])
 
 
 @given(CHINESE)
 @example("的Z.a了")  # a Latin word with an inner mark is whole, whatever the engine
 @example("的22.2%了")
 def test_bigrams_stand_where_they_say_and_cross_no_mark(text):
+    text = fold(text)
     for token in Tokenizer(engine="bigrams").tokenize(text):
-        assert text[token.start : token.end] == token.term
-        assert len(token.term) <= 2 or re.fullmatch(r"[\dA-Za-z.,%万亿]+", token.term)
+        assert text[token.start : token.end] in (token.term, re.sub("(.)([%万亿]+)", r"\1 \2", token.term))
+        assert len(token.term) <= 2 or re.fullmatch(r"[\dA-Za-z.,%&万亿-]+", token.term)
         assert not re.search(r"[，。“”—]", token.term)
 
 
@@ -95,6 +101,87 @@ def test_bigrams_stand_where_they_say_and_cross_no_mark(text):
 )
 def test_kept_whole(text, whole):
     assert whole in terms(text)
+
+
+ENGINES_OF_WORDS = ("rjieba", "jieba")
+LISTED = ["12345热线", "2035年远景目标", "5w-30", "1+6都市圈", "企—企合作", "“一网”工程", "江海2.0版", "A+H"]
+
+
+@pytest.mark.parametrize("engine", ENGINES_OF_WORDS)
+@pytest.mark.parametrize("term", LISTED)
+def test_listed_terms_with_digits_and_marks_are_whole(term, engine):
+    text = f"推广{term}经验，再谈{term}"
+    tokens = Tokenizer(engine=engine, user_dictionary=LISTED).tokenize(text)
+    assert tokens.terms.count(term) == 2
+    assert {text[start:end] for start, end in tokens.offsets} >= {term}
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "wanted"),
+    [
+        ("拨打112345热线", "12345热线", ["拨打", "112345", "热线"]),  # another number
+        ("在12035年远景目标", "2035年远景目标", ["在", "12035", "年", "远景", "目标"]),
+        ("机油15w-30型", "5w-30", ["机油", "15", "w-30", "型"]),
+        ("共11+6都市圈", "1+6都市圈", ["共", "11", "+", "6", "都市圈"]),
+        ("用5w-301油", "5w-30", ["用", "5", "w-301", "油"]),
+    ],
+)
+def test_a_listed_number_is_not_found_inside_another(text, listed, wanted):
+    assert listed not in terms(text, user_dictionary=[listed])
+    assert terms(text, user_dictionary=[listed]) == terms(text, user_dictionary=())
+    assert "".join(wanted) == text
+
+
+def test_of_two_listed_terms_the_longer_is_whole():
+    assert terms("5+1工程办", user_dictionary=["5+1", "5+1工程"]) == ["5+1工程", "办"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("达３０．５万亿元", ["达", "30.5万亿", "元"]),
+        ("ＧＤＰ增长５％", ["GDP", "增长", "5%"]),
+        ("达30.5 万亿元", ["达", "30.5万亿", "元"]),
+        ("建设５Ｇ专网", ["建设", "5G", "专网"]),
+        ("增长５，２０２３年", ["增长", "5", "，", "2023", "年"]),  # ， ends a clause
+    ],
+)
+def test_wide_forms_and_stray_spaces_count_as_the_narrow_ones(text, wanted):
+    tokens = Tokenizer().tokenize(text)
+    assert tokens.terms == wanted
+    assert "".join(text[start:end] for start, end in tokens.offsets) == text
+
+
+@given(st.text(max_size=30))
+def test_folding_keeps_every_offset(text):
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+    assert unicodedata.normalize("NFKC", fold(text)) == unicodedata.normalize("NFKC", text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_lists_in_every_form_give_the_same_terms(encoding, tmp_path):
+    lines = ["江海样报 12 n", "滨江热线 3", "老街 nz", "12345热线", "三岛\tplace\t某文件", "＃不是注", ""]
+    (tmp_path / "list.txt").write_bytes("\n".join(lines).encode(encoding))
+    wanted = ("江海样报", "滨江热线", "老街", "12345热线", "三岛", "＃不是注")
+    assert read_user_dictionary(tmp_path / "list.txt") == wanted
+    assert read_stopwords(tmp_path / "list.txt") == set(wanted)
+
+
+def test_a_list_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "list.txt").write_bytes(b"\xff\x00\xff")
+    with pytest.raises(ArgumentError, match=r"stopwords: list\.txt"):
+        read_stopwords(tmp_path / "list.txt")
+
+
+@settings(deadline=None)
+@given(CHINESE, CHINESE)
+def test_several_lines_are_cut_as_each_alone(first, second):
+    tokenizer = Tokenizer()
+    assert tokenizer.words(f"{first}\n{second}").terms == [
+        *tokenizer.words(first).terms,
+        *tokenizer.words(second).terms,
+    ]
 
 
 def test_a_year_is_cut_from_its_unit():
@@ -192,7 +279,7 @@ def test_tokenizers_do_not_touch_each_other():
     [
         ({"engine": "thulac"}, f"choose one of {', '.join(ENGINES)}"),
         ({"user_dictionary": "no/such/file.tsv"}, "there is no file"),
-        ({"user_dictionary": ["企—企合作"]}, "at which the segmenter always cuts"),
+        ({"user_dictionary": ["——"]}, "is not a term"),
     ],
 )
 def test_a_wrong_setting_is_named(options, message):

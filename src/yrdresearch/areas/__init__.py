@@ -5,11 +5,16 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "codebook": ["Codebook", "Area", "load_codebook"],
+        "codebook": ["Codebook", "Area"],
+        "codebookfiles": ["load_codebook", "codebook_of"],
         "coding": ["code_policy_areas", "code_page"],
-        "sheets": ["coding_sheet", "read_coding_sheet", "sample_codings"],
-        "validation": ["validate_coding", "krippendorff_alpha", "cohen_kappa", "majority_coding"],
+        "released": ["with_codings"],
+        "sheets": ["coding_sheet"],
+        "handcodings": ["read_coding_sheet", "read_coding_sheets", "read_model_codings", "sample_codings"],
+        "validation": ["validate_coding"],
+        "reliability": ["krippendorff_alpha", "cohen_kappa", "majority_coding"],
         "shares": ["coverage", "corrected_coverage", "area_diversity"],
         "relations": ["doubtful_sentences", "term_contributions", "cooccurrence", "areas_by_topic"],
+        "crossing": ["cross_codings", "family_coding"],
     },
 )

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from yrdresearch.areas.codebook import GAP, HINT, NONE, TERM, Codebook, load_codebook
+from yrdresearch.areas.codebook import GAP, HINT, NONE, TERM, Codebook
+from yrdresearch.areas.codebookfiles import codebook_for, load_codebook, released_codebook
+from yrdresearch.corpus.grouping import article_facts
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.pages.page import Page
 from yrdresearch.spans import format_spans
@@ -27,7 +29,7 @@ CLOSING_FROM = 3  # the first paragraph that can be a closing
 _CLAUSE = re.compile(r"[^，；：。！？]+")
 COLUMNS = (
     "sentence_id", "paragraph_id", "article_id", "author", "n_characters",
-    "policy_area", "name_zh", "name_en", "rule", "weight", "terms", "offsets",
+    "policy_area", "name_zh", "name_en", "rule", "weight", "terms", "offsets", "codebook",
 )  # fmt: skip
 
 
@@ -228,7 +230,7 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
         With text: the sentences are coded by the rules. Features only: its released codings are returned
         in the same columns, with rule ``"released"`` and no terms.
     codebook
-        By default the package's own.
+        By default the one that the corpus was imported with, else the package's policy areas.
 
     Returns
     -------
@@ -236,13 +238,15 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
         One row per sentence and area; a sentence without area has one row with area ``"none"``. Columns:
         sentence_id, paragraph_id, article_id, author, n_characters, policy_area, name_zh, name_en, rule,
         weight (1 a term, 1/2 a hint; half of it in a list), terms (with spaces between), offsets (in the
-        sentence's text, as ``"3-7 9-11"``). ``attrs["source"]`` says where the coding comes from. Repeated
+        sentence's text, as ``"3-7 9-11"``), codebook (``id@version#digest``: everything that takes the coding
+        reads from it by which areas it was made), then what is known of the article (page_id, newspaper,
+            year, docvars …), to group by. ``attrs["source"]`` says where the coding comes from. Repeated
         sentences are left out where the corpus's settings say ``repeats="drop"``.
 
     Raises
     ------
     TextMissingError
-        When there is neither text nor a released coding.
+        When there is neither text nor a released coding, or the released coding is of another codebook.
 
     Examples
     --------
@@ -251,19 +255,21 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     >>> bool(coded["policy_area"].isin(yrd.load_codebook().ids + ["none"]).all())
     True
     """
-    codebook = codebook or load_codebook()
+    if not len(corpus.codings):
+        corpus.require_text("code_policy_areas")
     sentences = corpus.counted_sentences()
     if corpus.has_text:
+        codebook = codebook_for(corpus, codebook)
         rows, source = _rows(corpus, codebook), f"rules, codebook {codebook.version}"
-    elif len(corpus.codings):
-        rows, source = _released_rows(sentences, corpus.codings), "released codings"
     else:
-        corpus.require_text("code_policy_areas")
-    coded = pd.DataFrame(rows).merge(corpus.articles[["article_id", "author"]], on="article_id", how="left")
+        codebook = released_codebook(corpus, codebook)
+        rows, source = _released_rows(sentences, corpus.codings), "released codings"
+    coded = pd.DataFrame(rows).merge(article_facts(corpus), on="article_id", how="left")
     names = codebook.table().set_index("policy_area")
     for column, none in (("name_zh", "无"), ("name_en", "None")):
         coded[column] = coded["policy_area"].map(names[column]).fillna(none)
-    coded = coded[list(COLUMNS)]
+    coded = coded.assign(codebook=codebook.key)
+    coded = coded[[*COLUMNS, *(name for name in coded if name not in COLUMNS)]]
     coded.attrs["source"] = source
     return coded
 
@@ -274,10 +280,12 @@ def code_page(page: Page, *, codebook: Codebook | None = None) -> dict[str, Any]
     Returns
     -------
     dict
-        ``{"sentences": [{"spans": [[start, end], ...], "policy_areas": [...], "terms": {area: [...]}}]}``
+        ``{"codebook": key, "sentences": [{"spans": [[start, end], ...], "policy_areas": [...], "terms":
+        {area: [...]}}]}``
     """
-    matcher = Matcher(codebook or load_codebook())
-    sentences = []
+    codebook = codebook or load_codebook()
+    matcher = Matcher(codebook)
+    sentences: list[dict[str, Any]] = []
     for article in page.articles:
         texts = [[sentence.text for sentence in paragraph.sentences] for paragraph in article.paragraphs]
         coded_paragraphs = code_article(texts, matcher=matcher, title=article.title)
@@ -285,7 +293,7 @@ def code_page(page: Page, *, codebook: Codebook | None = None) -> dict[str, Any]
             for sentence, areas in zip(paragraph.sentences, coded, strict=True):
                 spans = [list(span) for span in sentence.spans]
                 sentences.append({"spans": spans, **_as_json(areas)})
-    return {"sentences": sorted(sentences, key=_start)}
+    return {"codebook": codebook.key, "sentences": sorted(sentences, key=_start)}
 
 
 def _as_json(areas: Mapping[str, Evidence]) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.codebook import HINT, NONE, Codebook, load_codebook
+from yrdresearch.areas.codebook import HINT, NONE, Codebook
+from yrdresearch.areas.codebookfiles import codebook_for, codebook_of
 from yrdresearch.areas.coding import SHARE, Evidence, Matcher, code_article, evidence_of
-from yrdresearch.areas.validation import label_sets
+from yrdresearch.areas.reliability import label_sets
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
 
@@ -28,7 +29,7 @@ def doubtful_sentences(corpus: Corpus, *, codebook: Codebook | None = None) -> p
     """
     corpus.require_text("doubtful_sentences")
     rows = []
-    for sentence, areas in evidence_of(corpus, codebook or load_codebook()):
+    for sentence, areas in evidence_of(corpus, codebook_for(corpus, codebook)):
         reason = _doubt(areas)
         if reason:
             coded = [area for area, found in areas.items() if found.coded]
@@ -53,7 +54,7 @@ def _doubt(areas: dict[str, Evidence]) -> str:
 
 
 def term_contributions(corpus: Corpus, *, codebook: Codebook | None = None) -> pd.DataFrame:
-    """How much of an area's coverage hangs on a single word? (Leave one phrase out, code again.)
+    """How much of an area's coverage depends on a single word? (Leave one phrase out, code again.)
 
     Returns
     -------
@@ -64,7 +65,7 @@ def term_contributions(corpus: Corpus, *, codebook: Codebook | None = None) -> p
         the area). Most contributing first.
     """
     corpus.require_text("term_contributions")
-    codebook = codebook or load_codebook()
+    codebook = codebook_for(corpus, codebook)
     matcher, weights = Matcher(codebook), codebook.weights()
     sentences, titles = corpus.counted_sentences(), corpus.articles.set_index("article_id")["title"]
     articles = {
@@ -122,8 +123,9 @@ def cooccurrence(coded: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per pair that occurs: area_a, area_b, n (sentences with both), expected (were they
-        independent), ratio (n / expected), jaccard (n / sentences with either), denominator (sentences).
+        One row per pair that occurs, areas in the codebook's order: area_a, area_b, n (sentences with both),
+        expected (were they independent), ratio (n / expected), jaccard (n / sentences with either),
+        denominator (sentences).
 
     Examples
     --------
@@ -132,7 +134,8 @@ def cooccurrence(coded: pd.DataFrame) -> pd.DataFrame:
     [1.0, 0.5, 2.0]
     """
     sets = [labels - {NONE} for labels in label_sets(coded).values()]
-    areas = list(dict.fromkeys(coded.loc[coded["policy_area"] != NONE, "policy_area"]))
+    given = set(coded["policy_area"])
+    areas = [area for area in codebook_of(coded).ids if area in given]
     holds = {area: np.array([area in labels for labels in sets]) for area in areas}
     rows = []
     for a, b in combinations(areas, 2):
@@ -175,12 +178,13 @@ def areas_by_topic(coded: pd.DataFrame, doc_topic: pd.DataFrame) -> pd.DataFrame
         )
     named = coded[coded["policy_area"] != NONE]
     areas = pd.crosstab(named[unit], named["policy_area"]).reindex(doc_topic.index).fillna(0)
-    order = [area for area in load_codebook().ids if area in areas]
-    areas = areas.loc[areas.sum(axis=1) > 0, [*order, *areas.columns.difference(order)]]
+    order = [area for area in codebook_of(coded).ids if area in areas]
+    areas = areas.loc[areas.sum(axis=1) > 0, order]
     by_document = areas.div(areas.sum(axis=1), axis=0).to_numpy()
     theta = doc_topic.loc[areas.index].to_numpy()
     joint = theta.T @ by_document / len(areas)
-    shares = joint / joint.sum(axis=1, keepdims=True)
+    total = joint.sum(axis=1, keepdims=True)
+    shares = joint / np.where(total > 0, total, np.nan)
     rows = [
         (topic, area, shares[k, j], shares[k, j] / joint[:, j].sum())
         for k, topic in enumerate(doc_topic.columns)

@@ -8,17 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.codebook import NONE, Codebook, load_codebook
-from yrdresearch.areas.validation import label_sets
-from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.areas.codebook import NONE, Codebook
+from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
+from yrdresearch.areas.reliability import label_sets
+from yrdresearch.corpus.grouping import By, grouped, row_groups
+from yrdresearch.errors import CodebookError, check_choice, check_columns, check_level, check_whole_number
+from yrdresearch.stats.chance import drawn_again, interval
 
 UNITS = ("sentences", "characters")
+COLUMNS = ("sentence_id", "paragraph_id", "article_id", "n_characters", "policy_area")
 
 
 def coverage(
     coded: pd.DataFrame,
     *,
-    by: str | None = None,
+    by: By | None = None,
     unit: str = "sentences",
     codebook: Codebook | None = None,
     n_resamples: int = 2000,
@@ -36,7 +40,9 @@ def coverage(
     coded
         From `code_policy_areas`.
     by
-        Column that makes the groups, such as ``"article_id"`` or ``"author"``; None takes all together.
+        A column of the coding, such as ``"article_id"``, ``"author"`` or a docvar of the corpus, or a Series
+        indexed by article_id; None takes all together. Sentences without a value are a group of their own,
+        which is missing (None) and comes last.
     unit
         ``"sentences"``, or ``"characters"`` of those sentences.
     n_resamples, level, random_state
@@ -45,10 +51,10 @@ def coverage(
     Returns
     -------
     DataFrame
-        One row per group and area, areas in the codebook's order: the group's column, policy_area, name_zh,
-        name_en, share (0..1), low, high, n, denominator, unit, blocks (how many were resampled), resampled
-        (``"articles"`` or ``"paragraphs"``). Where n is 0 the interval is 0 to at most 3 / denominator in
-        sentences ("seen 0 in n": Hanley and Lippman-Hand 1983).
+        One row per group and area, areas in the codebook's order: group (only with `by`), policy_area,
+        name_zh, name_en, share (0..1), low, high, n, denominator, unit, blocks (how many were resampled),
+        resampled (``"articles"`` or ``"paragraphs"``). Where n is 0 the interval is 0 to
+        at most 3 / denominator in sentences ("seen 0 in n": Hanley and Lippman-Hand 1983).
 
     References
     ----------
@@ -63,20 +69,18 @@ def coverage(
     >>> float(table.loc["ageing", "share"]), int(table.loc["ageing", "denominator"])
     (0.5, 2)
     """
-    if unit not in UNITS:
-        raise ArgumentError(f"unit is {unit!r}; choose 'sentences' or 'characters'")
-    if by is not None and by not in coded:
-        raise ArgumentError(
-            f"by is {by!r}, which is no column of the coding; it has {', '.join(map(str, coded))}"
-        )
-    codebook = codebook or load_codebook()
+    check_columns(coded, COLUMNS, "coded", source="code_policy_areas")
+    check_choice(unit, "unit", UNITS)
+    check_level(level)
+    check_whole_number(n_resamples, "n_resamples", least=1, such_as=2000)
+    codebook = codebook_of(coded, codebook)
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
-    grouped = [("", coded)] if by is None else [*coded.groupby(by, sort=False)]
-    over_articles = all(group["article_id"].nunique() > 1 for _, group in grouped)
+    groups = [(None, coded)] if by is None else [*grouped(coded, row_groups(coded, by))]
+    over_articles = all(group["article_id"].nunique() > 1 for _, group in groups)
     block = "article_id" if over_articles else "paragraph_id"
-    seeds = np.random.SeedSequence(random_state).spawn(len(grouped))
+    seeds = np.random.SeedSequence(random_state).spawn(len(groups))
     tables = []
-    for (name, group), seed in zip(grouped, seeds, strict=True):
+    for (name, group), seed in zip(groups, seeds, strict=True):
         amounts, totals = _blocks(group, areas["policy_area"], block, unit)
         table = areas.assign(**_shares(amounts, totals, n_resamples, level, np.random.default_rng(seed)))
         zero = table["n"] == 0
@@ -84,7 +88,7 @@ def coverage(
         table["unit"], table["blocks"] = unit, len(totals)
         table["resampled"] = "articles" if over_articles else "paragraphs"
         if by is not None:
-            table.insert(0, by, name)
+            table.insert(0, "group", name)
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
 
@@ -125,7 +129,8 @@ def corrected_coverage(
     ----------
     Rogan and Gladen (1978), Am. J. Epidemiology 107. Lang and Reiczigel (2014), Prev. Vet. Med. 113.
     """
-    codebook = codebook or load_codebook()
+    codebook = codebook_of(checked, codebook_of(coded, codebook))
+    check_hand_coding(hand, codebook)
     rng = np.random.default_rng(np.random.SeedSequence(random_state))
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     block = "article_id" if coded["article_id"].nunique() > 1 else "paragraph_id"
@@ -158,7 +163,7 @@ def _corrected(
     sensitivity = rng.beta(hits + 0.5, misses + 0.5, size=len(found))
     specificity = rng.beta(passes + 0.5, alarms + 0.5, size=len(found))
     drawn = _rogan_gladen(found, sensitivity, specificity)
-    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    low, high = interval(drawn, level=level)
     return {
         "low": low,
         "high": high,
@@ -175,20 +180,20 @@ def _rogan_gladen(found: Any, sensitivity: Any, specificity: Any) -> Any:
     return np.clip(share, 0, 1)
 
 
-def area_diversity(cover: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+def area_diversity(cover: pd.DataFrame) -> pd.DataFrame:
     """Is an essay about many things or a few?
 
     Parameters
     ----------
     cover
-        From `coverage`, with the same `by`.
+        From `coverage`, with or without `by`.
 
     Returns
     -------
     DataFrame
-        One row per group: the group's column, areas_seen, effective_areas (exp of Shannon's entropy: as many
-        equally covered areas would be as diverse), concentration (Herfindahl: 1 / number of areas to 1).
-        nan where nothing is covered.
+        One row per group: group (where `cover` has it), areas_seen, effective_areas (exp of Shannon's
+        entropy: as many equally covered areas would be as diverse), concentration (Herfindahl: 1 / number of
+        areas to 1). nan where nothing is covered.
 
     References
     ----------
@@ -201,10 +206,10 @@ def area_diversity(cover: pd.DataFrame, *, by: str | None = None) -> pd.DataFram
     2.0
     """
     rows = []
-    for name, group in [("", cover)] if by is None else [*cover.groupby(by, sort=False)]:
+    for name, group in grouped(cover, cover["group"]) if "group" in cover else [(None, cover)]:
         total = group["share"].sum()
         parts = group.loc[group["share"] > 0, "share"] / total if total else pd.Series([np.nan])
-        row = {} if by is None else {by: name}
+        row = {"group": name} if "group" in cover else {}
         rows.append(
             row
             | {
@@ -232,7 +237,7 @@ def _shares(
     amounts: np.ndarray, totals: np.ndarray, n_resamples: int, level: float, rng: np.random.Generator
 ) -> dict[str, np.ndarray | int]:
     drawn = _resampled(amounts, totals, n_resamples, rng)
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    low, high = interval(drawn, level=level)
     n = amounts.sum(axis=0)
     return {"share": n / totals.sum(), "low": low, "high": high, "n": n, "denominator": int(totals.sum())}
 
@@ -241,6 +246,5 @@ def _resampled(
     amounts: np.ndarray, totals: np.ndarray, n_resamples: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Shares (resamples, areas) of blocks drawn with replacement."""
-    blocks = len(totals)
-    drawn = rng.multinomial(blocks, np.full(blocks, 1 / blocks), size=n_resamples)
+    drawn = drawn_again(len(totals), n_resamples, rng)
     return (drawn @ amounts) / (drawn @ totals)[:, None]

@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "store": ["Corpus", "build_corpus", "load_corpus", "recount"],
         "docvars": ["add_docvars", "add_page_docvars", "combine"],
+        "grouping": ["article_groups"],
         "tracing": ["evidence", "Evidence"],
         "dtm": ["Dtm", "build_dtm", "trim", "group"],
     },

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from yrdresearch.errors import CorpusError
+from yrdresearch.files import csv_text, read_cell, write_whole
+from yrdresearch.folders import write_folder
 
 # table -> its columns and their Frictionless types; the first column or columns are the key
 SCHEMAS: dict[str, dict[str, str]] = {
@@ -56,39 +57,60 @@ REFERENCES = {
     "codings": {"sentence_id": "sentences"},
 }
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
+_DESCRIPTOR = "datapackage.json"
+WORD_LISTS = ("user_dictionary", "stopwords")
+"""Word lists that a corpus carries, a term a line."""
 _TEXT = "text.parquet"
 _TEXT_TABLES = ("paragraphs", "sentences")
 
 
-def write(tables: dict[str, pd.DataFrame], folder: Path, *, settings: dict[str, Any]) -> None:
-    """Write the tables into `folder`, whole or not at all; same tables, same bytes."""
-    if folder.is_file():
-        raise CorpusError(f"{folder} is a file; give a folder for the corpus")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+def write(
+    tables: dict[str, pd.DataFrame],
+    folder: Path,
+    *,
+    settings: dict[str, Any],
+    lists: Mapping[str, Iterable[str]],
+) -> None:
+    """Write tables and word lists into `folder`, whole or not at all; same tables, same bytes."""
+
+    def fill(new: Path) -> None:
         schemas = {**SCHEMAS, "articles": _with_docvars(tables["articles"])}
         for table, schema in schemas.items():
-            tables[table][list(schema)].to_csv(staging / f"{table}.csv", index=False, lineterminator="\n")
+            write_whole(new / f"{table}.csv", csv_text(tables[table][list(schema)]))
         texts = [_text_rows(table, tables[table]) for table in _TEXT_TABLES if "text" in tables[table]]
         if texts:
-            pd.concat(texts, ignore_index=True).to_parquet(staging / _TEXT, index=False)
-        descriptor = _descriptor(schemas, settings, has_text=bool(texts))
-        (staging / "datapackage.json").write_text(descriptor, encoding="utf-8")
-        _move_into(staging, folder)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+            pd.concat(texts, ignore_index=True).to_parquet(new / _TEXT, index=False)
+        for name, terms in lists.items():
+            write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
+        write_whole(new / _DESCRIPTOR, _descriptor(schemas, settings, has_text=bool(texts)))
+
+    write_folder(folder, fill, own=_own_files(folder))
 
 
-def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Tables and settings of a folder that `write` made.
+def _own_files(folder: Path) -> list[str]:
+    """The files of a corpus that stands in `folder` already; none where there is another kind of package."""
+    files = [
+        _DESCRIPTOR,
+        _TEXT,
+        *(f"{name}.txt" for name in WORD_LISTS),
+        *(f"{name}.csv" for name in SCHEMAS),
+    ]
+    try:
+        package = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
+        return files if "yrdresearch" in package else []
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, list[str]]]:
+    """Tables, settings and word lists of a folder that `write` made.
 
     Raises
     ------
     CorpusError
         When the folder holds no data package, or a table is damaged.
     """
-    descriptor = folder / "datapackage.json"
+    descriptor = folder / _DESCRIPTOR
     if not descriptor.is_file():
         raise CorpusError(
             f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
@@ -106,7 +128,12 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         _check_keys(tables, table, folder / f"{table}.csv")
     if _mentions_text(folder):
         _add_text(tables, folder / _TEXT)
-    return tables, settings
+    lists = {
+        name: path.read_text(encoding="utf-8").split("\n")[:-1]
+        for name in WORD_LISTS
+        if (path := folder / f"{name}.txt").is_file()
+    }
+    return tables, settings, lists
 
 
 def validate(folder: str | Path) -> pd.DataFrame:
@@ -136,7 +163,7 @@ def validate(folder: str | Path) -> pd.DataFrame:
     """
     from frictionless import Package
 
-    descriptor = Path(folder) / "datapackage.json"
+    descriptor = Path(folder) / _DESCRIPTOR
     if not descriptor.is_file():
         raise CorpusError(
             f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
@@ -206,7 +233,7 @@ def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
     if not path.is_file():
         raise CorpusError(f"{path}: the data package lacks this table; import the pages anew")
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False).map(read_cell).rename(columns=read_cell)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise CorpusError(f"{path}: not a CSV file in UTF-8 ({error}); import the pages anew") from error
     missing = [column for column in schema if column not in frame]
@@ -270,13 +297,5 @@ def _descriptor(schemas: dict[str, dict[str, str]], settings: dict[str, Any], *,
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def _move_into(staging: Path, folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
-    for file in staging.iterdir():
-        file.replace(folder / file.name)
-    if not (staging / _TEXT).exists() and (folder / _TEXT).exists() and not _mentions_text(folder):
-        (folder / _TEXT).unlink()  # features only: text of an earlier corpus must not stay behind
-
-
 def _mentions_text(folder: Path) -> bool:
-    return f'"{_TEXT}"' in (folder / "datapackage.json").read_text(encoding="utf-8")
+    return f'"{_TEXT}"' in (folder / _DESCRIPTOR).read_text(encoding="utf-8")

@@ -124,7 +124,8 @@ def combine(first: Corpus, second: Corpus) -> Corpus:
     tables = {
         name: pd.concat([getattr(first, name), getattr(second, name)], ignore_index=True) for name in TABLES
     }
-    return replace(first, **tables)
+    settings = {**second.settings, **first.settings}
+    return replace(first, **tables, settings=settings)
 
 
 def _docvars(source: str | Path | pd.DataFrame, on: str) -> tuple[str, pd.DataFrame]:
@@ -204,12 +205,18 @@ def _check_alike(first: Corpus, second: Corpus) -> None:
     both = sorted(set(first.pages["page_id"]) & set(second.pages["page_id"]))
     if both:
         raise CorpusError(f"page {both[0]!r} is in both corpora; leave it out of one, or rename its file")
-    for key in sorted({*first.settings, *second.settings}):
+    for key in sorted({*first.settings, *second.settings} - {"codebook"}):
         if first.settings.get(key) != second.settings.get(key):
             raise CorpusError(
                 f"the corpora differ in {key} ({first.settings.get(key)} and {second.settings.get(key)}); "
                 "import both in the same way"
             )
+    codebooks = [corpus.settings.get("codebook") for corpus in (first, second) if len(corpus.codings)]
+    if len(codebooks) == 2 and codebooks[0] != codebooks[1]:
+        raise CorpusError(
+            "the corpora hold codings by different codebooks; code both with one (areas.with_codings), or "
+            "import them again"
+        )
     if first.has_text != second.has_text:
         raise CorpusError("one corpus has text and the other has not; combine their .features()")
     for name in TABLES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,6 +48,10 @@ class Dtm:
                 f"counts has shape {self.counts.shape}, but there are {len(self.doc_ids)} doc_ids and "
                 f"{len(self.vocabulary)} terms; give one label for each row and column"
             )
+        for what, labels in (("vocabulary", self.vocabulary), ("doc_ids", self.doc_ids)):
+            if len(set(labels)) < len(labels):
+                twice = Counter(labels).most_common(1)[0][0]
+                raise ArgumentError(f"{what} has {twice!r} twice; add up its counts, or give it two names")
 
     @property
     def doc_lengths(self) -> np.ndarray:
@@ -84,7 +89,8 @@ def build_dtm(
     unit
         What a document is: ``"paragraph"``, ``"article"`` or ``"author"`` (byline).
     stopwords
-        File, words, or None for the package's list of function words; ``()`` leaves none out.
+        File, words, or None for the corpus's own list (function words, unless it was imported with another);
+        ``()`` leaves none out.
     min_term_length
         Characters a term must have; None is 2, as most Chinese words have two, and 1 for a corpus cut into
         characters.
@@ -114,7 +120,7 @@ def build_dtm(
     """
     if unit not in UNITS:
         raise ArgumentError(f"unit is {unit!r}; choose one of {', '.join(UNITS)}")
-    words = read_stopwords(stopwords)
+    words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     if min_term_length is None:
         min_term_length = 1 if corpus.settings.get("segmentation", {}).get("engine") == "characters" else 2
     terms = corpus.term_counts["term"]

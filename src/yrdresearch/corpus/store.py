@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.reading import page_files, read_page, read_pages
-from yrdresearch.words.segmentation import Tokenizer
+from yrdresearch.words.lexicon import read_stopwords
+from yrdresearch.words.segmentation import Tokenizer, is_word
 
 REPEATS = ("drop", "keep")
 
@@ -45,6 +47,10 @@ class Corpus:
         sentence_id, policy_area: released codings, or empty.
     settings
         Segmentation and treatment of repeats.
+    user_dictionary
+        The terms with which the words were cut; None for the package's own.
+    stopwords
+        The words that counting leaves out unless told otherwise; by default the package's own.
     """
 
     pages: pd.DataFrame
@@ -55,6 +61,35 @@ class Corpus:
     apparatus: pd.DataFrame
     codings: pd.DataFrame
     settings: dict[str, Any] = field(default_factory=dict)
+    user_dictionary: tuple[str, ...] | None = None
+    stopwords: frozenset[str] = field(default_factory=read_stopwords)
+
+    @property
+    def has_dictionary(self) -> bool:
+        """Whether the terms with which the words were cut are at hand."""
+        return self._own_tokenizer.settings == self.settings.get("segmentation")
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer by which the terms were counted.
+
+        Raises
+        ------
+        CorpusError
+            When the dictionary is not at hand: the corpus was saved without it.
+        """
+        if not self.has_dictionary:
+            raise CorpusError(
+                "the user dictionary with which the words were cut is not at hand; cut them again with "
+                "`corpus.recount`, or import the pages again"
+            )
+        return self._own_tokenizer
+
+    @cached_property
+    def _own_tokenizer(self) -> Tokenizer:
+        settings = self.settings.get("segmentation", {})
+        options = {name: settings[name] for name in ("engine", "hmm") if name in settings}
+        return Tokenizer(**options, user_dictionary=self.user_dictionary)
 
     @property
     def has_text(self) -> bool:
@@ -84,7 +119,10 @@ class Corpus:
         """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
         folder = Path(folder)
         tables_of = {table: getattr(self, table) for table in datapackage.SCHEMAS}
-        datapackage.write(tables_of, folder, settings=self.settings)
+        lists: dict[str, Iterable[str]] = {"stopwords": sorted(self.stopwords)}
+        if self.has_dictionary:
+            lists["user_dictionary"] = self.tokenizer.user_dictionary
+        datapackage.write(tables_of, folder, settings=self.settings, lists=lists)
         return folder
 
     def features(self) -> Corpus:
@@ -97,7 +135,11 @@ class Corpus:
 
 
 def build_corpus(
-    pages: Iterable[Page], *, tokenizer: Tokenizer | None = None, repeats: str = "drop"
+    pages: Iterable[Page],
+    *,
+    tokenizer: Tokenizer | None = None,
+    repeats: str = "drop",
+    stopwords: str | Path | Iterable[str] | None = None,
 ) -> Corpus:
     """Which articles, paragraphs, sentences and term counts do these pages give?
 
@@ -109,7 +151,9 @@ def build_corpus(
         How text is cut into tokens; by default `Tokenizer()`.
     repeats
         Whether the counts leave out (``"drop"``) or use (``"keep"``) paragraphs that the apparatus
-        reports as repeated. The choice stands in `settings`.
+        reports as repeated. The choice is in `settings`.
+    stopwords
+        What counting leaves out unless told otherwise: a file, words, or None for the package's own.
     """
     if repeats not in REPEATS:
         raise ArgumentError(f"repeats is {repeats!r}; choose 'drop' or 'keep'")
@@ -131,9 +175,14 @@ def build_corpus(
         "apparatus": [row for page in pages for row in tables.apparatus_rows(page)],
         "codings": [],
     }
-    frames = {name: _frame(name, rows) for name, rows in rows_of.items()}
-    counts = count_terms(_counted(frames["sentences"], settings), tokenizer)
-    return Corpus(**frames, term_counts=counts, settings=settings)
+    frames: dict[str, Any] = {name: _frame(name, rows) for name, rows in rows_of.items()}
+    frames["term_counts"] = count_terms(_counted(frames["sentences"], settings), tokenizer)
+    return Corpus(
+        **frames,
+        settings=settings,
+        user_dictionary=tokenizer.user_dictionary,
+        stopwords=read_stopwords(stopwords),
+    )
 
 
 def load_corpus(source: str | Path | None = None) -> Corpus:
@@ -160,14 +209,20 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
     source = source or os.environ.get("YRD_CORPUS") or "essays"
     folder = shipped_path(str(source)) if str(source) in SHIPPED else Path(source)
     if (folder / "datapackage.json").is_file():
-        loaded, settings = datapackage.read(folder)
-        corpus = Corpus(**loaded, settings=settings)
+        corpus = _saved(folder)
         return _with_raw_text(corpus) if str(source) in SHIPPED else corpus
     if not folder.exists():
         raise CorpusError(
             f"{folder}: there is no such corpus; give a folder, a page file, or one of {list(SHIPPED)}"
         )
     return build_corpus(page for path in page_files(folder) for page in read_pages(path))
+
+
+def _saved(folder: Path) -> Corpus:
+    tables, settings, lists = datapackage.read(folder)
+    kinds: dict[str, Any] = {"user_dictionary": tuple, "stopwords": frozenset}
+    fields: dict[str, Any] = {**tables, **{name: kinds[name](terms) for name, terms in lists.items()}}
+    return Corpus(**fields, settings=settings)
 
 
 def _with_raw_text(corpus: Corpus) -> Corpus:
@@ -180,15 +235,15 @@ def _with_raw_text(corpus: Corpus) -> Corpus:
         raise CorpusError(
             f"{paths[0].parent}: a page there differs from the one the features come from; replace it"
         )
-    return replace(rebuilt, codings=corpus.codings)
+    return replace(rebuilt, codings=corpus.codings, settings={**corpus.settings, **rebuilt.settings})
 
 
 def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
     """Word tokens of each paragraph: paragraph_id, term, count, sorted within the paragraph by term."""
     rows = []
     for paragraph_id, texts in sentences.groupby("paragraph_id", sort=False)["text"]:
-        counts = Counter(token.term for text in texts for token in tokenizer.words(text))
-        rows += [(paragraph_id, term, count) for term, count in sorted(counts.items())]
+        counts = Counter(tokenizer.tokenize("\n".join(texts)).terms)
+        rows += [(paragraph_id, term, counts[term]) for term in sorted(filter(is_word, counts))]
     frame = pd.DataFrame(rows, columns=["paragraph_id", "term", "count"])
     return datapackage.typed(frame, datapackage.SCHEMAS["term_counts"])
 
@@ -207,10 +262,12 @@ def recount(corpus: Corpus, tokenizer: Tokenizer) -> Corpus:
     >>> len(recount(sample, Tokenizer(engine="characters")).paragraphs) == len(sample.paragraphs)
     True
     """
-    corpus.require_text("Cutting the words anew")
-    counts = count_terms(corpus.counted_sentences(), tokenizer)
+    corpus.require_text("Cutting the words again")
     return replace(
-        corpus, term_counts=counts, settings={**corpus.settings, "segmentation": tokenizer.settings}
+        corpus,
+        term_counts=count_terms(corpus.counted_sentences(), tokenizer),
+        settings={**corpus.settings, "segmentation": tokenizer.settings},
+        user_dictionary=tokenizer.user_dictionary,
     )
 
 

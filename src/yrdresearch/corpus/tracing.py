@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from yrdresearch.corpus.grouping import By, article_groups
 from yrdresearch.errors import ArgumentError, CorpusError
-from yrdresearch.spans import cut_spans, format_spans, parse_spans
+from yrdresearch.spans import cut_spans, fold, format_spans, marked_html, parse_spans
 from yrdresearch.words.gazetteer import places_in_terms
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
 TERMS = ("term", "keyword", "phrase", "quantity")
 AREAS = ("policy_area", "area_a", "area_b")
-UNDERSTOOD = (*UNITS, *TERMS, "first", "second", "place", "passage", *AREAS)
+UNDERSTOOD = (*UNITS, "group", *TERMS, "first", "second", "place", "passage", *AREAS)
 LOCATED = {"keyword", "quantity", "passage"}  # rows about one stretch of text, which `spans` locates
 COLUMNS = ("article_id", "author", "title", "paragraph_id", "sentence_id", "spans")
 Hits = list[tuple[int, int]]
@@ -58,7 +59,8 @@ def evidence(
     corpus: Corpus,
     row: Mapping[str, Any] | pd.Series,
     *,
-    limit: int | None = None,
+    by: By | None = None,
+    top_n: int | None = None,
     codings: pd.DataFrame | None = None,
 ) -> Evidence:
     """Which sentences does this row of a result rest on?
@@ -69,10 +71,13 @@ def evidence(
         The corpus that the result was computed from.
     row
         A row of any result table, or a mapping. Understood columns narrow the search down together:
-        sentence_id, paragraph_id, article_id, doc_id, author, page_id, or a docvar; term, phrase, a pair
-        (first and second), place; keyword, quantity or passage with its spans; policy_area, or area_a and
-        area_b. Other columns (counts, p) are passed over.
-    limit
+        sentence_id, paragraph_id, article_id, doc_id, author, page_id, or a docvar; group; term, phrase, a
+        pair (first and second), place; keyword, quantity or passage with its spans; policy_area, or area_a
+        and area_b. Other columns (counts, p) are passed over.
+    by
+        What `group` is a value of, as given to the function that made the row. None looks for it among the
+        articles' ids, authors and pages.
+    top_n
         Sentences to return at most; None for all.
     codings
         Coded sentences (sentence_id, policy_area) for a policy_area; by default those of the corpus.
@@ -85,22 +90,18 @@ def evidence(
     Raises
     ------
     ArgumentError
-        When no column of the row leads to sentences, or an id is not in this corpus.
+        When no column of the row leads to sentences, or an id or group is not in this corpus.
 
     Examples
     --------
     >>> import yrdresearch as yrd
-    >>> yrd.evidence(yrd.load_corpus("sample"), {"term": "长三角"}, limit=3)
+    >>> yrd.evidence(yrd.load_corpus("sample"), {"term": "长三角"}, top_n=3)
     Evidence(3 rows)
     """
-    return Evidence(_found(corpus, row, limit, codings))
-
-
-def _found(
-    corpus: Corpus, row: Mapping[str, Any] | pd.Series, limit: int | None, codings: pd.DataFrame | None
-) -> pd.DataFrame:
     wanted = _wanted(corpus, row)
     sentences = _in_units(corpus, _sentences(corpus), wanted)
+    if "group" in wanted:
+        sentences = _of_group(corpus, sentences, wanted["group"], by)
     if "sentence_id" not in wanted:  # else the row is itself a coding
         for area in (wanted[name] for name in AREAS if name in wanted):
             sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
@@ -109,7 +110,7 @@ def _found(
     else:
         sentences = _with_terms(corpus, sentences, wanted, _tokenizer_of(corpus))
     found = _columns(sentences)
-    return found if limit is None else found.head(limit)
+    return Evidence(found if top_n is None else found.head(top_n))
 
 
 def find_terms(corpus: Corpus, terms: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -164,6 +165,25 @@ def _in_units(corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str]
     for column in units:
         sentences = _within(sentences, column, wanted[column])
     return sentences
+
+
+def _of_group(corpus: Corpus, sentences: pd.DataFrame, group: str, by: By | None) -> pd.DataFrame:
+    """The sentences of the articles in this group."""
+    if by is None:
+        candidates = [column for column in UNITS[2:] if column in sentences]
+        by = next((name for name in candidates if group in set(sentences[name])), None)
+    if by is None:
+        raise ArgumentError(
+            f"row is about the group {group!r}, which is no article, author or page of this corpus; say with "
+            "by= what it is a value of"
+        )
+    groups = article_groups(corpus, by)
+    members = groups.index[groups.astype(str) == group]
+    if not len(members):
+        raise ArgumentError(
+            f"group {group!r} leads to no sentence here; is the row from another corpus or by?"
+        )
+    return sentences[sentences["article_id"].isin(members)]
 
 
 def _within(sentences: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
@@ -264,17 +284,15 @@ def _marked_sentences(
 
 def _tokenizer_of(corpus: Corpus) -> Tokenizer | None:
     """The tokenizer that counted the corpus; None without text, or with a dictionary that is not at hand."""
-    settings = corpus.settings.get("segmentation")
-    if not corpus.has_text or settings is None:
-        return None
-    tokenizer = Tokenizer(engine=settings["engine"], hmm=settings["hmm"])
-    return tokenizer if tokenizer.settings == settings else None
+    return corpus.tokenizer if corpus.has_text and corpus.has_dictionary else None
 
 
 def _token_hits(tokenizer: Tokenizer, text: str, terms: Collection[str]) -> Hits:
-    if not any(term in text for term in terms):
+    narrow = fold(text).replace(" ", "")
+    if not any(term in narrow for term in terms):
         return []
-    return [(token.start, token.end) for token in tokenizer.tokenize(text) if token.term in terms]
+    tokens = tokenizer.tokenize(text)
+    return [span for term, span in zip(tokens.terms, tokens.offsets, strict=True) if term in terms]
 
 
 def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[str, Hits], Hits]:
@@ -309,12 +327,6 @@ def _item(row: Mapping[Any, Any]) -> str:
 
 def _marked(row: Mapping[Any, Any]) -> str:
     """The sentence as HTML, the raw spans of its term inside ``<mark>``."""
-    offsets = [at for start, end in parse_spans(row["spans"]) for at in range(start, end)]
-    marked = {at for start, end in parse_spans(row.get("term_spans", "")) for at in range(start, end)}
-    pieces, inside = [], False
-    for at, character in zip(offsets, row["text"], strict=True):
-        if (at in marked) != inside:
-            inside = at in marked
-            pieces.append("<mark>" if inside else "</mark>")
-        pieces.append(html.escape(character))
-    return "".join(pieces) + ("</mark>" if inside else "")
+    place_of = {at: n for n, at in enumerate(at for a, b in parse_spans(row["spans"]) for at in range(a, b))}
+    raw = (at for a, b in parse_spans(row.get("term_spans", "")) for at in range(a, b))
+    return marked_html(row["text"], [(place_of[at], place_of[at] + 1) for at in raw])

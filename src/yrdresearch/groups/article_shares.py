@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.corpus.grouping import By, known_groups, missing_note
+from yrdresearch.errors import ArgumentError, check_whole_number, first_few
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -32,7 +33,7 @@ class ArticleShares:
     Attributes
     ----------
     units
-        One row a unit: unit, group, n_articles, n_paragraphs, n_tokens.
+        One row a unit: unit, group (None where `by` is missing), n_articles, n_paragraphs, n_tokens.
     shares
         (U, K) share of the unit's words in each topic; rows sum to 1.
     draws
@@ -77,92 +78,13 @@ class ArticleShares:
         return expit(logit(mean) + step)
 
 
-def interval(draws: np.ndarray, estimate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Low and high end of the 95 % interval of (B, K) draws; it always holds the estimate."""
-    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
-    return np.minimum(low, estimate), np.maximum(high, estimate)
-
-
-def article_groups(corpus: Corpus, by: str | pd.Series) -> pd.Series:
-    """To which group does each article belong?
-
-    Parameters
-    ----------
-    corpus
-        Its `articles` and `pages` hold the document variables.
-    by
-        A column of `corpus.articles` or `corpus.pages`, or a Series indexed by article_id or paragraph_id.
-
-    Returns
-    -------
-    pandas.Series
-        Group of each article, index article_id.
-
-    Raises
-    ------
-    ArgumentError
-        For an unknown variable, a missing value, or groups that split an article.
-    """
-    if not hasattr(corpus, "articles"):
-        raise ArgumentError(f"corpus is a {type(corpus).__name__}; give the Corpus, after the model or dtm")
-    if not isinstance(by, (str, pd.Series)):
-        raise ArgumentError(
-            f"by is a {type(by).__name__}; give the name of a column, or a Series indexed by article_id"
-        )
-    name = by if isinstance(by, str) else (by.name or "by")
-    groups = _column(corpus, by) if isinstance(by, str) else _given(corpus, by)
-    missing = groups.index[groups.isna() | (groups.astype(str).str.strip() == "")]
-    if len(missing):
-        raise ArgumentError(
-            f"{name!r} is missing for {len(missing)} of {len(groups)} articles ({few(missing)}); "
-            "fill it in, or give them a value of their own, such as 'unknown'"
-        )
-    return groups.rename("group")
-
-
-def _column(corpus: Corpus, by: str) -> pd.Series:
-    articles = corpus.articles.set_index("article_id", drop=False)
-    if by in articles:
-        return articles[by]
-    pages = corpus.pages.set_index("page_id")
-    if by in pages:
-        return articles["page_id"].map(pages[by])
-    known = [name for name in dict.fromkeys([*articles.columns, *pages.columns]) if name != "title"]
-    raise ArgumentError(f"by is {by!r}, which is no column of the articles or pages; choose {few(known, 30)}")
-
-
-def _given(corpus: Corpus, by: pd.Series) -> pd.Series:
-    twice = by.index[by.index.duplicated()].unique()
-    if len(twice):
-        raise ArgumentError(f"by has several values for {few(twice)}; give each article one")
-    ids = list(corpus.articles["article_id"])
-    if by.index.isin(ids).any():
-        return by.reindex(ids)
-    of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"]
-    known = by[by.index.isin(of_paragraph.index)]
-    if known.empty:
-        raise ArgumentError(
-            f"by is indexed by {few(by.index)}, which are no articles or paragraphs of the corpus; index it "
-            "by article_id or paragraph_id"
-        )
-    by_article = known.groupby(of_paragraph.loc[known.index].to_numpy())
-    split = by_article.nunique(dropna=False)
-    split = split[split > 1]
-    if len(split):
-        raise ArgumentError(
-            f"by puts paragraphs of one article into different groups ({few(split.index)}); an article is "
-            "the unit that is compared, so give all its paragraphs the same group"
-        )
-    return by_article.first().reindex(ids)
-
-
 def article_shares(
     model: TopicModel,
     corpus: Corpus,
     *,
-    by: str | pd.Series,
+    by: By,
     unit: str = "article_id",
-    n_draws: int = 1_000,
+    n_resamples: int = 1_000,
     random_state: int | np.random.Generator = 0,
 ) -> ArticleShares:
     """What share of each article's words does each topic have, and how sure is the model of it?
@@ -179,11 +101,11 @@ def article_shares(
     corpus
         The corpus the model was fitted to.
     by
-        Grouping, see `article_groups`.
+        Grouping, see `yrdresearch.corpus.article_groups`.
     unit
         Column of the articles whose values stay together: ``"article_id"``, or for example ``"author"``
         when authors, not essays, were sampled.
-    n_draws
+    n_resamples
         Number B of draws.
     random_state
         Seed of the draws.
@@ -200,8 +122,8 @@ def article_shares(
     Roberts, M. E. et al. (2014): Structural topic models for open-ended survey responses. American Journal
     of Political Science 58, 1064-1082.
     """
-    check_draws(n_draws)
-    groups = article_groups(corpus, by)
+    check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
+    groups = known_groups(corpus, by)
     documents = document_table(model, corpus)
     documents["group"] = documents["article_id"].map(groups)
     documents["unit"] = documents["article_id"].map(_units(corpus, unit, groups))
@@ -216,9 +138,9 @@ def article_shares(
     return ArticleShares(
         units=units.reset_index(),
         shares=_add_up(document_shares(model).to_numpy()[kept["row"]], kept),
-        draws=_draw_units(model, kept, n_draws, np.random.default_rng(random_state)),
+        draws=_draw_units(model, kept, n_resamples, np.random.default_rng(random_state)),
         topics=[str(topic) for topic in model.doc_topic.columns],
-        note=_left_out(corpus, documents, kept),
+        note="; ".join(filter(None, [missing_note(groups, by), _left_out(corpus, documents, kept)])),
     )
 
 
@@ -236,7 +158,7 @@ def article_of(ids: Iterable[str], corpus: Corpus, name: str) -> pd.Series:
     if len(unknown):
         raise ArgumentError(
             f"{name} has {len(unknown)} documents that are no paragraph or article of the corpus "
-            f"({few(unknown)}); pass the corpus it was made from, with build_dtm(unit='paragraph')"
+            f"({first_few(unknown)}); pass the corpus it was made from, with build_dtm(unit='paragraph')"
         )
     return known.loc[index]
 
@@ -285,11 +207,11 @@ def _units(corpus: Corpus, unit: str, groups: pd.Series) -> pd.Series:
     articles = corpus.articles.set_index("article_id", drop=False)
     if unit not in articles:
         raise ArgumentError(f"unit is {unit!r}, which is no column of the articles; try 'article_id'")
-    per_unit = groups.groupby(articles[unit]).nunique()
+    per_unit = groups.groupby(articles[unit]).nunique(dropna=False)
     split = per_unit.index[per_unit > 1]
     if len(split):
         raise ArgumentError(
-            f"the groups split {len(split)} units of {unit!r} ({few(split)}); choose a unit that lies "
+            f"the groups split {len(split)} units of {unit!r} ({first_few(split)}); choose a unit that lies "
             "within one group"
         )
     return articles[unit]
@@ -304,16 +226,16 @@ def _add_up(values: np.ndarray, documents: pd.DataFrame) -> np.ndarray:
 
 
 def _draw_units(
-    model: TopicModel, documents: pd.DataFrame, n_draws: int, rng: np.random.Generator
+    model: TopicModel, documents: pd.DataFrame, n_resamples: int, rng: np.random.Generator
 ) -> np.ndarray:
     """(B, U, K) draws: a run at random, document shares from a Dirichlet about it, added up to units."""
     runs = model.doc_topic_runs
     runs = model.doc_topic.to_numpy()[None] if runs is None else runs
     rows, n_tokens = documents["row"].to_numpy(), documents["n_tokens"].to_numpy(float)
-    chosen = rng.integers(len(runs), size=n_draws)
+    chosen = rng.integers(len(runs), size=n_resamples)
     step = max(1, CHUNK // (len(rows) * runs.shape[2]))  # bounds the memory, not the result
     pieces = []
-    for start in range(0, n_draws, step):
+    for start in range(0, n_resamples, step):
         shapes = runs[chosen[start : start + step]][:, rows] * n_tokens[:, None]
         gamma = rng.standard_gamma(np.maximum(shapes, 1e-3)) + TINY
         pieces.append(_add_up(gamma / gamma.sum(axis=2, keepdims=True), documents))
@@ -326,20 +248,3 @@ def _left_out(corpus: Corpus, documents: pd.DataFrame, kept: pd.DataFrame) -> st
     notes = [f"{empty} documents without a term of the model left out"] if empty else []
     notes += [f"{absent} articles of the corpus are not in the model"] if absent else []
     return "; ".join(notes)
-
-
-def check_number(value: int, name: str, *, least: int, such_as: int) -> None:
-    """Raise `ArgumentError` unless the argument is a whole number of at least `least`."""
-    if not isinstance(value, (int, np.integer)) or value < least:
-        raise ArgumentError(f"{name} is {value!r}; give a whole number of {least} or more, such as {such_as}")
-
-
-def check_draws(n_draws: int) -> None:
-    """Raise `ArgumentError` where nothing would be drawn."""
-    check_number(n_draws, "n_draws", least=1, such_as=1000)
-
-
-def few(items: Iterable[object], limit: int = 3) -> str:
-    """The first of these items, for a message."""
-    listed = [str(item) for item in items]
-    return ", ".join(listed[:limit]) + (", …" if len(listed) > limit else "")

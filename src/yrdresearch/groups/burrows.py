@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError
-from yrdresearch.groups.article_shares import article_groups, check_number, few
+from yrdresearch.corpus.grouping import By, known_groups, missing_note
+from yrdresearch.errors import ArgumentError, check_whole_number, first_few
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -19,9 +19,13 @@ TOO_SHORT = (
     "{groups}: fewer than 2,500 words, a length at which Burrows' Delta does not tell authors apart (Eder "
     "2015, Does size matter? Digital Scholarship in the Humanities 30, 167-182), so none is given"
 )
+TWO_GROUPS = (
+    "with two groups every term's z scores are +0.71 and -0.71, so Burrows' Delta is the square root of 2 "
+    "whatever the texts say; none is given; compare three groups or more"
+)
 
 
-def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100) -> pd.DataFrame:
+def delta(corpus: Corpus, *, by: By = "author", n_terms: int = 100) -> pd.DataFrame:
     """Do the groups' commonest words point to different hands (Burrows' Delta)?
 
     Parameters
@@ -37,8 +41,8 @@ def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100)
     -------
     pandas.DataFrame
         One row a pair: group_a, group_b, delta (mean difference of z scores, 0 and up), n_tokens_a,
-        n_tokens_b, n_terms, note. Where a group has fewer than 2,500 words, every delta is missing and
-        `note` says so with the reference.
+        n_tokens_b, n_terms, note. Where a group has fewer than 2,500 words, or there are two groups only
+        (delta would be the square root of 2 for any two texts), every delta is missing and `note` says why.
 
     Raises
     ------
@@ -52,27 +56,31 @@ def delta(corpus: Corpus, *, by: str | pd.Series = "author", n_terms: int = 100)
     Eder, M. (2015): Does size matter? Authorship attribution, small samples, big problem. Digital
     Scholarship in the Humanities 30, 167-182.
     """
-    check_number(n_terms, "n_terms", least=1, such_as=100)
-    of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"].map(article_groups(corpus, by))
+    check_whole_number(n_terms, "n_terms", least=1, such_as=100)
+    of_article = known_groups(corpus, by)
+    of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"].map(of_article)
     counts = corpus.term_counts.assign(group=corpus.term_counts["paragraph_id"].map(of_paragraph))
+    counts = counts[counts["group"].notna()]
     wide = counts.pivot_table(index="term", columns="group", values="count", aggfunc="sum", fill_value=0)
     wide = wide[list(counts["group"].unique())]
     tokens = wide.sum()
     if len(tokens) < 2:
-        raise ArgumentError(f"by gives one group only ({few(tokens.index)}); compare at least two")
+        raise ArgumentError(f"by gives one group only ({first_few(tokens.index)}); compare at least two")
     top = wide.loc[wide.sum(axis=1).nlargest(n_terms).index] / tokens
     spread = top.std(axis=1, ddof=1)
     z = top.sub(top.mean(axis=1), axis=0).div(spread.where(spread > 0), axis=0).dropna()
     short = tokens.index[tokens < MIN_TOKENS]
+    too_short = TOO_SHORT.format(groups=first_few(short)) if len(short) else ""
+    unsaid = too_short or (TWO_GROUPS if len(tokens) == 2 else "")
     rows = [
         {
             "group_a": a,
             "group_b": b,
-            "delta": np.nan if len(short) else (z[a] - z[b]).abs().mean(),
+            "delta": np.nan if unsaid else (z[a] - z[b]).abs().mean(),
             "n_tokens_a": int(tokens[a]),
             "n_tokens_b": int(tokens[b]),
             "n_terms": len(z),
-            "note": TOO_SHORT.format(groups=few(short)) if len(short) else "",
+            "note": "; ".join(filter(None, [unsaid, missing_note(of_article, by)])),
         }
         for a, b in combinations(wide.columns, 2)
     ]

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.corpus.grouping import By
+from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
 from yrdresearch.groups.article_shares import (
     ArticleShares,
     article_shares,
-    check_number,
-    few,
-    interval,
     note_of_one_run,
 )
-from yrdresearch.stats.chance import arrange, between_share, differences, p_values
-from yrdresearch.stats.keywords import false_discovery
+from yrdresearch.stats.chance import arrange, between_share, differences, false_discovery, interval, p_values
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -34,13 +31,14 @@ def compare(
     model: TopicModel,
     corpus: Corpus,
     *,
-    by: str | pd.Series = "author",
+    by: By = "author",
     groups: Any | Sequence[Any] | None = None,
     weighting: str = "article",
     unit: str = "article_id",
     correction: str = "fdr",
-    n_draws: int = 1_000,
+    n_resamples: int = 1_000,
     n_permutations: int = 9_999,
+    level: float = 0.95,
     random_state: int = 0,
 ) -> pd.DataFrame:
     """Do two groups give a topic a different share of their words?
@@ -51,7 +49,7 @@ def compare(
 
     Parameters
     ----------
-    model, corpus, by, weighting, unit, n_draws, random_state
+    model, corpus, by, weighting, unit, n_resamples, level, random_state
         As for `prevalence`.
     groups
         Two groups ``(a, b)``, or one, which is compared with all others together; None where there are two.
@@ -66,9 +64,9 @@ def compare(
     -------
     pandas.DataFrame
         One row a topic: topic, group_a, group_b, prevalence_a, prevalence_b, difference (a - b, -1..1), low,
-        high (95 %), p (two-sided), p_mid (ties counted half; missing where smallest_p is .05 or more),
-        smallest_p (what p would be at best), q, verdict (in words), n_a, n_b (articles), n_arrangements,
-        exact, weighting, correction, note.
+        high (of the difference), p (two-sided), p_mid (ties counted half; missing where smallest_p is .05
+        or more), smallest_p (what p would be at best), q, verdict (in words), n_a, n_b (articles),
+        n_arrangements, exact, weighting, correction, note.
 
     Raises
     ------
@@ -86,16 +84,17 @@ def compare(
     >>> corpus = yrd.load_corpus("sample")
     >>> model = yrd.fit_lda(yrd.build_dtm(corpus), n_topics=3, n_iter=50)
     >>> authors = corpus.articles["author"].unique()
-    >>> compare(model, corpus, groups=authors[:2], n_draws=50)["smallest_p"].tolist()
+    >>> compare(model, corpus, groups=authors[:2], n_resamples=50)["smallest_p"].tolist()
     [0.1, 0.1, 0.1]
     """
+    check_level(level)
     rng = np.random.default_rng(random_state)
-    shares = article_shares(model, corpus, by=by, unit=unit, n_draws=n_draws, random_state=rng)
+    shares = article_shares(model, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
     name_a, name_b, a, b = _two_groups(shares, groups)
     weights, rows = shares.weights(weighting), np.concatenate([a, b])
     means = shares.mean(a, weights), shares.mean(b, weights)
     draws = shares.draw_mean(a, weights, rng) - shares.draw_mean(b, weights, rng)
-    low, high = interval(draws, means[0] - means[1])
+    low, high = interval(draws, level=level, holding=means[0] - means[1])
     table = pd.DataFrame({"topic": shares.topics, "group_a": name_a, "group_b": name_b})
     table["prevalence_a"], table["prevalence_b"], table["difference"] = *means, means[0] - means[1]
     table["low"], table["high"] = low, high
@@ -115,7 +114,7 @@ def omnibus(
     model: TopicModel,
     corpus: Corpus,
     *,
-    by: str | pd.Series = "author",
+    by: By = "author",
     weighting: str = "article",
     unit: str = "article_id",
     correction: str = "fdr",
@@ -142,12 +141,15 @@ def omnibus(
         As for `compare`; and when there is only one group.
     """
     rng = np.random.default_rng(random_state)
-    shares = article_shares(model, corpus, by=by, unit=unit, n_draws=1, random_state=rng)
-    labels, found = pd.factorize(shares.units["group"])
+    shares = article_shares(model, corpus, by=by, unit=unit, n_resamples=1, random_state=rng)
+    known = np.flatnonzero(shares.units["group"].notna())
+    labels, found = pd.factorize(shares.units["group"].iloc[known])
     names = list(found)
     if len(names) < 2:
-        raise ArgumentError(f"by gives one group only ({few(names)}); give a variable that takes two values")
-    rows, weights = np.arange(len(labels)), shares.weights(weighting)
+        raise ArgumentError(
+            f"by gives one group only ({first_few(names)}); give a variable that takes two values"
+        )
+    rows, weights = known, shares.weights(weighting)
     tested = _test(shares, rows, labels, between_share, weights, correction, n_permutations, rng)
     table = pd.DataFrame(
         {"topic": shares.topics, "between": tested["observed"], "expected": tested["expected"]}
@@ -193,7 +195,7 @@ def _test(
     """One row a topic: observed, expected, p values (missing unless two groups have several articles)."""
     if correction not in CORRECTIONS:
         raise ArgumentError(f"correction is {correction!r}; choose 'fdr' or 'family'")
-    check_number(n_permutations, "n_permutations", least=99, such_as=9_999)
+    check_whole_number(n_permutations, "n_permutations", least=99, such_as=9_999)
     table = pd.DataFrame(index=range(len(shares.topics)))
     arranged = arrange(labels, random_state=rng, n_permutations=n_permutations)
     found = np.abs(statistic(shares.shares[rows], arranged.groups, weights=weights[rows]))
@@ -213,21 +215,25 @@ def _two_groups(
     shares: ArticleShares, groups: Any | Sequence[Any] | None
 ) -> tuple[Any, Any, np.ndarray, np.ndarray]:
     """The two groups' names and the rows of their articles."""
-    known = list(shares.units["group"].unique())
+    known = list(shares.units["group"].dropna().unique())
     single = isinstance(groups, str) or not hasattr(groups, "__iter__")
     wanted = known if groups is None else [groups] if single else list(groups)
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise ArgumentError(
-            f"groups names {few(unknown)}, which does not occur; choose from {few(known, 30)}"
+            f"groups names {first_few(unknown)}, which does not occur; choose from {first_few(known, 30)}"
         )
     if len(set(wanted)) != len(wanted) or len(wanted) > 2 or len(known) < 2:
         raise ArgumentError(
             f"groups gives {len(wanted)} groups; name two different ones (or one, against all others) of "
-            f"{few(known, 30)}, or ask omnibus() about all at once"
+            f"{first_few(known, 30)}, or ask omnibus() about all at once"
         )
     in_a = (shares.units["group"] == wanted[0]).to_numpy()
-    in_b = (shares.units["group"] == wanted[1]).to_numpy() if len(wanted) == 2 else ~in_a
+    in_b = (
+        (shares.units["group"] == wanted[1]).to_numpy()
+        if len(wanted) == 2
+        else ~in_a & shares.units["group"].notna().to_numpy()
+    )
     name_b = wanted[1] if len(wanted) == 2 else REST
     return wanted[0], name_b, np.flatnonzero(in_a), np.flatnonzero(in_b)
 
@@ -243,7 +249,7 @@ def _notes(
     rows: np.ndarray,
     labels: np.ndarray,
     names: Sequence[Any],
-    by: str | pd.Series,
+    by: By,
     unit: str,
 ) -> list[str]:
     """What a reader must know to read these p values, in words."""
@@ -262,7 +268,7 @@ def _alone(labels: np.ndarray, names: Sequence[Any], unit: str) -> str:
     """Which groups have a single article (or a single unit of articles dealt out together)?"""
     single = [names[number] for number, size in enumerate(np.bincount(labels)) if size < 2]
     one = "one article" if unit == "article_id" else f"one unit ({unit})"
-    return f"{one} each of {few(single)}: how others of the group vary is not known" if single else ""
+    return f"{one} each of {first_few(single)}: how others of the group vary is not known" if single else ""
 
 
 def _too_few(labels: np.ndarray, names: Sequence[Any], unit: str) -> str:
@@ -284,9 +290,7 @@ def _coarse(table: pd.DataFrame) -> str:
     )
 
 
-def _repeated_authors(
-    corpus: Corpus, shares: ArticleShares, rows: np.ndarray, by: str | pd.Series, unit: str
-) -> str:
+def _repeated_authors(corpus: Corpus, shares: ArticleShares, rows: np.ndarray, by: By, unit: str) -> str:
     """Articles of one author are alike: say so when they are dealt out as if they were not."""
     if unit != "article_id" or (isinstance(by, str) and by == "author"):
         return ""

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.tracing import Evidence, evidence
-from yrdresearch.errors import ArgumentError
-from yrdresearch.groups.article_shares import article_groups, article_of, check_number, few
+from yrdresearch.errors import ArgumentError, check_whole_number, first_few
+from yrdresearch.groups.article_shares import article_of
 from yrdresearch.groups.comparison import REST
 from yrdresearch.groups.tree import JOIN
 from yrdresearch.groups.vocabulary import Features, contributions, features_of
@@ -30,7 +31,7 @@ def evidence_of(
     corpus: Corpus,
     row: Mapping[str, Any] | pd.Series,
     *,
-    by: str | pd.Series = "author",
+    by: By = "author",
     n_paragraphs: int = 3,
     n_terms: int = 3,
 ) -> Evidence:
@@ -73,15 +74,15 @@ def evidence_of(
     >>> from yrdresearch import groups
     >>> corpus = yrd.load_corpus("sample")
     >>> dtm = yrd.build_dtm(corpus)
-    >>> apart = groups.distances(dtm, corpus, n_draws=20)
+    >>> apart = groups.distances(dtm, corpus, n_resamples=20)
     >>> found = groups.evidence_of(dtm, corpus, apart.iloc[0], n_terms=1)
     >>> found.table["author"].unique().tolist() == apart.loc[0, ["group_a", "group_b"]].tolist()
     True
     """
     if not isinstance(row, (Mapping, pd.Series)):
         raise ArgumentError(f"row is a {type(row).__name__}; give one row of a result, such as table.iloc[0]")
-    check_number(n_paragraphs, "n_paragraphs", least=1, such_as=3)
-    check_number(n_terms, "n_terms", least=1, such_as=3)
+    check_whole_number(n_paragraphs, "n_paragraphs", least=1, such_as=3)
+    check_whole_number(n_terms, "n_terms", least=1, such_as=3)
     wanted = dict(row)
     kind = "term" if isinstance(features, Dtm) else "topic"
     counted = features_of(features, corpus)
@@ -98,12 +99,12 @@ def evidence_of(
     return Evidence(found[["group", kind, "tokens", "share", *PLACE, *extra]])
 
 
-def _sides(corpus: Corpus, row: dict[str, Any], by: str | pd.Series) -> Sides:
+def _sides(corpus: Corpus, row: dict[str, Any], by: By) -> Sides:
     """The articles that each side of the row stands for."""
     if "article_id" in row:
         return {row.get("author", row["article_id"]): [row["article_id"]]}
-    members = article_groups(corpus, by)
-    ids = {name: list(members.index[members == name]) for name in members.unique()}
+    members = known_groups(corpus, by)
+    ids = {name: list(members.index[members == name]) for name in members.dropna().unique()}
     if "left" in row and "right" in row:
         branches = [set(str(row[side]).split(JOIN)) for side in ("left", "right")]
         wanted = [[name for name in ids if str(name) in branch] for branch in branches]
@@ -119,7 +120,9 @@ def _sides(corpus: Corpus, row: dict[str, Any], by: str | pd.Series) -> Sides:
         raise ArgumentError(f"row has no group, topic or term; give a row of {ROWS}")
     unknown = [label for label, names in zip(labels, wanted, strict=True) if not names or names[0] not in ids]
     if unknown:
-        raise ArgumentError(f"row names the group {few(unknown)}; choose from {few(ids, 30)}, or give its by")
+        raise ArgumentError(
+            f"row names the group {first_few(unknown)}; choose from {first_few(ids, 30)}, or give its by"
+        )
     return {
         label: [id_ for name in names for id_ in ids[name]]
         for label, names in zip(labels, wanted, strict=True)
@@ -132,7 +135,7 @@ def _columns(
     """The topics or terms to show of each side: the one named, or those that set two sides apart most."""
     if kind in row:
         if row[kind] not in counted.names:
-            raise ArgumentError(f"{kind} is {row[kind]!r}; choose one of {few(counted.names, 30)}")
+            raise ArgumentError(f"{kind} is {row[kind]!r}; choose one of {first_few(counted.names, 30)}")
         return [[counted.names.index(row[kind])]] * len(sides)
     if "topic" in row:
         raise ArgumentError(

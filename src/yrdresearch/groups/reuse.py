@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.errors import ArgumentError
-from yrdresearch.groups.article_shares import article_groups
 from yrdresearch.spans import cut_spans, format_spans, parse_spans
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ COLUMNS = [
 ]
 
 
-def shared_passages(
-    corpus: Corpus, *, by: str | pd.Series = "author", min_characters: int = 10
-) -> pd.DataFrame:
+def shared_passages(corpus: Corpus, *, by: By = "author", min_characters: int = 10) -> pd.DataFrame:
     """Which wording do different groups share?
 
     Passages are as long as they can be: one character more on either side and they would no longer be the
@@ -41,7 +39,8 @@ def shared_passages(
     Parameters
     ----------
     corpus
-        With text; paragraphs that repeat another on their own page are left out.
+        With text; paragraphs that repeat another on their own page are left out, and so are articles without
+        a value of `by`.
     by
         A column of the articles or pages, or a Series indexed by article_id or paragraph_id.
     min_characters
@@ -70,8 +69,10 @@ def shared_passages(
     if min_characters < 4:
         raise ArgumentError(f"min_characters is {min_characters}; give 4 or more, or every word is shared")
     corpus.require_text("Finding shared wording")
+    groups_of = known_groups(corpus, by)
     paragraphs = corpus.counted_paragraphs()
-    groups = paragraphs["article_id"].map(article_groups(corpus, by)).tolist()
+    paragraphs = paragraphs[paragraphs["article_id"].map(groups_of).notna()]
+    groups = paragraphs["article_id"].map(groups_of).tolist()
     texts = paragraphs["text"].tolist()
     rows = [
         {"passage": passage, "n_characters": len(passage), "at": at, "start": start}

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.corpus.grouping import By, grouped
+from yrdresearch.errors import ArgumentError, check_level, check_whole_number
 from yrdresearch.groups.article_shares import (
     ArticleShares,
     article_shares,
-    check_draws,
     document_shares,
     document_table,
-    interval,
     note_of_one_run,
 )
+from yrdresearch.stats.chance import drawn_again, interval
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -37,10 +37,11 @@ def prevalence(
     model: TopicModel,
     corpus: Corpus,
     *,
-    by: str | pd.Series = "author",
+    by: By = "author",
     weighting: str = "article",
     unit: str = "article_id",
-    n_draws: int = 1_000,
+    n_resamples: int = 1_000,
+    level: float = 0.95,
     random_state: int = 0,
 ) -> pd.DataFrame:
     """What share of a group's words does each topic have?
@@ -63,8 +64,10 @@ def prevalence(
     unit
         What counts as one observation: ``"article_id"``, or a column such as ``"author"`` whose articles
         stay together.
-    n_draws
+    n_resamples
         Draws from which the intervals are read.
+    level
+        Share of the draws that an interval holds.
     random_state
         Seed of the draws.
 
@@ -92,24 +95,30 @@ def prevalence(
     >>> from yrdresearch import groups
     >>> corpus = yrd.load_corpus("sample")
     >>> model = yrd.fit_lda(yrd.build_dtm(corpus), n_topics=3, n_iter=50)
-    >>> table = groups.prevalence(model, corpus, by="author", n_draws=50)
+    >>> table = groups.prevalence(model, corpus, by="author", n_resamples=50)
     >>> bool(((table["low"] > 0) & (table["high"] < 1)).all())
     True
     """
+    check_level(level)
     rng = np.random.default_rng(random_state)
-    shares = article_shares(model, corpus, by=by, unit=unit, n_draws=n_draws, random_state=rng)
+    shares = article_shares(model, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
     weights = shares.weights(weighting)
     tables = []
-    for name in shares.units["group"].unique():
-        rows = np.flatnonzero(shares.units["group"] == name)
-        tables.append(_of_group(shares, name, rows, weights, rng, note_of_one_run(model)))
+    for name, units in grouped(shares.units, shares.units["group"]):
+        rows = units.index.to_numpy()
+        tables.append(_of_group(shares, name, rows, weights, level, rng, note_of_one_run(model)))
     return pd.concat(tables, ignore_index=True).assign(weighting=weighting)[
         ["group", "topic", "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
     ]
 
 
 def evenness(
-    model: TopicModel, corpus: Corpus, *, n_draws: int = 1_000, random_state: int = 0
+    model: TopicModel,
+    corpus: Corpus,
+    *,
+    n_resamples: int = 1_000,
+    level: float = 0.95,
+    random_state: int = 0,
 ) -> pd.DataFrame:
     """How evenly is a topic spread over the paragraphs of an essay?
 
@@ -122,8 +131,10 @@ def evenness(
         Its documents are paragraphs of `corpus`.
     corpus
         The corpus the model was fitted to.
-    n_draws
+    n_resamples
         Times the paragraphs are resampled.
+    level
+        Share of the resampled essays that an interval holds.
     random_state
         Seed of the resampling.
 
@@ -138,7 +149,8 @@ def evenness(
     ArgumentError
         When the model's documents are whole articles.
     """
-    check_draws(n_draws)
+    check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
+    check_level(level)
     documents = document_table(model, corpus)
     if not documents.index.isin(corpus.paragraphs["paragraph_id"]).all():
         raise ArgumentError(
@@ -153,8 +165,8 @@ def evenness(
         shares = of_document[rows["row"]]
         tokens = rows["n_tokens"].to_numpy(float)
         share = np.average(shares, axis=0, weights=tokens)
-        counts = rng.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=n_draws) * tokens
-        low, high = interval(counts @ shares / counts.sum(axis=1, keepdims=True), share)
+        counts = drawn_again(len(rows), n_resamples, rng) * tokens
+        low, high = interval(counts @ shares / counts.sum(axis=1, keepdims=True), level=level, holding=share)
         table = pd.DataFrame({"topic": model.doc_topic.columns, "share": share, "low": low, "high": high})
         table["least"], table["most"] = shares.min(axis=0), shares.max(axis=0)
         table.insert(0, "article_id", article_id)
@@ -168,12 +180,13 @@ def _of_group(
     name: Any,
     rows: np.ndarray,
     weights: np.ndarray,
+    level: float,
     rng: np.random.Generator,
     one_run: str,
 ) -> pd.DataFrame:
     units = shares.units.iloc[rows]
     estimate = shares.mean(rows, weights)
-    low, high = interval(shares.draw_mean(rows, weights, rng), estimate)
+    low, high = interval(shares.draw_mean(rows, weights, rng), level=level, holding=estimate)
     together = ONE_UNIT if units["n_articles"].iloc[0] > 1 else ONE_ARTICLE
     alone = together if len(rows) == 1 else ""
     columns = {"topic": shares.topics, "prevalence": estimate, "low": low, "high": high}

@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.cluster.hierarchy import average
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
-from yrdresearch.groups.article_shares import check_draws
+from yrdresearch.corpus.grouping import By
+from yrdresearch.errors import ArgumentError, check_whole_number
 from yrdresearch.groups.vocabulary import divergences, resample, texts_of
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def cluster(
     features: Dtm | TopicModel,
     corpus: Corpus,
     *,
-    by: str | pd.Series = "author",
-    n_draws: int = 500,
+    by: By = "author",
+    n_resamples: int = 500,
     random_state: int = 0,
 ) -> pd.DataFrame:
     """Which groups are closest, and would they be so with other texts of the same kind?
@@ -39,7 +39,7 @@ def cluster(
     ----------
     features, corpus, by, random_state
         As for `distances`.
-    n_draws
+    n_resamples
         Trees from resampled texts.
 
     Returns
@@ -48,7 +48,7 @@ def cluster(
         One row a merge, lowest first: left, right (groups, joined by "; "), height (0..1), support (share of
         the resampled trees in which these groups form a branch, 0..1; below about 0.7 do not read it; missing
         for the root), unit (what was resampled: "article" or "paragraph"), weighting (always "length": a
-        group's texts are added up).
+        group's texts are added up), note (articles left out).
 
     Raises
     ------
@@ -59,7 +59,7 @@ def cluster(
     ----------
     Felsenstein, J. (1985): Confidence limits on phylogenies. Evolution 39, 783-791.
     """
-    check_draws(n_draws)
+    check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
     texts = texts_of(features, corpus, by)
     names = texts.names
     joined = [name for name in names if JOIN in str(name)]
@@ -70,7 +70,7 @@ def cluster(
     counts, numbers, unit = texts.units(names)
     rng = np.random.default_rng(random_state)
     own = [counts[numbers == number] for number in range(len(names))]
-    drawn = np.stack([resample(part, n_draws, rng) for part in own], axis=1)
+    drawn = np.stack([resample(part, n_resamples, rng) for part in own], axis=1)
     seen = Counter(left | right for sample in drawn for _, left, right in _merges(sample))
     observed = _merges(np.array([np.asarray(part.sum(axis=0)).ravel() for part in own], dtype=float))
     rows = [
@@ -78,9 +78,10 @@ def cluster(
             "left": JOIN.join(str(names[i]) for i in sorted(left)),
             "right": JOIN.join(str(names[i]) for i in sorted(right)),
             "height": height,
-            "support": seen[left | right] / n_draws if len(left | right) < len(names) else np.nan,
+            "support": seen[left | right] / n_resamples if len(left | right) < len(names) else np.nan,
             "unit": unit,
             "weighting": "length",
+            "note": texts.note,
         }
         for height, left, right in observed
     ]

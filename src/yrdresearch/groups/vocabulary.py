@@ -13,17 +13,14 @@ from scipy import sparse
 from scipy.special import xlogy
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
+from yrdresearch.corpus.grouping import By, known_groups, missing_note
+from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
 from yrdresearch.groups.article_shares import (
-    article_groups,
     article_of,
-    check_draws,
     document_shares,
     document_table,
-    few,
 )
-from yrdresearch.stats.chance import arrange
-from yrdresearch.stats.keywords import false_discovery
+from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -39,8 +36,10 @@ def distances(
     features: Dtm | TopicModel,
     corpus: Corpus,
     *,
-    by: str | pd.Series = "author",
-    n_draws: int = 500,
+    by: By = "author",
+    n_resamples: int = 500,
+    n_permutations: int = 500,
+    level: float = 0.95,
     random_state: int = 0,
 ) -> pd.DataFrame:
     """How far apart are two groups, beside what splitting the same texts at random gives?
@@ -58,8 +57,12 @@ def distances(
         The corpus both come from.
     by
         A column of the articles or pages, or a Series indexed by article_id or paragraph_id.
-    n_draws
-        Resamples for the interval, and random splits where there are too many to go through.
+    n_resamples
+        Resamples for the interval.
+    n_permutations
+        Random splits, where there are too many to go through.
+    level
+        Share of the resamples, and of the random splits, that an interval holds.
     random_state
         Seed of both.
 
@@ -67,7 +70,7 @@ def distances(
     -------
     pandas.DataFrame
         One row a pair: group_a, group_b, jensen_shannon (bits, 0 the same .. 1 nothing in common), low, high
-        (95 %, of the value at these lengths), null_low, null_mean, null_high (95 % of the random splits), p,
+        (of the value at these lengths), null_low, null_mean, null_high (of the random splits), p,
         smallest_p, q (false discovery rate over the pairs), n_a, n_b (articles), unit (what was resampled and
         dealt out: "article", or "paragraph" where a group has one article; then p is missing), weighting
         (always "length"), note.
@@ -87,31 +90,40 @@ def distances(
     >>> import yrdresearch as yrd
     >>> from yrdresearch import groups
     >>> corpus = yrd.load_corpus("sample")
-    >>> table = groups.distances(yrd.build_dtm(corpus), corpus, n_draws=100)
+    >>> table = groups.distances(yrd.build_dtm(corpus), corpus, n_resamples=100)
     >>> bool(table["jensen_shannon"].between(0, 1).all())
     True
     """
-    check_draws(n_draws)
+    check_whole_number(n_resamples, "n_resamples", least=1, such_as=500)
+    check_whole_number(n_permutations, "n_permutations", least=1, such_as=500)
+    check_level(level)
     texts = texts_of(features, corpus, by)
     rng = np.random.default_rng(random_state)
-    rows = [_pair(texts, a, b, n_draws, rng) for a, b in combinations(texts.names, 2)]
+    rows = [
+        _pair(texts, a, b, n_resamples, n_permutations, level, rng) for a, b in combinations(texts.names, 2)
+    ]
     table = pd.DataFrame(rows)
     table["q"] = np.nan
     tested = table["p"].notna()
     table.loc[tested, "q"] = false_discovery(table.loc[tested, "p"].to_numpy(float))
     table["weighting"] = "length"
-    table["note"] = np.where(table["unit"] == "paragraph", PARAGRAPHS, "")
+    alone = np.where(table["unit"] == "paragraph", PARAGRAPHS, "")
+    table["note"] = ["; ".join(filter(None, [note, texts.note])) for note in alone]
     columns = ["jensen_shannon", "low", "high", "null_low", "null_mean", "null_high", "p", "smallest_p", "q"]
     return table[["group_a", "group_b", *columns, "n_a", "n_b", "unit", "weighting", "note"]]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Counts of D documents with the article and group of each; `names` are the groups in page order."""
+    """Counts of D documents with the article and group of each; `names` are the groups in page order.
+
+    `note` says how many articles are left out because they have no group.
+    """
 
     counts: sparse.csr_matrix
     articles: np.ndarray
     groups: np.ndarray
+    note: str
 
     @property
     def names(self) -> list[Any]:
@@ -151,23 +163,23 @@ def features_of(features: Dtm | TopicModel, corpus: Corpus) -> Features:
     return Features(tuple(documents.index), [str(topic) for topic in shares.columns], counts)
 
 
-def texts_of(features: Dtm | TopicModel, corpus: Corpus, by: str | pd.Series) -> Texts:
-    """Counts of terms, or expected counts of topics, of the documents that hold any."""
-    of_article = article_groups(corpus, by)
+def texts_of(features: Dtm | TopicModel, corpus: Corpus, by: By) -> Texts:
+    """Counts of terms, or expected counts of topics, of the documents that hold any and have a group."""
+    of_article = known_groups(corpus, by)
     counted = features_of(features, corpus)
     counts, articles = counted.counts, article_of(counted.doc_ids, corpus, "features")
     groups = articles.map(of_article).to_numpy(dtype=object)
-    filled = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0)
+    filled = np.flatnonzero((np.asarray(counts.sum(axis=1)).ravel() > 0) & ~pd.isna(groups))
     if len(set(groups[filled])) < 2:
-        raise ArgumentError(f"by gives one group only ({few(set(groups))}); compare at least two")
-    return Texts(counts[filled].tocsr(), articles.to_numpy(dtype=object)[filled], groups[filled])
+        raise ArgumentError(f"by gives one group only ({first_few(set(groups))}); compare at least two")
+    note = missing_note(of_article, by)
+    return Texts(counts[filled].tocsr(), articles.to_numpy(dtype=object)[filled], groups[filled], note)
 
 
-def resample(counts: sparse.csr_matrix, n_draws: int, rng: np.random.Generator) -> np.ndarray:
+def resample(counts: sparse.csr_matrix, n_resamples: int, rng: np.random.Generator) -> np.ndarray:
     """(B, M) counts of the units drawn with replacement and added up."""
     n_units = counts.shape[0]
-    drawn = rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=n_draws)
-    return np.asarray((counts.T @ drawn.T).T, dtype=float)
+    return np.asarray((counts.T @ drawn_again(n_units, n_resamples, rng).T).T, dtype=float)
 
 
 def divergences(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -192,18 +204,27 @@ def contributions(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np
     return (xlogy(p, p / middle) + xlogy(q, q / middle)) / (2 * np.log(2)), p - q
 
 
-def _pair(texts: Texts, a: Any, b: Any, n_draws: int, rng: np.random.Generator) -> dict[str, Any]:
+def _pair(
+    texts: Texts,
+    a: Any,
+    b: Any,
+    n_resamples: int,
+    n_permutations: int,
+    level: float,
+    rng: np.random.Generator,
+) -> dict[str, Any]:
     """One row of `distances`."""
     counts, numbers, unit = texts.units([a, b])
     observed = divergences(_sum(counts, numbers == 0), _sum(counts, numbers == 1))[0]
     drawn = divergences(
-        resample(counts[numbers == 0], n_draws, rng), resample(counts[numbers == 1], n_draws, rng)
+        resample(counts[numbers == 0], n_resamples, rng), resample(counts[numbers == 1], n_resamples, rng)
     )
     # resampling repeats texts, which moves the whole distribution up: keep its spread, not its place
-    low, high = observed + np.quantile(drawn, [0.025, 0.975]) - drawn.mean()
-    arranged = arrange(numbers, random_state=rng, n_permutations=n_draws, max_exact=n_draws)
+    low, high = observed + np.array(interval(drawn, level=level)) - drawn.mean()
+    arranged = arrange(numbers, random_state=rng, n_permutations=n_permutations, max_exact=n_permutations)
     dealt = arranged.groups
     null = divergences(np.asarray((dealt == 0) @ counts), np.asarray((dealt == 1) @ counts))
+    null_low, null_high = interval(null, level=level)
     tested = unit == "article"
     n_articles = [len(set(texts.articles[texts.groups == name])) for name in (a, b)]
     return {
@@ -212,9 +233,9 @@ def _pair(texts: Texts, a: Any, b: Any, n_draws: int, rng: np.random.Generator) 
         "jensen_shannon": observed,
         "low": min(max(low, 0.0), observed),
         "high": max(min(high, 1.0), observed),
-        "null_low": np.quantile(null, 0.025),
+        "null_low": null_low,
         "null_mean": null.mean(),
-        "null_high": np.quantile(null, 0.975),
+        "null_high": null_high,
         "p": (null >= observed - 1e-9).mean() if tested else np.nan,
         "smallest_p": arranged.smallest_p if tested else np.nan,
         "n_a": n_articles[0],

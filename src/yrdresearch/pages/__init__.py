@@ -5,7 +5,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "reading": ["read_page", "read_pages", "page_files"],
+        "reading": ["read_page", "read_pages", "try_pages", "page_files"],
         "parse": ["parse_page", "parse_pages"],
         "page": ["Page", "Article", "Paragraph", "Sentence", "Source", "EditorNote", "Suspicion"],
         "conventions": ["Convention", "read_conventions"],

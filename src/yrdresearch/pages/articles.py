@@ -1,4 +1,4 @@
-"""Labelled blocks -> articles: heads and bodies in page order, each body with the head that is its own (pure)."""
+"""Labelled blocks -> articles: heads and bodies in page order, each body with its head (pure)."""
 
 from __future__ import annotations
 
@@ -81,9 +81,7 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
             getattr(page, label).append(block)
             if label == "note_mark":
                 parts.append(Part("wall"))
-        elif label == "note":
-            page.note.append(block)
-        elif label == "rest" and page.note and parts and parts[-1].kind == "wall":
+        elif label == "note" or (label == "rest" and page.note and parts and parts[-1].kind == "wall"):
             page.note.append(block)
         else:
             _put(page, parts, at, block, label, labels)
@@ -93,9 +91,7 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
     return page
 
 
-def _put(
-    page: Placed, parts: list[Part], at: int, block: Block, label: str, labels: Sequence[str]
-) -> None:
+def _put(page: Placed, parts: list[Part], at: int, block: Block, label: str, labels: Sequence[str]) -> None:
     kind = _kind(parts, at, label, labels)
     if kind == "page":
         (page.source if label == "source" else page.end).append(block)
@@ -128,7 +124,7 @@ def _kind(parts: Sequence[Part], at: int, label: str, labels: Sequence[str]) -> 
 
 def _apart(before: int, at: int, labels: Sequence[str]) -> bool:
     """Whether something other than the sheet's furniture stands between two lines of a head."""
-    return any(label not in ("furniture", "caption", *_HEAD) for label in labels[before : at])
+    return any(label not in ("furniture", "caption", *_HEAD) for label in labels[before:at])
 
 
 def _next_head(at: int, labels: Sequence[str]) -> bool:
@@ -157,7 +153,8 @@ class _Reading:
 def pair(parts: Sequence[Part]) -> tuple[list[Draft], list[Block]]:
     """Which head belongs to which body, at the least cost over the whole page; and the heads left over.
 
-    A head stands above its body (cost 0), below it (1), or has none (10); a body may have none (5). A head left
+    A head stands above its body (cost 0), below it (1), or has none (10); a body may have none (5). A head
+    left
     over goes to a body without one: the title of an article was moved.
     """
     best: list[tuple[float, list[_Reading]]] = [(0.0, [])]
@@ -170,7 +167,20 @@ def pair(parts: Sequence[Part]) -> tuple[list[Draft], list[Block]]:
     readings = best[-1][1]
     spare = [reading.head.draft for reading in readings if reading.head and not reading.body]
     articles = [_assemble(reading, spare) for reading in readings if reading.body]
-    lost = [b for head in spare for b in [*head.kicker, *head.title, *head.subtitle, *head.byline, *head.number, *head.source, *head.end, *head.signoff]]
+    lost = [
+        b
+        for head in spare
+        for b in [
+            *head.kicker,
+            *head.title,
+            *head.subtitle,
+            *head.byline,
+            *head.number,
+            *head.source,
+            *head.end,
+            *head.signoff,
+        ]
+    ]
     return articles, lost
 
 

@@ -1,4 +1,4 @@
-"""Raw text of a page -> blocks with their geometry: lines found, marks set aside, wrapped lines joined (pure)."""
+"""Raw text of a page -> blocks with their geometry: marks set aside, wrapped lines joined (pure)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one l
 _TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
 _TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
+_LONGEST_VALUE = 40  # characters of a fact that stands below its name
+_CLAUSE = re.compile("[,。;:]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 
 
@@ -25,8 +27,10 @@ _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 class Block:
     """Lines that belong together, and how they stand on the page.
 
-    `plain` is `text` folded; `level` counts the heading marks in front (0 without); `gap` the line breaks above;
-    `near` says that no blank line stands above on a page that puts one between its blocks; `cut` that the block
+    `plain` is `text` folded; `level` counts the heading marks in front (0 without); `gap` the line breaks
+    above;
+    `near` says that no blank line stands above on a page that puts one between its blocks; `cut` that the
+    block
     was cut off from the end of the block above.
     """
 
@@ -60,7 +64,8 @@ def join(blocks: Sequence[Block]) -> Block:
 def find_blocks(raw: str) -> list[Block]:
     """Blocks of `raw` in order; wrapped lines joined, blank lines and heading marks left out.
 
-    The text of a block is exactly the raw text at its spans, one span a line. What a convention cuts off, such
+    The text of a block is exactly the raw text at its spans, one span a line. What a convention cuts off,
+    such
     as an affiliation in brackets behind the last sentence, is a block of its own.
     """
     lines = _find_lines(raw)
@@ -70,7 +75,19 @@ def find_blocks(raw: str) -> list[Block]:
     else:
         spaced = sum(line.block.gap > 1 for line in lines) >= 0.8 * (len(lines) - 1)
         blocks = [replace(line.block, near=spaced and line.block.gap == 1) for line in lines]
-    return [piece for block in blocks for piece in parted(block)]
+    return [piece for block in _with_values(blocks) for piece in parted(block)]
+
+
+def _with_values(blocks: Sequence[Block]) -> list[Block]:
+    """Each line that only names a fact (来源：) joined with the short line below that states it."""
+    kept: list[Block] = []
+    for block in blocks:
+        short = len(block.plain) <= _LONGEST_VALUE and not _CLAUSE.search(block.plain)
+        if kept and short and has_role(kept[-1], "key") and not has_role(block, "key", "furniture"):
+            kept[-1] = join([kept[-1], block])
+        else:
+            kept.append(block)
+    return kept
 
 
 def is_heading_like(plain: str) -> bool:
@@ -131,7 +148,7 @@ class _Line:
 
 
 def _find_lines(raw: str) -> list[_Line]:
-    lines, at, folded = [], 0, fold(raw)
+    lines, at, folded = [], 0, fold(raw, marks=True)
     for match in _LINE.finditer(raw):
         text = match.group()
         content = text.strip(SPACES)

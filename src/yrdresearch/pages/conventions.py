@@ -31,6 +31,7 @@ class Convention:
     trusted: bool = False
     institution: bool = False
     longest: int = _USUAL
+    to_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Mark:
     certain: bool
     names: tuple[str, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
+    to_end: bool = False
 
 
 def read_conventions(text: str) -> tuple[Convention, ...]:
@@ -55,7 +57,8 @@ def read_conventions(text: str) -> tuple[Convention, ...]:
 
     Examples
     --------
-    >>> (one,) = read_conventions('conventions: [{role: byline, pattern: "撰文[:/](?P<names>.+)", example: "撰文/杜清河"}]')
+    >>> text = 'conventions: [{role: byline, pattern: "撰文/(?P<names>.+)", example: "撰文/杜清河"}]'
+    >>> (one,) = read_conventions(text)
     >>> one.role
     'byline'
     """
@@ -67,7 +70,18 @@ def read_conventions(text: str) -> tuple[Convention, ...]:
 
 
 def _convention(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Convention:
-    known = {"role", "pattern", "example", "at", "certain", "trusted", "institution", "longest", "note"}
+    known = {
+        "role",
+        "pattern",
+        "example",
+        "at",
+        "certain",
+        "trusted",
+        "institution",
+        "longest",
+        "to_end",
+        "note",
+    }
     if not {"role", "pattern", "example"} <= set(entry) <= known or entry.get("at", "whole") not in _PLACES:
         raise ArgumentError(
             f"the convention {dict(entry)!r} is not one: give role, pattern and example, and of "
@@ -78,7 +92,9 @@ def _convention(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Conventio
     try:
         pattern = re.compile(source)
     except re.error as error:
-        raise ArgumentError(f"the pattern {entry['pattern']!r} cannot be read ({error}); correct it") from None
+        raise ArgumentError(
+            f"the pattern {entry['pattern']!r} cannot be read ({error}); correct it"
+        ) from None
     options = {key: entry[key] for key in known & set(entry) - {"role", "pattern", "example", "note"}}
     return Convention(entry["role"], pattern, entry["example"], **options)
 
@@ -135,4 +151,6 @@ def _mark(convention: Convention, match: re.Match[str]) -> Mark | None:
         return None
     if convention.institution:
         groups["institution"] = match.group()
-    return Mark(convention.role, match.start(), match.end(), convention.certain, names, groups)
+    return Mark(
+        convention.role, match.start(), match.end(), convention.certain, names, groups, convention.to_end
+    )

@@ -1,4 +1,4 @@
-"""Blocks -> a label each, decoded as a whole under a small grammar of a page, with how sure each one is (pure)."""
+"""Blocks -> a label each, decoded as a whole under a small grammar of a page (pure)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,17 @@ _FOLLOWS = {
     "note": {"note_mark", "note"},
 }
 _NOT_BELOW = {
-    "kicker": {"paragraph", "rest", "subhead", "end", "signoff", "subtitle", "note", "note_mark", "page_title"},
+    "kicker": {
+        "paragraph",
+        "rest",
+        "subhead",
+        "end",
+        "signoff",
+        "subtitle",
+        "note",
+        "note_mark",
+        "page_title",
+    },
     "page_title": {"rest", "subhead", "subtitle", "kicker"},
     "note_mark": {"title", "kicker", "subtitle", "byline", "subhead"},
 }
@@ -74,7 +84,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The label of each block, the probability of its place on the page, and the next best label elsewhere."""
+    """The label of each block, the probability of its place, and the next best label elsewhere."""
 
     labels: tuple[str, ...]
     sure: tuple[float, ...]
@@ -165,8 +175,12 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     A numbered line below a heading of references, or below another such line, is one of them.
     """
     labels: list[str | None] = []
-    inside = False
+    inside = closed = False
     for block in blocks:
+        closed |= any(mark.to_end for mark in block.marks)
+        if closed:
+            labels.append("furniture")
+            continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
         listed = "references" in roles or "reference" in roles or (inside and "footnote" in roles)
         inside = listed

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from yrdresearch.errors import ArgumentError
+from yrdresearch.files import csv_text, safe_names, write_whole
+from yrdresearch.folders import write_folder
 from yrdresearch.pages.anchors import anchor
 from yrdresearch.pages.enumeration import enumerations
 from yrdresearch.pages.page import Article, Page
@@ -16,6 +17,7 @@ from yrdresearch.pages.tei import page_to_tei
 from yrdresearch.spans import Span
 
 FORMATS = ("tei", "jsonl", "csv")
+COLUMNS = ("page_id", "article", "title", "authors", "paragraph", "sentence", "spans", "text")
 
 
 def page_to_dict(page: Page) -> dict[str, object]:
@@ -153,43 +155,54 @@ def sentence_rows(page: Page) -> Iterator[dict[str, Any]]:
 def export_pages(
     pages: Iterable[Page], folder: str | Path, *, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
-    """Write pages for other programs.
+    """Write pages for other programs: all files, or none when something fails.
 
     Parameters
     ----------
     pages
         Pages with their text.
     folder
-        Where to write; made when it is not there.
+        Where to write; made when it is not there. Files of an earlier export there are replaced, others stay.
     formats
-        ``"tei"`` (a TEI P5 file a page), ``"jsonl"`` (``articles.jsonl``, one object an article),
-        ``"csv"`` (``sentences.csv``, one row a sentence; UTF-8).
+        ``"tei"`` (a TEI P5 file a page, named after the page), ``"jsonl"`` (``articles.jsonl``, one object an
+        article), ``"csv"`` (``sentences.csv``, one row a sentence; UTF-8; an apostrophe stands before what a
+        spreadsheet would run as a formula).
 
     Returns
     -------
     list of Path
         The files written.
+
+    Raises
+    ------
+    ArgumentError
+        For an unknown format.
+    WriteError
+        When a file cannot be written, or would take the place of one that no export made.
     """
-    if unknown := set(formats) - set(FORMATS):
-        raise ArgumentError(f"formats names {', '.join(sorted(unknown))}; choose from {', '.join(FORMATS)}")
-    pages, folder = list(pages), Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    if isinstance(formats, str) or (unknown := set(formats) - set(FORMATS)):
+        given = repr(formats) if isinstance(formats, str) else ", ".join(map(repr, unknown))
+        raise ArgumentError(f"formats has {given}; give a list of names from {', '.join(FORMATS)}")
+    files = dict(_files(list(pages), formats))
+    write_folder(
+        folder,
+        lambda new: [write_whole(new / name, text) for name, text in files.items()],
+        expected=files,
+    )
+    return [Path(folder) / name for name in files]
+
+
+def _files(pages: list[Page], formats: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Name and text of each file."""
     if "tei" in formats:
-        for page in pages:
-            written.append(folder / f"{page.page_id}.xml")
-            declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
-            written[-1].write_text(declaration + page_to_tei(page), encoding="utf-8")
+        names = safe_names(page.page_id for page in pages)
+        for name, page in zip(names, pages, strict=True):
+            yield f"{name}.xml", '<?xml version="1.0" encoding="UTF-8"?>\n' + page_to_tei(page)
     if "jsonl" in formats:
-        written.append(folder / "articles.jsonl")
-        records = [record for page in pages for record in article_records(page)]
-        lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-        written[-1].write_text(lines, encoding="utf-8")
+        records = (record for page in pages for record in article_records(page))
+        yield "articles.jsonl", "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records)
     if "csv" in formats:
-        written.append(folder / "sentences.csv")
+        import pandas as pd
+
         rows = [row for page in pages for row in sentence_rows(page)]
-        with written[-1].open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    return written
+        yield "sentences.csv", csv_text(pd.DataFrame(rows, columns=list(COLUMNS)))

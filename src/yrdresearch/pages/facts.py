@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,13 @@ class Facts:
 
 
 NO_FACTS = Facts()
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text taken out of a file, what the file says of it, and characters left out by reason."""
+
+    text: str
+    facts: Facts = NO_FACTS
+    left_out: Mapping[str, int] = field(default_factory=dict)

@@ -1,7 +1,8 @@
-"""What is seen of each block: its shape, its place, what the conventions say of it and of its neighbours (pure)."""
+"""What is seen of each block: its shape, its place, and what the conventions say of it (pure)."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +15,23 @@ _DANGLING = re.compile(r"[,、。;:?!”’)》】…]")
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]+(?:[、要是]|则)|第[一二三四五六七八九十]+[,、:是]|其[一二三四五六七八九十次]|\(?[一二三四五六七八九十\d]+[).、])"
 )
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[章节编])")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[章节编])"
+)
 _DIGIT = re.compile(r"\d{1,2}(?:[.、 ]|(?=[㐀-鿿]))(?!\d)")
 _HAN = re.compile("[㐀-鿿]")
-_STRONG = ("byline", "number", "addressee", "signoff", "source", "dateline", "abstract", "end", "note", "credit")
+_STRONG = (
+    "byline",
+    "number",
+    "addressee",
+    "signoff",
+    "source",
+    "dateline",
+    "abstract",
+    "end",
+    "note",
+    "credit",
+)
 _FAR = 4
 
 
@@ -78,7 +92,11 @@ def _roles(block: Block) -> tuple[str, ...]:
             role = mark.role
             if role == "byline":
                 role = "byline/names" if mark.names else "byline/body"
-                if mark.names and len(mark.names[0]) + mark.start < mark.end and block.plain[:2] != mark.names[0][:2]:
+                if (
+                    mark.names
+                    and len(mark.names[0]) + mark.start < mark.end
+                    and block.plain[:2] != mark.names[0][:2]
+                ):
                     role = "byline/told"
             elif role in ("signoff", "source") and "date" in mark.groups:
                 role += "/date"
@@ -109,7 +127,7 @@ def habits(blocks: Sequence[Block], seen: Sequence[Seen]) -> Habits:
         for role in one.roles:
             first.setdefault(role.partition("/")[0], at)
     shorts = sum(
-        a.shape in ("words", "clause") and a.length <= 5 and b.running for a, b in zip(seen, seen[1:], strict=False)
+        a.shape in ("words", "clause") and a.length <= 5 and b.running for a, b in itertools.pairwise(seen)
     )
     levels = tuple(sorted({block.level for block in blocks if block.level}))
     usual = gaps[len(gaps) // 2] if gaps else 1
@@ -160,14 +178,21 @@ def _features(
     at: int, blocks: Sequence[Block], seen: Sequence[Seen], usual: Habits, down: int, up: int
 ) -> list[str]:
     block, here = blocks[at], seen[at]
-    names = ["bias", f"shape={here.shape}", f"length={here.length}", f"shape+length={here.shape},{here.length}"]
+    names = [
+        "bias",
+        f"shape={here.shape}",
+        f"length={here.length}",
+        f"shape+length={here.shape},{here.length}",
+    ]
     names += [f"role={role}" for role in here.roles] or [f"role=none,{here.shape}"]
     names += _own(block, here, usual)
     if usual.fellows[at]:
         names.append(f"fellows={min(usual.fellows[at], 4)}")
         names.append(f"fellows={min(usual.fellows[at], 4)},{block.indented},{usual.indents}")
     if at and usual.fellows[at - 1]:
-        names.append(f"fellows above={min(usual.fellows[at - 1], 4)},{blocks[at - 1].indented},{usual.indents}")
+        names.append(
+            f"fellows above={min(usual.fellows[at - 1], 4)},{blocks[at - 1].indented},{usual.indents}"
+        )
     names += _place(at, blocks, here, usual)
     if at:
         names += _beside("above", seen[at - 1], here)
@@ -211,7 +236,9 @@ def _own(block: Block, here: Seen, usual: Habits) -> list[str]:
         names.append("unpaired")
     if not here.running:
         names.append(f"end={plain[-1]}" if not _HAN.match(plain[-1]) else f"end=han,{here.length}")
-        if "关于" in plain or plain.endswith(("的通知", "的意见", "的决定", "的函", "的批复", "的答复", "公告", "的复函")):
+        if "关于" in plain or plain.endswith(
+            ("的通知", "的意见", "的决定", "的函", "的批复", "的答复", "公告", "的复函")
+        ):
             names.append(f"official,{here.shape}")
         if " " in plain:
             names.append(f"blank inside,{here.shape}")
@@ -229,7 +256,9 @@ def _place(at: int, blocks: Sequence[Block], here: Seen, usual: Habits) -> list[
     for role in _STRONG:
         first = usual.first.get(role)
         if first is not None:
-            names.append(f"{'at' if at == first else 'above' if at < first else 'below'} first {role},{here.shape}")
+            names.append(
+                f"{'at' if at == first else 'above' if at < first else 'below'} first {role},{here.shape}"
+            )
     if here.shape in ("words", "clause"):
         names.append(f"short lines={min(usual.shorts, 5)}")
         names.append(f"blocks={min(len(blocks) // 4, 5)},short lines={min(usual.shorts, 5)}")
@@ -259,7 +288,9 @@ def _join(above: Block, before: Seen, block: Block, here: Seen) -> list[str]:
     item = above.plain[-1] in ";:" and is_item(block.plain)
     kind = "dangling" if _DANGLING.match(block.plain) else "item" if item else "plain"
     names.append(f"goes on={close},{kind},{block.level > 0}")
-    names.append(f"above ends={above.plain[-1] if not _HAN.match(above.plain[-1]) else 'han'},{kind},{here.running}")
+    names.append(
+        f"above ends={above.plain[-1] if not _HAN.match(above.plain[-1]) else 'han'},{kind},{here.running}"
+    )
     names.append(f"indents={above.indented},{block.indented},{before.ended},{here.running}")
     return names
 

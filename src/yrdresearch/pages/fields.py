@@ -14,7 +14,8 @@ _DATE = re.compile(
     r"(?<!\d)(?P<y>[12]\d{3}) ?年(?: ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?日)?)?"
     r"|(?<!\d)(?P<y2>[12]\d{3})([-/.])(?P<m2>\d{1,2})\5(?P<d2>\d{1,2})(?!\d)"
     r"|(?<!\d)(?P<y3>(?:19|20)\d{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d)"
-    r"|(?P<y4>[一二][〇○零Oo一二三四五六七八九]{3}) ?年(?:(?P<m4>[一二三四五六七八九十]{1,3})月)?(?:(?P<d4>[一二三四五六七八九十]{1,3})日)?"
+    r"|(?P<y4>[一二][〇○零Oo一二三四五六七八九]{3}) ?年(?:(?P<m4>[一二三四五六七八九十]{1,3})月)?"
+    r"(?:(?P<d4>[一二三四五六七八九十]{1,3})日)?"
     r"|(?P<m5>\d{1,2}) ?月 ?(?P<d5>\d{1,2}) ?日"
 )
 _PAPER = re.compile(rf"《([^》]{{2,20}})》|([{_HAN}]{{2,6}}(?:日报|晚报|时报|早报|晨报|日報|晚報|時報|早報))")
@@ -58,7 +59,7 @@ class Stated:
 
 
 def read_date(text: str) -> tuple[int | None, int | None, int | None]:
-    """Year, month, day of the first date in a folded text: 2024年6月4日, 2024/06/04, 20240604, 二〇二四年六月四日."""
+    """Year, month, day of the first date in a folded text, in figures or Chinese numerals."""
     for match in _DATE.finditer(text):
         parts = {key[0]: value for key, value in match.groupdict().items() if value}
         year, month, day = (_number(parts[key]) if key in parts else None for key in "ymd")
@@ -78,9 +79,17 @@ def _number(text: str) -> int:
 
 
 _KEY = re.compile(
-    r"(作者|来源|信息来源|稿源|來源|发布时间|发表时间|更新时间|发布日期|时间|日期|责任编辑|责编|编辑|浏览次数|浏览|阅读|字号) *: *"
+    r"(作者|来源|信息来源|稿源|來源|发布时间|发表时间|更新时间|发布日期|时间|日期|责任编辑|责编|编辑|浏览次数|浏览|阅读|字号)"
+    r" *: *"
 )
-_MEANING = {"作者": "author", "时间": "date", "日期": "date", "来源": "newspaper", "來源": "newspaper", "稿源": "newspaper"}
+_MEANING = {
+    "作者": "author",
+    "时间": "date",
+    "日期": "date",
+    "来源": "newspaper",
+    "來源": "newspaper",
+    "稿源": "newspaper",
+}
 
 
 def read_keyed(plain: str) -> dict[str, str]:
@@ -109,7 +118,7 @@ def read_stated(plain: str) -> Stated:
 
 def read_imprint(text: str) -> Imprint:
     """Writers, affiliations, grant numbers and project names stated in closing lines."""
-    plain = fold(text)
+    plain = fold(text, marks=True)
     grants = tuple(dict.fromkeys(a or b for a, b in _GRANT.findall(plain)))
     inner = plain.strip().strip("()【】[]")
     projects = tuple(name for clause in _PROJECT.findall(inner) for name in _project_names(clause))

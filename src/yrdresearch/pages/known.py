@@ -16,6 +16,7 @@ from yrdresearch.spans import fold
 
 _FORBIDDEN = -1e4
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
+_HEADINGS = ("page_title", "kicker", "title", "subtitle", "note_mark", "note")
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
     "number": ("number",),
@@ -27,8 +28,6 @@ _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
     """Zero for each label that a block may have, a large negative number for the others; (blocks, labels)."""
-    if facts.title is not None:
-        return _given(blocks, facts)
     allowed = np.zeros((len(blocks), len(LABELS)))
     page = _Page.of(blocks)
     for at, block in enumerate(blocks):
@@ -40,6 +39,8 @@ def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
             allowed[at, LABELS.index(label)] = _FORBIDDEN
     for at in range(_annex(blocks), len(blocks)):
         _only(allowed, at, ("paragraph", "rest", "subhead"))
+    if facts.title is not None:
+        _tell(allowed, blocks, facts)
     return allowed
 
 
@@ -79,6 +80,8 @@ def _certain(block: Block) -> Sequence[str]:
         return ("end",)
     if has_role(block, "closing"):
         return ("paragraph",)
+    if has_role(block, "number"):
+        return ("number",)
     return ()
 
 
@@ -105,13 +108,18 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
         if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
             yield "end"
-    if at > 1 and has_role(blocks[at - 2], "end") and has_role(blocks[at - 1], "byline") and not page.running[at]:
+    if (
+        at > 1
+        and has_role(blocks[at - 2], "end")
+        and has_role(blocks[at - 1], "byline")
+        and not page.running[at]
+    ):
         yield from ("paragraph", "subhead")  # a byline below a closing line stands above its title
     if page.fellows[at] == 1 and not (page.indents or block.level or block.marks):
         yield "subhead"
     if above and above.plain[-1] in ";:" and is_item(block.plain):
         yield "rest"
-    if has_role(block, "source"):
+    if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
         yield from ("paragraph", "rest", "subhead")
     if block.level > page.deepest:
         yield from ("title", "kicker", "page_title")
@@ -119,9 +127,10 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield "page_title"
         if len(block.plain) < 7:
             yield "kicker"
-    if above and page.indents and page.running[at] and not block.indented and above.indented:
-        if page.running[at - 1] and not any(page.pictured[max(at - 2, 0) : at + 3]) and not block.level:
-            yield "paragraph"
+    if above and page.indents and page.running[at] and page.running[at - 1] and not block.level:
+        pictured = any(page.pictured[max(at - 2, 0) : at + 3])
+        if above.indented and not (block.indented or pictured):
+            yield "paragraph"  # the rest of a paragraph that a column broke after a full stop
 
 
 def _no_name(plain: str) -> bool:
@@ -129,7 +138,7 @@ def _no_name(plain: str) -> bool:
 
 
 def _annex(blocks: Sequence[Block]) -> int:
-    """Where the annex of an office's document begins, behind signature and date; the number of blocks if nowhere.
+    """Where the annex of an office's document begins, behind signature and date; else behind the last block.
 
     A document that has no number, and a page with several, has none.
     """
@@ -150,28 +159,27 @@ def _is_signature(blocks: Sequence[Block], at: int) -> bool:
     return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
 
 
-def _given(blocks: Sequence[Block], facts: Facts) -> Floats:
-    """The whole text is one article: lines that repeat what is given are told, all others are its body."""
-    allowed = np.zeros((len(blocks), len(LABELS)))
+def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
+    """The title is given, so the text is one article: only lines that repeat what is given are its head."""
     title = letters(facts.title or "")
     in_head = True
     for at, block in enumerate(blocks):
         words = letters(block.plain)
         if in_head and words and words in title:
             _only(allowed, at, ("title",))
-        elif _repeats_authors(block, facts):
-            _only(allowed, at, ("byline",))
-        elif in_head and has_role(block, "source"):
-            _only(allowed, at, ("source", "paragraph"))
-        else:
-            _only(allowed, at, _INSIDE if not in_head else [label for label in _INSIDE if label != "rest"])
-            in_head = False
-    return allowed
+            continue
+        in_head &= has_role(block, "source", "byline", "stamp", "number", "credit")
+        for label in _HEADINGS:
+            allowed[at, LABELS.index(label)] = _FORBIDDEN
+        if facts.authors is not None and not _repeats_authors(block, facts):
+            allowed[at, LABELS.index("byline")] = _FORBIDDEN
+        if allowed[at].max() == _FORBIDDEN:
+            _only(allowed, at, _INSIDE)
 
 
 def letters(text: str) -> str:
     """Letters and digits of a text, folded: what stays the same however a line is set."""
-    return "".join(character for character in fold(text) if character.isalnum())
+    return "".join(character for character in fold(text, marks=True) if character.isalnum())
 
 
 def _repeats_authors(block: Block, facts: Facts) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 from yrdresearch.pages.page import Page, Paragraph, Suspicion
+from yrdresearch.spans import shortened, width_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,15 +65,11 @@ def _articles(page: Page) -> Iterator[str]:
             breaks = sum("\n" in gap or "\r" in gap for gap in _gaps(page, paragraph.spans))
             joined = f", joined over {breaks} line break{'s' * (breaks > 1)}" if breaks else ""
             size = f"{len(paragraph.text)} characters, {len(paragraph.sentences)} sentences{joined}"
-            yield f"   {number}.{at}  {_shorten(paragraph.topic_sentence.text)}  ({size})"
+            yield f"   {number}.{at}  {shortened(paragraph.topic_sentence.text, 48)}  ({size})"
 
 
 def _gaps(page: Page, spans: tuple[tuple[int, int], ...]) -> list[str]:
     return [page.raw[end:start] for (_, end), (start, _) in pairwise(spans)]
-
-
-def _shorten(text: str, width: int = 24) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _ledger(page: Page) -> Iterator[str]:
@@ -97,7 +93,7 @@ def _apparatus(page: Page) -> Iterator[str]:
 
 
 def _pad(text: str, width: int) -> str:
-    return text + " " * (width - sum(1 + (east_asian_width(c) in "WF") for c in text))
+    return text + " " * (width - width_of(text))
 
 
 def _in_context(page: Page, entry: Suspicion) -> str:
@@ -127,9 +123,9 @@ def page_anatomy(page: Page) -> pd.DataFrame:
     rows: list[tuple[str, int, str, int, int, str, int]] = []
     ledger: Any = page.ledger
     outside = sum(n for role, n in ledger["assigned"].items() if role != "paragraph")
-    rows.append((_shorten(page.title or page.page_id, 18), 0, "", 0, outside, "other", 0))
+    rows.append((shortened(page.title or page.page_id, 36), 0, "", 0, outside, "other", 0))
     for number, article in enumerate(page.articles, start=1):
-        name, at = f"{number} {_shorten(article.title or '?', 16)}", 0
+        name, at = f"{number} {shortened(article.title or '?', 32)}", 0
         for block, paragraph in enumerate(article.paragraphs, start=1):
             joins = len(paragraph.spans) - 1
             rows.append((name, number, str(block), at, len(paragraph.text), "text", joins))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from yrdresearch.errors import PageError
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
 from yrdresearch.pages.blocks import Block, find_blocks, has_role, join
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, decode, set_aside
-from yrdresearch.pages.facts import NO_FACTS, Facts
+from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.known import constraints
@@ -28,7 +28,14 @@ from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_
 _HAN = re.compile("[㐀-鿿]")
 
 
-def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Source | None = None) -> Page:
+def parse_page(
+    text: str,
+    *,
+    page_id: str,
+    facts: Facts = NO_FACTS,
+    left_out: Mapping[str, int] = NOTHING,
+    named: Source | None = None,
+) -> Page:
     """Read a page's text into articles, with every character accounted for.
 
     Parameters
@@ -40,6 +47,9 @@ def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Sourc
     facts
         What the file itself says of the text. What is given there is taken and not guessed; with a title,
         the whole text is one article.
+    left_out
+        Characters of the file that are not in `text`, by the reason why (navigation, deleted text); the
+        ledger counts them among the discarded.
     named
         What the file's name says of day and page (`filenames.source_of_name`), used where the text says
         nothing; None takes it from `page_id`.
@@ -68,12 +78,17 @@ def parse_page(text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Sourc
         articles=tuple(
             _article(draft, dated, decoded, source, facts) for draft, dated in zip(drafts, own, strict=True)
         ),
-        ledger=_ledger(raw, placed),
+        ledger=_ledger(raw, placed, left_out),
     )
 
 
 def parse_pages(
-    text: str, *, page_id: str, facts: Facts = NO_FACTS, named: Source | None = None
+    text: str,
+    *,
+    page_id: str,
+    facts: Facts = NO_FACTS,
+    left_out: Mapping[str, int] = NOTHING,
+    named: Source | None = None,
 ) -> tuple[Page, ...]:
     """Read a file's text that may hold several pages, one after each form feed.
 
@@ -87,7 +102,7 @@ def parse_pages(
     """
     named = named or source_of_name(page_id)
     if facts.title is not None or "\f" not in text:
-        return (parse_page(text, page_id=page_id, facts=facts, named=named),)
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
     stretches: list[str] = []
     for part in text.split("\f"):
         if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
@@ -95,9 +110,15 @@ def parse_pages(
         else:
             stretches.append(part)
     if len(stretches) == 1:
-        return (parse_page(text, page_id=page_id, facts=facts, named=named),)
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
     return tuple(
-        parse_page(one, page_id=f"{page_id}.{n}", facts=facts, named=named)
+        parse_page(
+            one,
+            page_id=f"{page_id}.{n}",
+            facts=facts,
+            left_out=left_out if n == 1 else NOTHING,
+            named=named,
+        )
         for n, one in enumerate(stretches, start=1)
     )
 
@@ -131,7 +152,9 @@ def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
 def _is_closed(text: str) -> bool:
     """Whether nothing stands open at the end of `text`: a sentence, or a short line such as a byline."""
     last = text.strip(WHITE).rpartition("\n")[2].strip(WHITE)
-    return bool(last) and (ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last))
+    return bool(last) and (
+        ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last)
+    )
 
 
 def _opens_page(text: str) -> bool:
@@ -174,7 +197,7 @@ def _article(draft: Draft, dated: Stated, decoded: Decoded, source: Source, fact
         byline_spans=tuple(span for block in draft.byline for span in block.spans),
         kicker=_text(draft.kicker),
         subtitle=_text(draft.subtitle),
-        **fields | given,  # type: ignore[arg-type]
+        **fields | given,
     )
 
 
@@ -190,7 +213,7 @@ def _paragraph(block: Block) -> Paragraph:
     return Paragraph(block.spans, block.text, sentences)
 
 
-def _ledger(raw: str, placed: Placed) -> dict[str, object]:
+def _ledger(raw: str, placed: Placed, left_out: Mapping[str, int]) -> dict[str, object]:
     drafts = placed.articles
     parts = {
         "title": placed.page_title,
@@ -212,4 +235,6 @@ def _ledger(raw: str, placed: Placed) -> dict[str, object]:
             reason = "line_break" if character in BREAKS else "space" if character in WHITE else "markup"
             discarded[reason] = discarded.get(reason, 0) + 1
         at = end
-    return {"characters": len(raw), "assigned": assigned, "discarded": discarded}
+    for reason, characters in left_out.items():
+        discarded[reason] = discarded.get(reason, 0) + characters
+    return {"characters": len(raw) + sum(left_out.values()), "assigned": assigned, "discarded": discarded}

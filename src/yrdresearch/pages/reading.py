@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from yrdresearch.errors import CorpusError, PageError
 from yrdresearch.pages.apparatus import find_apparatus
+from yrdresearch.pages.facts import Extract
+from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.parse import parse_pages
-from yrdresearch.pages.sources import SUFFIXES, read_records, read_text
+from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
 from yrdresearch.words.lexicon import word_frequency
 
 
-def read_page(path: str | Path) -> Page:
+def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> Page:
     """Read one newspaper page: articles, paragraphs, sentences, apparatus and ledger.
 
     Raises
@@ -28,39 +31,93 @@ def read_page(path: str | Path) -> Page:
     >>> len(page.articles)
     4
     """
-    pages = read_pages(path)
+    pages = read_pages(path, fields=fields)
     if len(pages) > 1:
         raise PageError(f"{path} holds {len(pages)} pages; read them with `read_pages` or `yrd import`")
     return pages[0]
 
 
-def read_pages(path: str | Path) -> list[Page]:
+def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> list[Page]:
     """Read every page of a file, or of all files in a folder, in name order.
 
-    A text file holds several pages when form feeds part them; a ``.jsonl`` file holds one a line.
+    A text file holds several pages when form feeds part them; files of records (``.jsonl``, ``.json``,
+    ``.csv``, ``.tsv``) hold one a record.
+
+    Parameters
+    ----------
+    path
+        A file or a folder.
+    fields
+        For records: which field holds what, as ``{"title": "headline", "text": "story"}``, where the usual
+        names do not fit.
 
     Raises
     ------
     PageError
         When a file is missing, empty, undecodable or not a page.
+
+    See Also
+    --------
+    try_pages : goes on where a file or record cannot be read, and says why.
     """
-    path = Path(path)
-    if path.is_dir():
-        return [page for file in page_files(path) for page in read_pages(file)]
-    if path.suffix.lower() == ".jsonl" and path.is_file():
-        texts = read_records(path)
-    else:
-        texts = [(path.stem, read_text(path))]
+    pages = []
+    for _, page in try_pages(path, fields=fields):
+        if isinstance(page, PageError):
+            raise page
+        pages.append(page)
+    return pages
+
+
+def try_pages(
+    path: str | Path, *, fields: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Page | PageError]]:
+    """Which pages of a file or folder can be read, and what is wrong with the others?
+
+    Parameters
+    ----------
+    path, fields
+        As in `read_pages`.
+
+    Yields
+    ------
+    tuple of str and Page or PageError
+        The page's id (of a file that cannot be read as a whole, its path), and the page or the reason.
+
+    Raises
+    ------
+    PageError, CorpusError
+        There is nothing at `path`, or no page file in the folder.
+
+    Examples
+    --------
+    >>> from yrdresearch.files import shipped_path
+    >>> [name for name, page in try_pages(shipped_path("sample")) if not isinstance(page, PageError)]
+    ['sample-1', 'sample-2', 'sample-3']
+    """
     words = word_frequency()
-    pages = [page for page_id, text in texts for page in _parse(text, page_id, path)]
-    return [replace(page, apparatus=find_apparatus(page, word_frequency=words)) for page in pages]
+    for file in page_files(Path(path)):
+        try:
+            for page_id, found in read_extracts(file, fields=fields):
+                for page in [found] if isinstance(found, PageError) else _pages_of(found, page_id, file):
+                    if isinstance(page, PageError):
+                        yield page_id, page
+                    else:
+                        yield (
+                            page.page_id,
+                            replace(page, apparatus=find_apparatus(page, word_frequency=words)),
+                        )
+        except PageError as error:
+            yield str(file), error
 
 
-def _parse(text: str, page_id: str, path: Path) -> tuple[Page, ...]:
+def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
     try:
-        return parse_pages(text, page_id=page_id)
-    except PageError as error:
-        raise PageError(f"{path}, page {error}") from None  # the page's name is not yet the file's
+        named = source_of_name(file)
+        return list(
+            parse_pages(found.text, page_id=page_id, facts=found.facts, left_out=found.left_out, named=named)
+        )
+    except PageError as error:  # the page's name is not yet the file's
+        return [PageError(f"{file}, page {error}")]
 
 
 def page_files(path: Path) -> list[Path]:
@@ -69,9 +126,7 @@ def page_files(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise PageError(f"there is no file or folder {path}; check the path")
-    files = sorted(
-        file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.stem != "README"
-    )
+    files = sorted(file for file in path.iterdir() if file.is_file() and is_page_file(file))
     if not files:
         raise CorpusError(f"{path}: the folder holds no page; pages end in {', '.join(SUFFIXES)}")
     return files

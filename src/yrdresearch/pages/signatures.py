@@ -20,7 +20,9 @@ _FOOTMARK = re.compile(r"[\d①-⑳*†#]+(?:[,、][\d*†#]+)*")
 _SPACED = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}])(?: +([{_HAN}])(?= *[,、;]| *$))?(?![{_HAN}])")
 _NAME = re.compile(rf"[{_HAN}][{_HAN}·•]{{1,14}}")
 _BETWEEN = re.compile(r"[ ,、;/|]+")
-_NO_NAME = re.compile(r"报道|编辑|来源|时间|记者|日报|大学|学院|中心|课题组|评论|编译|综合|本报|新华社|委员会|研究")
+_NO_NAME = re.compile(
+    r"报道|编辑|来源|时间|记者|日报|大学|学院|中心|课题组|评论|编译|综合|本报|新华社|委员会|研究"
+)
 
 
 @cache
@@ -33,7 +35,8 @@ def surnames() -> frozenset[str]:
 def person_names(text: str, *, trusted: bool) -> tuple[str, ...]:
     """Which persons does a line name? Empty when the line holds anything that is no name.
 
-    `text` is folded (`spans.fold`). With `trusted`, something beside the line says that names stand there, and
+    `text` is folded (`spans.fold`). With `trusted`, something beside the line says that names stand there,
+    and
     a name need not begin with a surname.
     """
     if len(text) > 120:

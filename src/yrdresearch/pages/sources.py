@@ -1,22 +1,30 @@
-"""File -> text: formats by their ending, encodings by a strict ladder (byte order mark, UTF-8, GB18030)."""
+"""File -> text with its facts: formats by their ending, encodings by a strict ladder."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from yrdresearch.errors import PageError
 from yrdresearch.files import decode, decode_strictly
-from yrdresearch.pages.formats import docx_to_text, html_to_text, pdf_to_text, records_of
+from yrdresearch.pages.docx import docx_to_text
+from yrdresearch.pages.facts import Extract
+from yrdresearch.pages.html import html_to_text
+from yrdresearch.pages.pdf import pdf_to_text
+from yrdresearch.pages.records import SUFFIXES as RECORDS
+from yrdresearch.pages.records import TABLES, has_text_column, read_records, table_head
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".json", ".csv", ".tsv")
 """Endings of the files that can be read."""
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,80}charset\s*=\s*["']?\s*(?:gb2312|gbk|gb18030)""", re.IGNORECASE)
+_LARGEST = 64_000_000  # bytes of a file that is one page
+_LARGEST_TABLE = 2_000_000_000  # bytes of a file of records
+_BIG5 = re.compile(rb"""<meta[^>]{0,80}charset\s*=\s*["']?\s*big5""", re.IGNORECASE)
 
 
 def read_text(path: str | Path) -> str:
-    """The text of a file, line ends as they stand, byte order mark left out.
+    """The text of a file that is one page, line ends as they stand, byte order mark left out.
 
     Parameters
     ----------
@@ -27,8 +35,8 @@ def read_text(path: str | Path) -> str:
     Raises
     ------
     PageError
-        The file is missing, empty, of an unknown format, undecodable (with the byte's offset), locked,
-        made of images, or holds no Chinese text.
+        The file is missing, empty, too large, of an unknown format, undecodable (with the byte's offset),
+        locked, made of images, or holds no Chinese text.
 
     Examples
     --------
@@ -37,51 +45,96 @@ def read_text(path: str | Path) -> str:
     '向一体化要质量'
     """
     path = Path(path)
-    data = _bytes_of(path)
-    suffix, name = path.suffix.lower(), str(path)
-    if suffix == ".jsonl":
+    if path.suffix.lower() in RECORDS:
         raise PageError(f"{path} holds records; read it with `read_pages` or `yrd import`")
-    if suffix == ".pdf" or data.startswith(b"%PDF"):
-        text = pdf_to_text(data, name=name)
-    elif suffix == ".docx":
-        text = docx_to_text(data, name=name)
-    elif suffix in (".html", ".htm"):
-        declared = _CHARSET.search(data[:2048])
-        text = html_to_text(
-            decode_strictly(data, "gb18030", name, 0) if declared else decode(data, name=name)
-        )
-    elif suffix in (".txt", ".md", ""):
-        text = decode(data, name=name)
-    else:
-        raise PageError(f"{path}: the format {suffix} is not known; give one of {', '.join(SUFFIXES)}")
-    if not text.strip():
-        raise PageError(f"{path} is empty; give a file that holds a page's text")
-    if not re.search(r"[㐀-鿿]", text):
-        raise PageError(f"{path} is not a newspaper page (no Chinese character in it); give a page's text")
-    return text
+    return _extract(path).text
 
 
-def read_records(path: str | Path) -> list[tuple[str, str]]:
-    """The pages of a ``.jsonl`` file with metadata, as ``(page_id, text)``.
+def read_extracts(
+    path: Path, *, fields: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Extract | PageError]]:
+    """The texts of a file with their ids and facts; the reason in words for a record that has none.
+
+    `fields` says which field of a record holds what (see `read_records`).
 
     Raises
     ------
     PageError
-        The file is missing, empty or undecodable, or a line is not an object with a text.
+        The file as a whole cannot be read.
     """
-    path = Path(path)
-    records = records_of(decode(_bytes_of(path), name=str(path)), name=str(path))
-    if not records:
-        raise PageError(f"{path} is empty; give one JSON object a line")
-    return records
+    suffix = path.suffix.lower()
+    if suffix not in RECORDS:
+        yield path.stem, _extract(path)
+        return
+    text = decode(_bytes_of(path, _LARGEST_TABLE), name=str(path))
+    if not text.strip():
+        raise PageError(f"{path} is empty; give a file that holds records")
+    for page_id, found in read_records(text, name=str(path), suffix=suffix, fields=fields):
+        if isinstance(found, Extract) and not _has_chinese(found.text):
+            found = PageError(f"{path}, record {page_id}, has no Chinese character in its text")
+        yield page_id, found
 
 
-def _bytes_of(path: Path) -> bytes:
+def is_page_file(path: Path) -> bool:
+    """Whether a file in a folder of pages is one: by its ending, and a table by a column that holds texts."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or path.stem == "README" or path.name == "datapackage.json":
+        return False
+    if suffix in TABLES:
+        with path.open("rb") as file:
+            first = file.readline(65_536)
+        try:
+            return has_text_column(table_head(decode(first, name=str(path))))
+        except PageError:
+            return True  # reading it will say what is wrong
+    return True
+
+
+def _extract(path: Path) -> Extract:
+    data = _bytes_of(path, _LARGEST)
+    suffix, name = path.suffix.lower(), str(path)
+    if suffix == ".pdf" or data.startswith(b"%PDF"):
+        found = pdf_to_text(data, name=name)
+    elif suffix == ".docx":
+        found = docx_to_text(data, name=name)
+    elif suffix in (".html", ".htm"):
+        found = html_to_text(_decode_html(data, name))
+    elif suffix in (".txt", ".md", ""):
+        found = Extract(decode(data, name=name))
+    else:
+        raise PageError(f"{path}: the format {suffix} is not known; give one of {', '.join(SUFFIXES)}")
+    if not found.text.strip():
+        raise PageError(f"{path} is empty; give a file that holds a page's text")
+    if not _has_chinese(found.text):
+        raise PageError(f"{path} is not a newspaper page (no Chinese character in it); give a page's text")
+    return found
+
+
+def _decode_html(data: bytes, name: str) -> str:
+    """By the ladder, whatever the page declares: many say GB2312 and are saved as UTF-8. Big5 is declared."""
+    if _BIG5.search(data[:2048]):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return decode_strictly(data, "big5hkscs", name, 0)
+    return decode(data, name=name)
+
+
+def _has_chinese(text: str) -> bool:
+    return bool(re.search(r"[㐀-鿿]", text))
+
+
+def _bytes_of(path: Path, largest: int) -> bytes:
     if path.is_dir():
         raise PageError(f"{path} is a folder; give one page file, or import the folder with `yrd import`")
     if not path.is_file():
         raise PageError(f"there is no file {path}; check the path")
-    data = path.read_bytes()
+    if (size := path.stat().st_size) > largest:
+        raise PageError(f"{path} has {size:,} bytes; split it into files of up to {largest:,}")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PageError(f"{path} cannot be read ({error.strerror}); check its permissions") from error
     if not data:
         raise PageError(f"{path} is empty; give a file that holds a page's text")
     return data

@@ -95,7 +95,7 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_closing(draft: Draft) -> Imprint:
-    """Writers, affiliations, grants and projects of an article's closing lines, and of a journal's addresses."""
+    """Writers, affiliations, grants and projects of closing lines, and of a journal's addresses."""
     facts = read_imprint("".join(block.text for block in draft.end))
     addresses: list[str] = []
     for block in draft.end:
@@ -114,7 +114,7 @@ def read_dated(draft: Draft, *, dated: bool) -> Stated:
     """
     lines = [*draft.source, *(b for b in draft.byline if ":" in b.plain or b.plain[:2].isdigit())]
     if draft.number or not dated:
-        lines += draft.signoff
+        lines += [b for b in draft.signoff if any("date" in mark.groups for mark in b.marks)]
     return merge_stated([read_stated(block.plain) for block in lines])
 
 
@@ -127,7 +127,8 @@ def merge_stated(stated: Sequence[Stated]) -> Stated:
 
 
 def read_source(page: Sequence[Block], own: Sequence[Stated], named: Source, facts: Facts) -> Source:
-    """Where and when a page appeared: as given, as its lines say, as all its articles say, as its file is named."""
+    """Where and when a page appeared: as given, as its lines or all its articles say, as its file is
+    named."""
     stated = merge_stated([read_stated(block.plain) for block in page])
     shared = merge_stated(own if len({one for one in own if one != Stated()}) == 1 else [])
     given = Stated(facts.newspaper, *facts.year_month_day)

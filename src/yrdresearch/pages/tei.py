@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from yrdresearch.pages.page import Article, Page, Paragraph
+from yrdresearch.files import printable
+from yrdresearch.pages.page import Article, Page, Paragraph, Source
 from yrdresearch.spans import Span
 
 TEI = "http://www.tei-c.org/ns/1.0"
@@ -19,7 +21,8 @@ def page_to_tei(page: Page) -> str:
     The editor's note, affiliations, writers and grants are typed. Every ``p`` and ``s`` has an ``xml:id``
     and names its offsets in ``n`` (``start-end``, several with a blank between). The apparatus is a
     ``spanGrp`` in ``standOff``: ``from`` and ``to`` point to the first and last sentence, ``cert`` is the
-    confidence.
+    confidence. A character that XML does not take is written as U+FFFD, one for one; a date that no calendar
+    has comes without ``when``.
 
     References
     ----------
@@ -56,8 +59,9 @@ def page_to_tei(page: Page) -> str:
 def _add(parent: Any, tag: str, text: str | None = None, **attributes: str) -> Any:
     from lxml import etree
 
-    child = etree.SubElement(parent, f"{{{TEI}}}{tag}", attributes)
-    child.text = text
+    safe = {name: printable(value) for name, value in attributes.items()}
+    child = etree.SubElement(parent, f"{{{TEI}}}{tag}", safe)
+    child.text = None if text is None else printable(text)
     return child
 
 
@@ -77,10 +81,17 @@ def _header(root: Any, page: Page) -> None:
     if stated.newspaper:
         _add(source, "title", stated.newspaper, level="j")
     if stated.month and stated.day:
-        year = f"{stated.year:04d}" if stated.year else "-"
-        day = f"{year}-{stated.month:02d}-{stated.day:02d}"
-        _add(source, "date", f"{stated.month}月{stated.day}日", when=day)
+        _add(source, "date", f"{stated.month}月{stated.day}日", **_when(stated))
     _add(source, "idno", page.page_id, type="page_id")
+
+
+def _when(stated: Source) -> dict[str, str]:
+    """The date in the calendar's form, where the calendar has it; without a year, in that of a leap year."""
+    try:
+        day = date(stated.year or 2000, stated.month or 0, stated.day or 0)
+    except ValueError:
+        return {}
+    return {"when": day.isoformat() if stated.year else f"--{day:%m-%d}"}
 
 
 def _article(division: Any, article: Article, name: str, ids: list[tuple[Span, str]]) -> None:
@@ -107,7 +118,7 @@ def _article(division: Any, article: Article, name: str, ids: list[tuple[Span, s
 def _paragraph(division: Any, paragraph: Paragraph, name: str, ids: list[tuple[Span, str]]) -> None:
     element = _add(division, "p", n=_offsets(paragraph.spans), **{_XML + "id": name})
     if not paragraph.sentences:
-        element.text = paragraph.text
+        element.text = printable(paragraph.text)
         ids.append(((paragraph.spans[0][0], paragraph.spans[-1][1]), name))
     for number, sentence in enumerate(paragraph.sentences, start=1):
         sentence_id = f"{name}.s{number}"
@@ -115,7 +126,7 @@ def _paragraph(division: Any, paragraph: Paragraph, name: str, ids: list[tuple[S
         ids.append(((sentence.spans[0][0], sentence.spans[-1][1]), sentence_id))
         at, last = 0, None
         for start, end in sentence.spans:
-            piece = sentence.text[at : at + end - start]
+            piece = printable(sentence.text[at : at + end - start])
             at += end - start
             if last is None:
                 child.text, last = piece, child

@@ -22,7 +22,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_topics",
             "plot_doc_topic",
             "plot_k_choice",
-            "plot_topic_map",
+            "plot_topic_distances",
             "plot_run_agreement",
         ],
         "areas": [

@@ -10,7 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, wrap
+from yrdresearch.plots.style import (
+    COLOURS,
+    GREY,
+    SEQUENTIAL,
+    axes,
+    figure,
+    ink,
+    pick,
+    require,
+    with_group,
+    wrap,
+)
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 NO_AREA = "none"
@@ -19,7 +30,7 @@ NO_AREA = "none"
 @figure
 def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six."""
-    groups = _groups(cover)
+    groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
         raise ArgumentError(f"cover has {len(groups)} groups; six can be told apart: use plot_area_heatmap")
     order = cover.groupby("policy_area", sort=False)["share"].mean().sort_values().index
@@ -56,26 +67,32 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
 
 @figure
 def plot_area_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """Which group is about which area? `cover` from `coverage` with `by`, or from `areas_by_topic`."""
-    key = _group_column(cover)
-    if key is None:
-        raise ArgumentError("cover has a single group; give coverage a column to group by")
+    """Which group is about which area? From `coverage` with `by`, `areas_by_topic` or `cross_codings`."""
+    key = "topic" if "topic" in cover else "group"
+    require(cover, key, "policy_area", "share", source="coverage(coded, by=...)")
+    if "group_zh" in cover:
+        cover = cover.assign(group=cover[str(pick(lang, zh="group_zh", en="group_en"))])
+    cover = cover if key == "topic" else with_group(cover, lang)
     grid = cover.pivot(index=key, columns="policy_area", values="share")
     grid = grid.loc[list(dict.fromkeys(cover[key])), list(dict.fromkeys(cover["policy_area"]))]
     names = {row["policy_area"]: _folded(_name(row, lang)) for _, row in cover.iterrows()}
     ax = axes(ax, width=max(7.5, 0.55 * grid.shape[1] + 2.5), height=2.3 + 0.38 * len(grid))
     image = ax.imshow(grid, cmap=SEQUENTIAL, vmin=0, aspect="auto")
-    dark = grid.to_numpy() < 0.55 * np.nanmax(grid.to_numpy())
     for (i, j), share in np.ndenumerate(grid.to_numpy()):
         if share > 0:
             ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize=8,
-                    color="white" if dark[i, j] else "black")  # fmt: skip
+                    color=ink(image, share))  # fmt: skip
     ax.set_xticks(range(grid.shape[1]), [names[a] for a in grid.columns], rotation=45, ha="right")
     ax.set_yticks(range(len(grid)), [wrap(str(name), 10, 3) for name in grid.index])
     ax.spines[:].set_visible(False)
     label = pick(lang, zh="占比（%）", en="share (%)")
     ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)
-    ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
+    if "group_zh" in cover:
+        ax.set_title(
+            pick(lang, zh="两种编码同在一句的比例（每行）", en="One coding within the other, row by row")
+        )
+    else:
+        ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
     return ax
 
 
@@ -170,13 +187,16 @@ def plot_term_contributions(
 @figure
 def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How well does the coding agree with coding by hand? `validation` from `validate_coding`."""
+    if "group" in validation and validation["group"].nunique(dropna=False) > 1:
+        n = validation["group"].nunique(dropna=False)
+        raise ArgumentError(f"validation has {n} groups; draw one, validation[validation['group'] == ...]")
     rows = validation.dropna(subset=["f1"]).iloc[::-1]
     ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(rows))
     y = np.arange(len(rows))
     ax.hlines(y, rows["f1_low"], rows["f1_high"], color=COLOURS[0], linewidth=1.6)
     ax.plot(rows["f1"], y, "o", color=COLOURS[0], markersize=6, label="F1")
     for column, marker, colour, zh, en in (
-        ("precision", "|", COLOURS[5], "准确率", "precision"),
+        ("precision", "|", COLOURS[5], "精确率", "precision"),
         ("recall", "x", COLOURS[2], "召回率", "recall"),
     ):
         ax.plot(rows[column], y, marker, color=colour, markersize=7, markeredgewidth=2,
@@ -185,17 +205,22 @@ def plot_validation(validation: pd.DataFrame, *, ax: Axes | None = None, lang: s
     ax.set_xlim(0, 1.02)
     ax.grid(axis="x", color="#e6e6e6")
     ax.set_axisbelow(True)
-    n = int(rows["n_sentences"].iloc[0])
+    n, coder = int(rows["n_sentences"].iloc[0]), str(rows["hand_by"].iloc[0]) if "hand_by" in rows else ""
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"与人工编码比较（{n}句；括号内为人工编码数；横线为F1的95%区间）",
-            en=f"against hand coding ({n} sentences; in brackets: hand codes; line: 95% of F1)",
+            zh=f"与人工编码比较（{_by(coder, '编码者：')}{n}句；括号内为人工编码数；横线为F1的95%区间）",
+            en=f"against hand coding ({_by(coder, 'by ')}{n} sentences; in brackets: hand codes; 95% of F1)",
         )
     )
     ax.legend(loc="lower right", ncols=3, bbox_to_anchor=(1, 1))
     ax.set_title(pick(lang, zh="与人工编码的一致程度", en="Agreement with hand coding"))
     return ax
+
+
+def _by(coder: str, word: str) -> str:
+    """Who coded by hand, where the table says so: a reader must know when it was a language model."""
+    return f"{word}{coder}; " if coder else ""
 
 
 def _name(row: Any, lang: str | None) -> str:
@@ -211,11 +236,7 @@ def _folded(text: str) -> str:
     return " ".join(words[:half]) + "\n" + " ".join(words[half:])
 
 
-def _group_column(table: pd.DataFrame) -> str | None:
-    first = str(table.columns[0])
-    return None if first == "policy_area" else first
-
-
-def _groups(cover: pd.DataFrame) -> list[tuple[Any, pd.DataFrame]]:
-    key = _group_column(cover)
-    return [("", cover)] if key is None else [*cover.groupby(key, sort=False)]
+def _groups(cover: pd.DataFrame, lang: str | None) -> list[tuple[str, pd.DataFrame]]:
+    if "group" not in cover:
+        return [("", cover)]
+    return [(str(name), rows) for name, rows in with_group(cover, lang).groupby("group", sort=False)]

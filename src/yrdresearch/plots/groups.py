@@ -14,8 +14,18 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, SEQUENTIAL, axes, figure, pick, wrap
+from yrdresearch.plots.style import (
+    COLOURS,
+    GREY,
+    SEQUENTIAL,
+    axes,
+    figure,
+    ink,
+    pick,
+    require,
+    with_group,
+    wrap,
+)
 
 REST = {"all others": "其他全部"}
 Labels = Mapping[str, str] | pd.Series | None
@@ -41,7 +51,8 @@ def plot_prevalence(
     matplotlib.axes.Axes
         A heatmap of groups by topics; each cell holds the prevalence and its 95 % interval, in per cent.
     """
-    table = _require(table, "group", "topic", "prevalence", "low", "high", "n_articles")
+    columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
+    table = with_group(require(table, *columns, source="groups.prevalence"), lang)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     cells = table.set_index(["group", "topic"])
     shares = cells["prevalence"].unstack()[topics].loc[groups].to_numpy()
@@ -50,12 +61,12 @@ def plot_prevalence(
     for row, group in enumerate(groups):
         for column, topic in enumerate(topics):
             cell = cells.loc[(group, topic)]
-            ink = "white" if np.mean(image.to_rgba(shares[row, column])[:3]) < 0.5 else "black"
+            colour = ink(image, shares[row, column])
             interval = f"{100 * cell['low']:.0f}–{100 * cell['high']:.0f}"
             ax.text(
-                column, row - 0.13, f"{100 * cell['prevalence']:.0f}", color=ink, ha="center", va="center"
+                column, row - 0.13, f"{100 * cell['prevalence']:.0f}", color=colour, ha="center", va="center"
             )
-            ax.text(column, row + 0.24, interval, color=ink, ha="center", va="center", fontsize="x-small")
+            ax.text(column, row + 0.24, interval, color=colour, ha="center", va="center", fontsize="x-small")
     n_articles = cells["n_articles"].groupby("group").first()
     ax.set_yticks(
         range(len(groups)), [f"{_name(group, lang)}\n(n = {n_articles[group]})" for group in groups]
@@ -89,7 +100,8 @@ def plot_profiles(
     matplotlib.axes.Axes
         The frame; the panels are its inset axes (`child_axes`), each with dots and 95 % intervals.
     """
-    table = _require(table, "group", "topic", "prevalence", "low", "high", "n_articles")
+    columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
+    table = with_group(require(table, *columns, source="groups.prevalence"), lang)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     n_columns = min(len(groups), 4)
     n_rows = -(-len(groups) // n_columns)
@@ -146,7 +158,7 @@ def plot_differences(
         the smallest p that so few articles could give.
     """
     columns = ("topic", "group_a", "group_b", "difference", "low", "high", "p", "smallest_p", "verdict")
-    table = _require(table, *columns)
+    table = require(table, *columns)
     ax = axes(ax, width=7.0, height=1.7 + 0.42 * len(table))
     rows = np.arange(len(table))
     ax.axvline(0, color=GREY, linewidth=0.8)
@@ -199,7 +211,7 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
         One row a pair: the distance with its interval, over a band with 95 % of the random splits.
     """
     columns = ("group_a", "group_b", "jensen_shannon", "low", "high", "null_low", "null_mean", "null_high")
-    table = _require(table, *columns)
+    table = require(table, *columns)
     ax = axes(ax, width=7.0, height=1.9 + 0.55 * len(table))
     rows = np.arange(len(table))
     ax.barh(rows, table["null_high"] - table["null_low"], left=table["null_low"], height=0.6, color="#d9d9d9")
@@ -249,7 +261,7 @@ def plot_tree(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None =
     matplotlib.axes.Axes
         A tree from the right; at each branch the share of resampled trees that have it, in per cent.
     """
-    table = _require(table, "left", "right", "height", "support")
+    table = require(table, "left", "right", "height", "support")
     root = table.iloc[-1]
     leaves = _leaves(table, f"{root['left']}; {root['right']}")
     ax = axes(ax, width=7.0, height=1.5 + 0.5 * len(leaves))
@@ -320,12 +332,3 @@ def _name(group: object, lang: str | None) -> str:
 def _short(group: object, most: int, lang: str | None) -> str:
     name = pick(lang, zh=REST.get(str(group), str(group)), en=str(group))
     return name if len(name) <= most else f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}"
-
-
-def _require(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise ArgumentError(f"table has no column {missing[0]!r}; this plot needs {', '.join(columns)}")
-    if table.empty:
-        raise ArgumentError("table is empty; there is nothing to plot")
-    return table

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick
+from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require, with_group
 
 
 @figure
@@ -117,17 +117,13 @@ def plot_keyness(
 
 
 @figure
-def plot_sentence_lengths(
-    table: pd.DataFrame, *, label: str | None = None, ax: Axes | None = None, lang: str | None = None
-) -> Axes:
-    """How long are the sentences, article by article?
+def plot_sentence_lengths(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """How long are the sentences, group by group?
 
     Parameters
     ----------
     table
-        n_characters and one label column, as from `stats.sentence_lengths`.
-    label
-        Column that labels the rows; by default the first beside sentence_id, position and n_characters.
+        group, n_characters, as from `stats.sentence_lengths`.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -136,12 +132,10 @@ def plot_sentence_lengths(
     matplotlib.axes.Axes
         One dot a sentence, a box for the middle half and the median.
     """
-    others = [column for column in table if column not in ("sentence_id", "position", "n_characters")]
-    label = label or str([*others, "article_id"][0])
-    table = require(table, label, "n_characters")
-    groups = list(dict.fromkeys(table[label]))
+    table = with_group(require(table, "group", "n_characters", source="stats.sentence_lengths"), lang)
+    groups = list(dict.fromkeys(table["group"]))
     ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
-    values = [table.loc[table[label] == group, "n_characters"].to_numpy() for group in groups]
+    values = [table.loc[table["group"] == group, "n_characters"].to_numpy() for group in groups]
     ax.boxplot(values, orientation="horizontal", positions=range(len(groups)), widths=0.5, showfliers=False,
                medianprops={"color": COLOURS[5], "linewidth": 2}, boxprops={"color": GREY},
                whiskerprops={"color": GREY}, capprops={"color": GREY})  # fmt: skip
@@ -154,16 +148,6 @@ def plot_sentence_lengths(
     ax.set_xlabel(pick(lang, zh="句长（字符，含标点）", en="sentence length (characters with punctuation)"))
     ax.set_title(pick(lang, zh="句子有多长", en="How long the sentences are"))
     return ax
-
-
-def require(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """The table, if it has rows and these columns."""
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise ArgumentError(f"table has no column {missing[0]!r}; this plot needs {', '.join(columns)}")
-    if table.empty:
-        raise ArgumentError("table is empty; there is nothing to plot")
-    return table
 
 
 def _value_label(value: str, lang: str | None) -> str:
@@ -291,11 +275,11 @@ def plot_place_mentions(
     Parameters
     ----------
     table
-        place, place_province, count and one label column, as from `stats.place_mentions`.
+        group, place, place_province, count, as from `stats.place_mentions`.
     top_n
         Places to show, in the table's order.
     labels
-        Names of the groups by the label column's values, such as `stats.article_labels`; only these are
+        Names of the groups, such as `stats.article_labels`; only these are
         shown.
     ax, lang
         See `yrdresearch.plots`.
@@ -305,16 +289,16 @@ def plot_place_mentions(
     matplotlib.axes.Axes
         Places in rows, grouped by province, groups in columns, the count in a circle.
     """
-    table = require(table, "place", "place_province", "count")
-    group = str(table.columns[0])
+    table = require(table, "group", "place", "place_province", "count", source="stats.place_mentions")
+    table = with_group(table, lang)
     shown = table[table["place"].isin(list(dict.fromkeys(table["place"]))[:top_n])]
     order = {province: rank for rank, province in enumerate(("上海", "江苏", "浙江", "安徽"))}
     shown = shown.assign(rank=shown["place_province"].map(order)).sort_values("rank", kind="stable")
     shown = shown.assign(
         place=[_in_province(*pair) for pair in zip(shown["place"], shown["place_province"], strict=True)]
     )
-    columns = list(labels.index) if labels is not None else list(dict.fromkeys(table[group]))
-    ax = _matrix(shown, "place", group, columns, labels, ax)
+    columns = list(labels.index) if labels is not None else list(dict.fromkeys(table["group"]))
+    ax = _matrix(shown, "place", "group", columns, labels, ax)
     ax.set_title(
         pick(lang, zh="文章提到哪些地方（数字：次数）", en="Places the texts name (numbers: mentions)")
     )

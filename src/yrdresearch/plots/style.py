@@ -5,22 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache, wraps
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.image import AxesImage
+from matplotlib.text import Text
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_columns, language
+from yrdresearch.files import csv_text, write_whole
+from yrdresearch.spans import width_of
 
-LANGUAGES = ("zh", "en")
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
-# Okabe and Ito (2008), ordered so that neighbours differ in lightness too
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
-GREY = "#8c8c8c"
-SEQUENTIAL = "cividis"
+# After Okabe and Ito (2008), the light ones darkened: each has a contrast of 3 or more on white (WCAG 2.2,
+# 1.4.11), and neighbours differ in lightness too, so that they can be told apart in print
+COLOURS = ("#0072B2", "#D55E00", "#00795A", "#A3478A", "#2E86C8", "#8A6D00", "#5B4FB5", "#000000")
+GREY = "#767676"
+SEQUENTIAL = "Blues"  # nothing is white: the ground of a zero is the ground of the page
 DIVERGING = "PuOr"
 
 Plot = TypeVar("Plot", bound=Callable[..., Any])
@@ -35,12 +41,27 @@ def figure(plot: Plot) -> Plot:
         with plt.rc_context(_settings()):
             drawn = plot(*args, **kwargs)
             interactive = plt.isinteractive()
+        for ax in drawn if isinstance(drawn, (list, np.ndarray)) else [drawn]:
+            _use_font(ax)
         # The first figure of a notebook resolves the inline backend, which switches interactive mode on;
         # leaving the context would switch it off, and hide all later figures (matplotlib #24351, #26716).
         plt.interactive(interactive)
         return drawn
 
     return styled  # type: ignore[return-value]
+
+
+def _use_font(ax: Axes) -> None:
+    """Give the package's font to an Axes that was made outside its style, where Chinese would be boxes."""
+    for text in ax.findobj(Text):
+        text.set_fontfamily(list(FAMILY))
+    ax.tick_params(labelfontfamily=list(FAMILY))  # for ticks that come later
+
+
+def ink(image: AxesImage, value: float) -> str:
+    """Black or white, whichever can be read on the colour that `value` has in a heatmap."""
+    red, green, blue = (float(part) for part in image.to_rgba(np.array(value))[:3])
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else "black"
 
 
 def use_style() -> None:
@@ -64,10 +85,21 @@ def pick(lang: str | None, *, zh: str, en: str) -> str:
     >>> pick("en", zh="句子数", en="sentences")
     'sentences'
     """
-    lang = lang or os.environ.get("YRD_LANG") or "zh"
-    if lang not in LANGUAGES:
-        raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
-    return zh if lang == "zh" else en
+    return zh if language(lang) == "zh" else en
+
+
+def require(table: pd.DataFrame, *columns: str, source: str = "") -> pd.DataFrame:
+    """The table, if it has rows and these columns; `source` is the function that makes such a table."""
+    check_columns(table, columns, "table", source=source)
+    if table.empty:
+        raise ArgumentError("table is empty, so there is nothing to plot; give a table with rows")
+    return table
+
+
+def with_group(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
+    """The table with text in its column `group`, a missing value in words: it is shown, never left out."""
+    missing = pick(lang, zh="（无此信息）", en="(not known)")
+    return table.assign(group=[missing if pd.isna(name) else str(name) for name in table["group"]])
 
 
 def wrap(text: str, width: int, lines: int) -> str:
@@ -84,34 +116,15 @@ def wrap(text: str, width: int, lines: int) -> str:
     """
     pieces: list[str] = []
     for word in text.split(" "):
-        if pieces and _width(pieces[-1]) + _width(word) + 1 <= width * 2:
+        if pieces and width_of(pieces[-1]) + width_of(word) + 1 <= width * 2:
             pieces[-1] += f" {word}"
             continue
-        parts = -(-_width(word) // (width * 2)) or 1
+        parts = -(-width_of(word) // (width * 2)) or 1
         step = -(-len(word) // parts) or 1
         pieces += [word[start : start + step] for start in range(0, len(word), step)]
     if len(pieces) > lines:
         pieces = [*pieces[: lines - 1], pieces[lines - 1][: width - 1] + "…"]
     return "\n".join(pieces)
-
-
-def shortened(text: str, width: int) -> str:
-    """A label of at most so many half-width characters (Chinese ones count two); the rest becomes ``…``.
-
-    Examples
-    --------
-    >>> shortened("长三角一体化", 12), shortened("长三角一体化发展", 12)
-    ('长三角一体化', '长三角一体…')
-    """
-    if _width(text) <= width:
-        return text
-    while _width(text) > width - 2:
-        text = text[:-1]
-    return text + "…"
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 
 
 def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> list[Path]:
@@ -126,26 +139,32 @@ def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path 
     name
         File name without ending, such as ``"02-term-frequency"``.
     folder
-        By default ``figures`` in the folder of ``YRD_REPORTS``, else in ``reports`` of the checkout.
+        By default the figures of the report that runs the notebook; without one, ``reports/by-hand`` of the
+        checkout, which no report touches.
     """
-    folder = Path(folder) if folder else _reports() / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
+    if Path(name).name != name or name.startswith("."):
+        raise ArgumentError(f"name is {name!r}; give a file name without folders, such as '02-frequency'")
+    folder = Path(folder) if folder else _figures()
     written = [folder / f"{name}{suffix}" for suffix in (".png", ".svg", ".csv")]
     drawing = ax.get_figure(root=True)
     if drawing is None:
         raise ArgumentError("ax belongs to no figure any more; plot again and save that")
+    png, svg = BytesIO(), BytesIO()
     with plt.rc_context({"svg.hashsalt": "yrdresearch"}):
-        drawing.savefig(written[0], dpi=160, metadata={"Software": None})
-        drawing.savefig(written[1], metadata={"Date": None})
-    table.to_csv(written[2], index=not isinstance(table.index, pd.RangeIndex), lineterminator="\n")
+        drawing.savefig(png, format="png", dpi=160, metadata={"Software": None})
+        drawing.savefig(svg, format="svg", metadata={"Date": None})
+    rows = csv_text(table, index=not isinstance(table.index, pd.RangeIndex))
+    write_whole(written[0], png.getvalue())
+    write_whole(written[1], svg.getvalue())
+    write_whole(written[2], rows)
     return written
 
 
-def _reports() -> Path:
+def _figures() -> Path:
     if os.environ.get("YRD_REPORTS"):
-        return Path(os.environ["YRD_REPORTS"])
+        return Path(os.environ["YRD_REPORTS"]) / "figures"
     here = Path.cwd()
-    return (here.parent if here.name == "notebooks" else here) / "reports"
+    return (here.parent if here.name == "notebooks" else here) / "reports" / "by-hand"
 
 
 def _settings() -> Any:

@@ -1,21 +1,16 @@
-"""Plots of topic models: terms, documents, the map of topics, the choice of K, agreement of runs."""
+"""Plots of topic models: terms, documents, distances of topics, the choice of K, agreement of runs."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle
-from matplotlib.transforms import Bbox
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.stats import require
-from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, shortened
+from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, require
+from yrdresearch.spans import shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
-MARGIN = 0.2  # around the circles of a map, for labels
 CROWDED = 40  # documents from which a heatmap's rows are set closer
 
 
@@ -126,7 +121,7 @@ def plot_k_choice(
     ----------
     table
         n_topics, agreement, support, run_agreement, exclusivity, coherence, passes, as from
-        `choice.choose_k`; rival_agreement is drawn where the table has it.
+        `topics.choose_k`; what is missing, because a number of topics had already failed, is not drawn.
     min_agreement, min_support
         What `choose_k` asked for; drawn as dotted lines.
     ax, lang
@@ -145,20 +140,18 @@ def plot_k_choice(
         "agreement": pick(lang, zh="最不一致的两组集成", en="ensembles that agree least"),
         "support": pick(lang, zh="支持率最低的主题", en="least supported topic"),
         "run_agreement": pick(lang, zh="单次运行与共识的一致度", en="single runs with the consensus"),
-        "rival_agreement": pick(lang, zh="共识与难分高下的他解", en="consensus with its rivals"),
         "exclusivity": pick(lang, zh="排他性", en="exclusivity"),
         "coherence": pick(lang, zh="连贯性（NPMI）", en="coherence (NPMI)"),
     }
-    lines = {column: label for column, label in lines.items() if column in table}
     for k in table.loc[table["passes"].astype(bool), "n_topics"]:
         ax.axvspan(k - 0.4, k + 0.4, color="#eeeeee", zorder=0)
-    for (column, label), colour, marker in zip(lines.items(), COLOURS, "osDP^v", strict=False):
+    for (column, label), colour, marker in zip(lines.items(), COLOURS, "osD^v", strict=False):
         ax.plot(table["n_topics"], table[column], marker=marker, color=colour, label=label)
     wanted = {"agreement": min_agreement, "support": min_support}
     for (column, least), colour in zip(wanted.items(), COLOURS, strict=False):
         label = pick(lang, zh=f"须达 {least:g}：{lines[column]}", en=f"at least {least:g}: {lines[column]}")
         ax.axhline(least, color=colour, linestyle=":", linewidth=1.2, label=label)
-    ax.set_ylim(min(0.0, table["coherence"].min()) - 0.02, 1.03)
+    ax.set_ylim(min(0.0, table["coherence"].fillna(0.0).min()) - 0.02, 1.03)
     ax.set_xticks(table["n_topics"])
     ax.set_xlabel(pick(lang, zh="主题数（灰底：通过）", en="number of topics (shaded: passes)"))
     ax.set_ylabel(pick(lang, zh="取值（至多 1）", en="value (at most 1)"))
@@ -168,44 +161,52 @@ def plot_k_choice(
 
 
 @figure
-def plot_topic_map(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """Which topics are large, and which are alike?
+def plot_topic_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Which topics are alike?
 
     Parameters
     ----------
     table
-        topic, x, y, radius, share, label, stress, as from `topic_relations.topic_map`.
+        (K, K) distances, 0..1, topics as index and columns, as from `topics.topic_distances`.
     ax, lang
         See `yrdresearch.plots`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        One circle a topic, its area as the topic's share; labels stand where they meet nothing, if they can.
+        A heatmap with every distance written in its cell: dark is near. Nothing is pressed into a plane.
     """
-    table = require(table, "topic", "x", "y", "radius", "share", "label", "stress")
-    ax = axes(ax, width=6.6, height=5.6)
-    for row in table.to_dict("records"):
-        ax.add_patch(Circle((row["x"], row["y"]), row["radius"], facecolor="#a9cfe8", edgecolor=COLOURS[0]))
-        ax.text(row["x"], row["y"], f"{row['topic']}\n{row['share']:.0%}", ha="center", va="center",
-                fontsize="small")  # fmt: skip
-    low = table[["x", "y"]].sub(table["radius"], axis=0).min()
-    high = table[["x", "y"]].add(table["radius"], axis=0).max()
-    (x, y), half = (low + high) / 2, (high - low).max() / 2 + MARGIN
-    ax.set(xlim=(x - half, x + half), ylim=(y - half, y + half), aspect="equal", xticks=[], yticks=[])
+    values = table.to_numpy(dtype=float)
+    if table.empty or values.shape[0] != values.shape[1] or not ((values >= 0) & (values <= 1)).all():
+        raise ArgumentError("table is not a square of distances from 0 to 1; give that of topic_distances")
+    ax = axes(ax, width=2.4 + 0.5 * len(table), height=1.6 + 0.45 * len(table))
+    image = ax.imshow(1 - values, cmap=SEQUENTIAL, vmin=0, vmax=1)
+    for row, column in zip(*np.nonzero(~np.eye(len(table), dtype=bool)), strict=True):
+        colour = "white" if values[row, column] < 0.5 else "black"
+        ax.text(
+            column,
+            row,
+            f"{values[row, column]:.2f}",
+            ha="center",
+            va="center",
+            fontsize="small",
+            color=colour,
+        )
+    ax.set_xticks(range(len(table)), list(table.columns))
+    ax.set_yticks(range(len(table)), list(table.index))
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    stress = table["stress"].max()
     ax.set_xlabel(
         pick(
             lang,
-            zh="面积：占全部词次；距离：词分布的差异，压到平面只是近似"
-            f"（应力至多 {stress:.2f}，0.2 以上为较差）",
-            en="area: share of all tokens; distance: difference of the terms, only roughly\n"
-            f"shown in a plane (stress up to {stress:.2f}; above 0.2 is poor)",
+            zh="Jensen-Shannon 距离（0：词分布相同；1：没有共同的词）",
+            en="Jensen-Shannon distance (0: the same terms; 1: no term shared)",
         )
     )
-    ax.set_title(pick(lang, zh="主题分布图", en="Map of the topics"))
-    _place_labels(ax, table)
+    ax.set_title(pick(lang, zh="主题之间的距离", en="Distances of the topics"))
+    bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, aspect=30)
+    bar.set_label(pick(lang, zh="相近（1 − 距离）", en="nearness (1 − distance)"), fontsize="small")
+    bar.outline.set_visible(False)
     return ax
 
 
@@ -216,7 +217,7 @@ def plot_run_agreement(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
     Parameters
     ----------
     table
-        kind (``"run"`` or ``"consensus"``), agreement, as from `topic_relations.run_agreement`.
+        kind (``"run"`` or ``"consensus"``), agreement, as from `topics.run_agreement`.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -256,39 +257,3 @@ def plot_run_agreement(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
     )
     ax.set_title(pick(lang, zh="换一个种子，结果还一样吗", en="Is the answer the same for another seed?"))
     return ax
-
-
-def _place_labels(ax: Axes, table: pd.DataFrame) -> None:
-    """Each label above, below or beside its circle: where it meets the fewest circles and labels."""
-    taken = [
-        Bbox([[x - r, y - r], [x + r, y + r]])
-        for x, y, r in table[["x", "y", "radius"]].itertuples(index=False)
-    ]
-    drawing = ax.get_figure(root=True)
-    assert drawing is not None  # axes() has made it
-    drawing.draw_without_rendering()  # so that the size of a text is known
-    for row in table.to_dict("records"):
-        text = ax.text(row["x"], row["y"], row["label"], ha="center", va="center", fontsize="small")
-        size = text.get_window_extent().transformed(ax.transData.inverted())
-        spots = _spots(row, size.width, size.height, ax)
-        best = min(spots, key=lambda spot: round(sum(_shared(spot, box) for box in taken), 6))
-        text.set_position(((best.x0 + best.x1) / 2, (best.y0 + best.y1) / 2))
-        taken.append(best)
-
-
-def _spots(row: dict[Any, Any], width: float, height: float, ax: Axes) -> list[Bbox]:
-    """Places for a label of this size, the nearest first, inside the Axes."""
-    left, right = (edge + sign * width / 2 for edge, sign in zip(ax.get_xlim(), (1, -1), strict=True))
-    spots = []
-    for step in (0.0, 1.2, 2.4):
-        up = row["radius"] + 0.02 + height * (0.5 + step)
-        side = row["radius"] + 0.03 + width / 2
-        for x, y in ((0, -up), (0, up), (side, -step * height), (-side, step * height)):
-            x, y = float(np.clip(row["x"] + x, left, right)), row["y"] + y
-            spots.append(Bbox([[x - width / 2, y - height / 2], [x + width / 2, y + height / 2]]))
-    return spots
-
-
-def _shared(one: Bbox, two: Bbox) -> float:
-    both = Bbox.intersection(one, two)
-    return 0.0 if both is None else both.width * both.height

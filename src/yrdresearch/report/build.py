@@ -12,7 +12,9 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.errors import ReportError
-from yrdresearch.files import checkout, resource
+from yrdresearch.files import checkout, resource, write_whole
+from yrdresearch.folders import write_folder
+from yrdresearch.report.visible import check_visible, figures_in
 
 RECORDED = checkout() / "data" / "figures"
 _WORDS = {
@@ -31,15 +33,20 @@ _WORDS = {
 }
 
 
-def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh") -> Path:
+def build_report(
+    to: str | Path, *, corpus: str | None = None, codebook: str | None = None, lang: str = "zh"
+) -> Path:
     """Run every notebook and write executed notebooks, HTML, figures and their tables.
 
     Parameters
     ----------
     to
-        Folder for the report; made anew.
+        Folder for the report. It is built beside and takes the place of an earlier report as a whole; files
+        that no report made stay where they are.
     corpus
         A corpus folder for the notebooks instead of the released essays.
+    codebook
+        A codebook's file or name for the notebooks instead of the corpus's own or the package's policy areas.
     lang
         Language of the figures' labels, ``"zh"`` or ``"en"``.
 
@@ -51,7 +58,9 @@ def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh")
     Raises
     ------
     ReportError
-        When a cell fails; the sentence names notebook, cell and error. What ran before stays in `to`.
+        When a cell fails; the sentence names notebook, cell and error. An earlier report stays.
+    WriteError
+        When a file in `to` that no report made, or that was changed since, would be written over.
     """
     to = Path(to).resolve()
     if corpus is not None:
@@ -59,13 +68,20 @@ def build_report(to: str | Path, *, corpus: str | None = None, lang: str = "zh")
 
         load_corpus(corpus)  # a reader's mistake is told before the notebooks start
         corpus = str(Path(corpus).resolve()) if Path(corpus).exists() else corpus
-    _empty(to)
-    _copy_assets(to)
+    if codebook is not None:
+        _check_codebook(codebook, corpus)
+        codebook = str(Path(codebook).resolve()) if Path(codebook).exists() else codebook
     notebooks = sorted(notebook_folder().glob("[0-9]*.ipynb"))
-    run_notebooks(notebooks, to, environment=_environment(to, corpus, lang))
-    index = _write_index(to, notebooks, lang)
-    print(f"Report: {index}\nFigures: {to / 'figures'} (PNG, SVG, and CSV of each figure's table)")
-    return index
+
+    def fill(new: Path) -> None:
+        _copy_assets(new)
+        run_notebooks(notebooks, new, environment=_environment(new, corpus, codebook, lang))
+        _write_index(new, notebooks, lang)
+
+    pages = [f"{path.stem}.html" for path in notebooks]
+    write_folder(to, fill, expected=["index.html", "assets/style.css", *pages])
+    print(f"Report: {to / 'index.html'}\nFigures: {to / 'figures'} (PNG, SVG, and its table as CSV)")
+    return to / "index.html"
 
 
 def run_notebooks(notebooks: list[Path], to: Path, *, environment: dict[str, str]) -> None:
@@ -78,10 +94,12 @@ def run_notebooks(notebooks: list[Path], to: Path, *, environment: dict[str, str
     with tqdm(total=total, bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}") as bar:
         for path, notebook in loaded:
             bar.set_description_str(path.stem)
+            before = figures_in(to)
             try:
                 _execute(path, notebook, environment, bar)
             finally:
                 _write_notebook(notebook, to, path.stem)
+            check_visible(notebook, figures_in(to) - before, path.name)
 
 
 def verify_tables() -> None:
@@ -117,9 +135,12 @@ def record_tables() -> None:
     """Run the notebooks and keep every figure's table in ``data/figures``."""
     with tempfile.TemporaryDirectory() as folder:
         _released_report(folder)
-        _empty(RECORDED)
-        for path in sorted(Path(folder, "figures").glob("*.csv")):
-            shutil.copy(path, RECORDED / path.name)
+        made = sorted(Path(folder, "figures").glob("*.csv"))
+        write_folder(
+            RECORDED,
+            lambda new: [shutil.copy(path, new / path.name) for path in made],
+            own=[path.name for path in RECORDED.glob("*.csv")],
+        )
     print(f"{len(list(RECORDED.glob('*.csv')))} tables are recorded in {RECORDED}")
 
 
@@ -158,9 +179,20 @@ def notebook_folder() -> Path:
     return folder
 
 
-def _environment(to: Path, corpus: str | None, lang: str) -> dict[str, str]:
+def _check_codebook(codebook: str, corpus: str | None) -> None:
+    """Whether the corpus can be coded by it, told before the notebooks start."""
+    from yrdresearch.areas.codebookfiles import load_codebook, released_codebook
+    from yrdresearch.corpus.store import load_corpus
+
+    asked, loaded = load_codebook(codebook), load_corpus(corpus)
+    if not loaded.has_text:
+        released_codebook(loaded, asked)
+
+
+def _environment(to: Path, corpus: str | None, codebook: str | None, lang: str) -> dict[str, str]:
     given = {"YRD_REPORTS": str(to), "YRD_LANG": lang, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    return {**os.environ, **given, **({"YRD_CORPUS": corpus} if corpus else {})}
+    chosen = {"YRD_CORPUS": corpus, "YRD_CODEBOOK": codebook}
+    return {**os.environ, **given, **{name: value for name, value in chosen.items() if value}}
 
 
 def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -> None:
@@ -194,16 +226,15 @@ def _write_notebook(notebook: Any, to: Path, stem: str) -> None:
     import nbformat
     from nbconvert import HTMLExporter
 
-    (to / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, to / "notebooks" / f"{stem}.ipynb")
+    write_whole(to / "notebooks" / f"{stem}.ipynb", nbformat.writes(notebook) + "\n")
     notebook.metadata.pop("widgets", None)
     exporter = HTMLExporter(mathjax_url="", require_js_url="", embed_images=True)
     page, _ = exporter.from_notebook_node(notebook)
     link = '<link rel="stylesheet" href="assets/style.css">\n</head>'
-    (to / f"{stem}.html").write_text(page.replace("</head>", link, 1), encoding="utf-8")
+    write_whole(to / f"{stem}.html", page.replace("</head>", link, 1))
 
 
-def _write_index(to: Path, notebooks: list[Path], lang: str) -> Path:
+def _write_index(to: Path, notebooks: list[Path], lang: str) -> None:
     words = _WORDS[lang]
     items = [f'<li><a href="{path.stem}.html">{html.escape(_title(path))}</a></li>' for path in notebooks]
     figures = [
@@ -215,9 +246,7 @@ def _write_index(to: Path, notebooks: list[Path], lang: str) -> Path:
     page = resource("index.html").format(
         lang=lang, notebooks="\n".join(items), figures="\n".join(figures), **words
     )
-    index = to / "index.html"
-    index.write_text(page, encoding="utf-8")
-    return index
+    write_whole(to / "index.html", page)
 
 
 def _title(path: Path) -> str:
@@ -230,23 +259,5 @@ def _title(path: Path) -> str:
 def _copy_assets(to: Path) -> None:
     import pylopdf_fonts_zh_cn
 
-    (to / "assets").mkdir(parents=True, exist_ok=True)
-    (to / "assets" / "style.css").write_text(resource("style.css"), encoding="utf-8")
+    write_whole(to / "assets" / "style.css", resource("style.css"))
     shutil.copy(pylopdf_fonts_zh_cn.sans_path(), to / "assets" / "NotoSansSC.otf")
-
-
-def _empty(folder: Path) -> None:
-    """Clear what an earlier run made; a folder that holds anything else is not touched."""
-    ours = {"assets", "figures", "notebooks", "index.html"}
-    if folder.is_dir():
-        strangers = [
-            entry.name
-            for entry in folder.iterdir()
-            if entry.name not in ours and entry.suffix not in (".html", ".csv")
-        ]
-        if strangers:
-            raise ReportError(
-                f"{folder} holds {strangers[0]!r}, which no report made; choose an empty folder"
-            )
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)

@@ -12,8 +12,7 @@ import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.stats.sequences import Clause, clauses
-from yrdresearch.words.lexicon import read_stopwords, word_frequency
-from yrdresearch.words.segmentation import Tokenizer
+from yrdresearch.words.lexicon import word_frequency
 
 COLUMNS = ["term", "term_frequency", "doc_frequency", "cohesion", "left_entropy", "right_entropy"]
 
@@ -56,8 +55,8 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
     running = list(clauses(corpus, "Proposing terms"))
     counts = _frequent_strings(running, max_characters, min_term_frequency)
     total = sum(count for string, count in counts.items() if len(string) == 1)
-    known = set(Tokenizer().user_dictionary) | set(word_frequency())
-    ends = {word for word in read_stopwords() if len(word) == 1}
+    known = set(corpus.tokenizer.user_dictionary) | set(word_frequency())
+    ends = {word for word in corpus.stopwords if len(word) == 1}
     candidates = {
         string
         for string in counts

@@ -1,4 +1,4 @@
-"""Deal whole articles out to groups again: arrangements, p values, correction for several topics (pure)."""
+"""What chance alone would give: units dealt out again (permutation) and drawn again (bootstrap); pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial, prod
+from typing import Any
 
 import numpy as np
 
@@ -79,13 +80,13 @@ def arrange(
     """
     groups = np.asarray(groups, dtype=np.int16)
     sizes = np.bincount(groups)
-    smallest = smallest_p_of(sizes.tolist())
+    least = smallest_p(sizes.tolist(), n_permutations=n_permutations, max_exact=max_exact)
     if count_arrangements(sizes.tolist()) <= max_exact:
-        return Arrangements(_observed_first(_all_arrangements(sizes.tolist()), groups), True, smallest)
+        return Arrangements(_observed_first(_all_arrangements(sizes.tolist()), groups), True, least)
     rng = np.random.default_rng(random_state)
     sample = rng.permuted(np.tile(groups, (n_permutations + 1, 1)), axis=1)
     sample[0] = groups
-    return Arrangements(sample, False, max(smallest, 1 / (n_permutations + 1)))
+    return Arrangements(sample, False, least)
 
 
 def count_arrangements(sizes: Sequence[int]) -> int:
@@ -99,19 +100,36 @@ def count_arrangements(sizes: Sequence[int]) -> int:
     return factorial(sum(sizes)) // prod(factorial(size) for size in sizes)
 
 
-def smallest_p_of(sizes: Sequence[int]) -> float:
-    """Smallest p value that an exact two-sided test of groups of these sizes can give, 0..1.
+def smallest_p(sizes: Sequence[int], *, n_permutations: int | None = None, max_exact: int = 0) -> float:
+    """What is the smallest two-sided p that a permutation test of groups of these sizes can give?
 
     Groups of equal size can change places without changing the statistic, so 4 against 4 articles
     give at best 2/70, and 4 against 5 give 1/126.
 
+    Parameters
+    ----------
+    sizes
+        Articles in each group.
+    n_permutations
+        Random arrangements that are looked at; None for all there are.
+    max_exact
+        Up to how many arrangements all are looked at nevertheless.
+
+    Returns
+    -------
+    float
+        0..1. Of m random arrangements p is never below 1 / (m + 1) (Phipson and Smyth 2010).
+
     Examples
     --------
-    >>> [round(smallest_p_of([n, n]), 3) for n in (2, 3, 4, 5)]
+    >>> [round(smallest_p([n, n]), 3) for n in (2, 3, 4, 5)]
     [0.333, 0.1, 0.029, 0.008]
     """
     interchangeable = prod(factorial(list(sizes).count(size)) for size in set(sizes))
-    return interchangeable / count_arrangements(sizes)
+    ways = count_arrangements(sizes)
+    if n_permutations is None or ways <= max_exact:
+        return interchangeable / ways
+    return max(interchangeable / ways, 1 / (n_permutations + 1))
 
 
 def differences(values: np.ndarray, groups: np.ndarray, *, weights: np.ndarray) -> np.ndarray:
@@ -185,6 +203,38 @@ def p_values(statistics: np.ndarray, arranged: Arrangements) -> PValues:
         smallest_p=np.maximum(top, arranged.smallest_p),
         p_family=(largest[:, None] >= standard[0] - ROUNDING).mean(0),
     )
+
+
+def false_discovery(p: np.ndarray) -> np.ndarray:
+    """Adjusted p values (Benjamini and Hochberg 1995): rows with q up to 0.05 hold 5 % errors on average.
+
+    Examples
+    --------
+    >>> false_discovery(np.array([0.01, 0.04]))
+    array([0.02, 0.04])
+    """
+    if len(p) == 0:
+        return np.asarray(p, dtype=float)
+    order = np.argsort(p)
+    scaled = np.asarray(p)[order] * len(p) / np.arange(1, len(p) + 1)
+    adjusted = np.minimum.accumulate(scaled[::-1])[::-1].clip(max=1.0)
+    return np.asarray(adjusted[np.argsort(order)])
+
+
+def drawn_again(n_units: int, n_resamples: int, rng: np.random.Generator) -> np.ndarray:
+    """How often each unit is drawn in each bootstrap sample, (n_resamples, n_units); rows sum to n_units."""
+    return rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=n_resamples)
+
+
+def interval(draws: np.ndarray, *, level: float, holding: np.ndarray | None = None) -> tuple[Any, Any]:
+    """Low and high end of the interval that holds the share `level` of the draws, along the first axis.
+
+    Missing draws are left out. Where `holding` (the estimate) is given, the interval is widened to hold it.
+    """
+    low, high = np.nanquantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    if holding is None:
+        return low, high
+    return np.minimum(low, holding), np.maximum(high, holding)
 
 
 def _all_arrangements(sizes: Sequence[int]) -> np.ndarray:

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from math import nan
 
+import numpy as np
 import pandas as pd
 
+from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats.frequency import expected_types
-from yrdresearch.stats.shape import groups_of
 from yrdresearch.words.segmentation import Tokenizer
 
 
 def lexical_diversity(
-    corpus: Corpus, *, by: str = "article_id", window: int = 50, tokenizer: Tokenizer | None = None
+    corpus: Corpus, *, by: By = "article_id", window: int = 50, tokenizer: Tokenizer | None = None
 ) -> pd.DataFrame:
     """Whose vocabulary is richest?
 
@@ -28,16 +29,17 @@ def lexical_diversity(
     corpus
         MATTR and MTLD need the order of words, and so the text; on features only they are missing.
     by
-        Column of `Corpus.articles` whose values are compared.
+        What is compared; see `corpus.article_groups`.
     window
         Tokens in a window of MATTR.
     tokenizer
-        By default that of the package.
+        By default the corpus's own, by which its terms were counted.
 
     Returns
     -------
     pandas.DataFrame
-        `by`, n_tokens, n_types, ttr (types over tokens, 0..1, falls with length: not for comparison), hdd
+        group (missing where an article has no value of `by`), n_tokens, n_types,
+        ttr (types over tokens, 0..1, falls with length: not for comparison), hdd
         (0..1), mattr (0..1), mtld (tokens, about 10 up to some hundreds); missing where a text is too short
         or its words' order is not at hand.
 
@@ -52,28 +54,31 @@ def lexical_diversity(
     >>> bool(table["mattr"].between(0, 1).all())
     True
     """
-    group_of = groups_of(corpus, by)
-    paragraphs = corpus.counted_paragraphs().set_index("paragraph_id")["article_id"].map(group_of)
+    number_of, names = numbered(article_groups(corpus, by))
+    paragraphs = corpus.counted_paragraphs().set_index("paragraph_id")["article_id"].map(number_of)
     counts = corpus.term_counts.groupby([corpus.term_counts["paragraph_id"].map(paragraphs), "term"])["count"]
-    totals = counts.sum()
-    orders = _ordered_tokens(corpus, group_of, tokenizer)
-    rows = []
-    for label in dict.fromkeys(paragraphs):
-        frequency = totals.loc[label].to_numpy() if label in totals.index.get_level_values(0) else []
-        order = orders.get(label, [])
-        n_tokens, n_types = int(sum(frequency)), len(frequency)
-        rows.append(
-            {
-                by: label,
-                "n_tokens": n_tokens,
-                "n_types": n_types,
-                "ttr": n_types / n_tokens if n_tokens else nan,
-                "hdd": hdd(pd.Series(frequency)) if n_tokens >= 42 else nan,
-                "mattr": mattr(order, window=window) if len(order) >= window else nan,
-                "mtld": mtld(order) if order else nan,
-            }
-        )
-    return pd.DataFrame(rows)
+    frequencies = {number: counts.to_numpy() for number, counts in counts.sum().groupby(level=0)}
+    orders = _ordered_tokens(corpus, number_of, tokenizer)
+    rows = [
+        _diversity(frequencies.get(n, np.array([], int)), orders.get(n, []), window)
+        for n in range(len(names))
+    ]
+    table = pd.DataFrame(rows)
+    table.insert(0, "group", names)
+    return table
+
+
+def _diversity(frequency: np.ndarray, order: Sequence[str], window: int) -> dict[str, float]:
+    """One row of `lexical_diversity`: of counts of terms, and of tokens in order where they are at hand."""
+    n_tokens, n_types = int(frequency.sum()), len(frequency)
+    return {
+        "n_tokens": n_tokens,
+        "n_types": n_types,
+        "ttr": n_types / n_tokens if n_tokens else nan,
+        "hdd": hdd(pd.Series(frequency)) if n_tokens >= 42 else nan,
+        "mattr": mattr(order, window=window) if len(order) >= window else nan,
+        "mtld": mtld(order) if order else nan,
+    }
 
 
 def mattr(tokens: Sequence[str], *, window: int = 50) -> float:
@@ -188,12 +193,15 @@ def _mean_stretch(tokens: Sequence[str], threshold: float) -> float:
     return len(tokens) / stretches if stretches else float("inf")
 
 
-def _ordered_tokens(corpus: Corpus, group_of: pd.Series, tokenizer: Tokenizer | None) -> dict[str, list[str]]:
+def _ordered_tokens(
+    corpus: Corpus, number_of: pd.Series, tokenizer: Tokenizer | None
+) -> dict[int, list[str]]:
+    """The running tokens of each group, by its number; none where the text is not at hand."""
     if not corpus.has_text:
         return {}
-    tokenizer = tokenizer or Tokenizer()
-    orders: dict[str, list[str]] = {}
+    tokenizer = tokenizer or corpus.tokenizer
+    orders: dict[int, list[str]] = {}
     sentences = corpus.counted_sentences()
-    for label, text in zip(sentences["article_id"].map(group_of), sentences["text"], strict=True):
-        orders.setdefault(label, []).extend(token.term for token in tokenizer.words(text))
+    for number, text in zip(sentences["article_id"].map(number_of), sentences["text"], strict=True):
+        orders.setdefault(number, []).extend(tokenizer.words(text).terms)
     return orders

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from math import comb
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
-from yrdresearch.stats.keywords import Choice, choose, false_discovery
+from yrdresearch.errors import ArgumentError, check_level, check_whole_number
+from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval
+from yrdresearch.stats.keywords import Choice, choose
+
+CHUNK = 256  # arrangements at a time: bounds the memory, not the result
+ROUNDING = 1e-12
 
 
 def permute_keyness(
@@ -59,31 +60,29 @@ def permute_keyness(
     >>> bool((table["p"] >= table["smallest_p"] - 1e-12).all())
     True
     """
-    if n_permutations < 1:
-        raise ArgumentError(f"n_permutations is {n_permutations}; look at one way of dealing at least")
+    check_whole_number(n_permutations, "n_permutations", least=1, such_as=2000)
     rows, others = choose(dtm, target, reference)
-    frequent = np.flatnonzero(
-        np.asarray(dtm.counts[np.r_[rows, others]].sum(axis=0)).ravel() >= min_term_frequency
+    both = np.r_[rows, others]
+    _require_tokens(dtm, both)
+    frequent = np.flatnonzero(np.asarray(dtm.counts[both].sum(axis=0)).ravel() >= min_term_frequency)
+    relative = (sparse.diags_array(1 / dtm.doc_lengths[both]) @ dtm.counts[both]).tocsc()[:, frequent].tocsr()
+    labels = np.repeat([0, 1], [len(rows), len(others)])
+    arranged = arrange(
+        labels, random_state=random_state, n_permutations=n_permutations, max_exact=n_permutations
     )
-    _require_tokens(dtm, np.r_[rows, others])
-    relative = sparse.diags_array(1 / dtm.doc_lengths[np.r_[rows, others]]) @ dtm.counts[np.r_[rows, others]]
-    relative = relative.tocsc()[:, frequent].tocsr()
-    dealt, exact = _dealings(len(rows), len(others), n_permutations, random_state)
-    observed = _difference(relative, np.arange(len(rows))[None, :])[0]
+    observed = _difference(relative, arranged.groups[:1])[0]
     as_great = np.zeros(len(frequent))
-    for start in range(0, len(dealt), 256):
-        others_dealt = np.abs(_difference(relative, dealt[start : start + 256]))
-        as_great += (others_dealt >= np.abs(observed) - 1e-12).sum(axis=0)
-    p = as_great / len(dealt) if exact else (as_great + 1) / (len(dealt) + 1)
-    smallest = smallest_p(len(rows), len(others), n_permutations=n_permutations)
-    p = np.maximum(p, smallest)
+    for start in range(0, len(arranged.groups), CHUNK):
+        differences = np.abs(_difference(relative, arranged.groups[start : start + CHUNK]))
+        as_great += (differences >= np.abs(observed) - ROUNDING).sum(axis=0)
+    p = as_great / len(arranged.groups)
     table = pd.DataFrame(
         {
             "term": [dtm.vocabulary[column] for column in frequent],
             "difference": observed * 10_000,
             "p": p,
             "q": false_discovery(p),
-            "smallest_p": smallest,
+            "smallest_p": arranged.smallest_p,
             "n_texts_target": len(rows),
             "n_texts_reference": len(others),
         }
@@ -97,7 +96,7 @@ def bootstrap_keyness(
     target: Choice,
     *,
     reference: Choice | None = None,
-    n_samples: int = 1000,
+    n_resamples: int = 1000,
     level: float = 0.95,
     min_term_frequency: int = 3,
     random_state: int = 0,
@@ -111,7 +110,7 @@ def bootstrap_keyness(
     ----------
     dtm, target, reference, min_term_frequency
         As in `keyness`.
-    n_samples
+    n_resamples
         Samples drawn.
     level
         Share of the samples the interval holds, between 0 and 1.
@@ -132,12 +131,12 @@ def bootstrap_keyness(
     --------
     >>> from yrdresearch import build_dtm, load_corpus
     >>> dtm = build_dtm(load_corpus("sample"), unit="article")
-    >>> table = bootstrap_keyness(dtm, dtm.doc_ids[:4], n_samples=50)
+    >>> table = bootstrap_keyness(dtm, dtm.doc_ids[:4], n_resamples=50)
     >>> bool((table["low"] <= table["high"]).all())
     True
     """
-    if not 0 < level < 1:
-        raise ArgumentError(f"level is {level}; give a share between 0 and 1, such as 0.95")
+    check_level(level)
+    check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
     rows, others = choose(dtm, target, reference)
     _require_tokens(dtm, np.r_[rows, others])
     both = np.asarray(dtm.counts[np.r_[rows, others]].sum(axis=0)).ravel()
@@ -145,9 +144,9 @@ def bootstrap_keyness(
     generator = np.random.default_rng(np.random.SeedSequence(random_state))
     once = np.ones((1, 1))
     observed = _log_shares(dtm, rows, frequent, once) - _log_shares(dtm, others, frequent, once)
-    drawn = [_draws(len(group), n_samples, generator) for group in (rows, others)]
+    drawn = [drawn_again(len(group), n_resamples, generator) for group in (rows, others)]
     samples = _log_shares(dtm, rows, frequent, drawn[0]) - _log_shares(dtm, others, frequent, drawn[1])
-    low, high = np.percentile(samples, [50 * (1 - level), 50 * (1 + level)], axis=0)
+    low, high = interval(samples, level=level)
     alone = len(rows) < 2 or len(others) < 2
     table = pd.DataFrame(
         {
@@ -162,44 +161,12 @@ def bootstrap_keyness(
     return table.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
 
 
-def smallest_p(n_target: int, n_reference: int, *, n_permutations: int | None = None) -> float:
-    """What is the smallest two-sided p that dealing so many texts into two groups can give?
-
-    Parameters
-    ----------
-    n_target, n_reference
-        Texts in each group.
-    n_permutations
-        Ways looked at, at most; None for all.
-
-    Examples
-    --------
-    >>> smallest_p(4, 4)
-    0.02857142857142857
-    """
-    ways = comb(n_target + n_reference, n_target)
-    of_all = (2 if n_target == n_reference else 1) / ways  # equal groups: the mirror image is as great
-    if n_permutations is not None and ways > n_permutations:
-        return max(1 / (n_permutations + 1), of_all)  # a draw may miss the mirror image
-    return of_all
-
-
-def _dealings(n_target: int, n_reference: int, most: int, random_state: int) -> tuple[np.ndarray, bool]:
-    """Row numbers of the target group, one way of dealing a row; and whether these are all the ways."""
-    total = n_target + n_reference
-    if comb(total, n_target) <= most:
-        return np.array(list(combinations(range(total), n_target))), True
-    generator = np.random.default_rng(np.random.SeedSequence(random_state))
-    return np.array([generator.permutation(total)[:n_target] for _ in range(most)]), False
-
-
-def _difference(relative: sparse.csr_matrix, dealt: np.ndarray) -> np.ndarray:
-    """Mean of the target rows minus mean of the other rows, one way of dealing a row."""
-    n_texts = relative.shape[0]
-    member = np.zeros((len(dealt), n_texts))
-    np.put_along_axis(member, dealt, 1.0, axis=1)
-    n_target = dealt.shape[1]
-    return np.asarray(member @ relative / n_target - (1 - member) @ relative / (n_texts - n_target))
+def _difference(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
+    """Mean of the rows of group 0 minus mean of those of group 1, one arrangement a row."""
+    first, second = (groups == 0).astype(float), (groups == 1).astype(float)
+    return np.asarray(
+        first @ relative / first.sum(axis=1)[:, None] - second @ relative / second.sum(axis=1)[:, None]
+    )
 
 
 def _require_tokens(dtm: Dtm, rows: np.ndarray) -> None:
@@ -208,11 +175,6 @@ def _require_tokens(dtm: Dtm, rows: np.ndarray) -> None:
         raise ArgumentError(
             f"document {dtm.doc_ids[empty[0]]!r} holds no token; leave it out of both groups or trim less"
         )
-
-
-def _draws(n_texts: int, n_samples: int, generator: np.random.Generator) -> np.ndarray:
-    """How often each text is drawn in each sample, (samples, texts)."""
-    return generator.multinomial(n_texts, np.full(n_texts, 1 / n_texts), size=n_samples)
 
 
 def _log_shares(dtm: Dtm, rows: np.ndarray, columns: np.ndarray, drawn: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from scipy import special
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError
+from yrdresearch.stats.chance import false_discovery
 
 Choice = Iterable[str] | Callable[[str], bool]
 
@@ -179,22 +180,6 @@ def log_ratio(n_target: np.ndarray, n_reference: np.ndarray) -> np.ndarray:
     size, other_size = n_target.sum(), n_reference.sum()
     filled, other = np.where(n_target > 0, n_target, 0.5), np.where(n_reference > 0, n_reference, 0.5)
     return np.asarray(np.log2(filled / size) - np.log2(other / other_size))
-
-
-def false_discovery(p: np.ndarray) -> np.ndarray:
-    """Adjusted p values (Benjamini and Hochberg 1995): rows with q up to 0.05 hold 5 % errors on average.
-
-    Examples
-    --------
-    >>> false_discovery(np.array([0.01, 0.04]))
-    array([0.02, 0.04])
-    """
-    if len(p) == 0:
-        return np.asarray(p, dtype=float)
-    order = np.argsort(p)
-    scaled = np.asarray(p)[order] * len(p) / np.arange(1, len(p) + 1)
-    adjusted = np.minimum.accumulate(scaled[::-1])[::-1].clip(max=1.0)
-    return np.asarray(adjusted[np.argsort(order)])
 
 
 def choose(dtm: Dtm, target: Choice, reference: Choice | None) -> tuple[np.ndarray, np.ndarray]:

@@ -12,10 +12,9 @@ import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
-from yrdresearch.files import resource
 from yrdresearch.stats.keywords import association
 from yrdresearch.stats.sequences import Clause, clauses
-from yrdresearch.words.lexicon import NUMBER, read_stopwords
+from yrdresearch.words.lexicon import NUMBER, dictionary_kinds, read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 
 Counts = dict[tuple[str, ...], Counter[str]]
@@ -100,7 +99,7 @@ def shared_phrases(
     >>> bool((table["doc_frequency"] >= 2).all())
     True
     """
-    words = read_stopwords(stopwords)
+    words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     running = list(clauses(corpus, "Finding shared phrases", tokenizer=tokenizer))
     kept = {
         run: of
@@ -140,8 +139,7 @@ def fixed_phrases(corpus: Corpus, *, kinds: Iterable[str] = ("programme", "conce
     >>> set(fixed_phrases(load_corpus("sample"), kinds=["programme"])["kind"])
     {'programme'}
     """
-    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
-    kind_of = {row[0]: row[1] for row in rows}
+    kind_of = dictionary_kinds()
     wanted = [kinds] if isinstance(kinds, str) else list(kinds)
     unknown = sorted(set(wanted) - set(kind_of.values()))
     if unknown:
@@ -196,7 +194,7 @@ def collocations(
     >>> bool(collocations(load_corpus("sample"))["npmi"].between(-1, 1).all())
     True
     """
-    words = read_stopwords(stopwords)
+    words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     counts = _count_runs(list(clauses(corpus, "Collocations", tokenizer=tokenizer)), 2)
     pairs = pd.DataFrame(
         [(*run, sum(of.values())) for run, of in counts.items()],

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from yrdresearch.corpus.grouping import By, article_groups
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
-from yrdresearch.stats.shape import groups_of
 from yrdresearch.words.gazetteer import places_in_terms
 
 LEVELS = ("province", "city", "county", "area")
 COLUMNS = ["place", "level", "place_province", "count", "n_within"]
 
 
-def place_mentions(corpus: Corpus, *, by: str = "article_id", level: str | None = None) -> pd.DataFrame:
+def place_mentions(corpus: Corpus, *, by: By = "article_id", level: str | None = None) -> pd.DataFrame:
     """Which provinces, cities and other places of the delta does each article name?
 
     Counted are whole terms (合肥市; 沪苏浙皖 counts once for each of the four) and names of two characters
@@ -26,7 +26,7 @@ def place_mentions(corpus: Corpus, *, by: str = "article_id", level: str | None 
     corpus
         Text is not needed.
     by
-        Column of `Corpus.articles` to add up by.
+        What to add up by; see `corpus.article_groups`.
     level
         ``"province"``, ``"city"`` (the 40 prefecture-level cities; with Shanghai the delta's 41),
         ``"county"`` (a choice of counties, districts and towns), ``"area"``, or None for all.
@@ -34,7 +34,8 @@ def place_mentions(corpus: Corpus, *, by: str = "article_id", level: str | None 
     Returns
     -------
     pandas.DataFrame
-        `by`, place, level, place_province (where the place lies), count (mentions), n_within (of these inside
+        group (missing where an article has no value of `by`), place, level,
+        place_province (where the place lies), count (mentions), n_within (of these inside
         a longer term); places that are not named have no row; most named place first.
 
     References
@@ -49,19 +50,17 @@ def place_mentions(corpus: Corpus, *, by: str = "article_id", level: str | None 
     """
     if level is not None and level not in LEVELS:
         raise ArgumentError(f"level is {level!r}; choose one of {', '.join(LEVELS)}, or None for all")
-    group_of = groups_of(corpus, by)
-    if by in COLUMNS:
-        raise ArgumentError(f"by is {by!r}, a column of the result; rename that docvar")
+    group_of = article_groups(corpus, by)
     found = places_in_terms(sorted(corpus.term_counts["term"].unique()))
     table = corpus.term_counts.merge(found.rename(columns={"province": "place_province"}), on="term")
     article_of = corpus.paragraphs.set_index("paragraph_id")["article_id"]
-    table[by] = table["paragraph_id"].map(article_of).map(group_of)
+    table["group"] = table["paragraph_id"].map(article_of).map(group_of)
     table["n_within"] = table["count"].where(table["within"], 0)
     if level is not None:
         table = table[table["level"] == level]
-    sums = table.groupby([by, "place", "level", "place_province"], as_index=False)[
-        ["count", "n_within"]
-    ].sum()
+    keys = ["group", "place", "level", "place_province"]
+    sums = table.groupby(keys, as_index=False, dropna=False)[["count", "n_within"]].sum()
     total = sums.groupby(["place", "level"])["count"].transform("sum")
-    order = sums.assign(total=total).sort_values(["total", "place", by], ascending=[False, True, True]).index
-    return sums.loc[order, [by, *COLUMNS]].reset_index(drop=True)
+    columns = ["total", "place", "group"]
+    order = sums.assign(total=total).sort_values(columns, ascending=[False, True, True]).index
+    return sums.loc[order, ["group", *COLUMNS]].reset_index(drop=True)

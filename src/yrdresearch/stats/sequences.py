@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.words.segmentation import Token, Tokenizer
+from yrdresearch.words.segmentation import Tokenizer
+from yrdresearch.words.tokens import Tokens
 
 
 class Clause(NamedTuple):
@@ -26,25 +27,25 @@ def clauses(corpus: Corpus, what: str, *, tokenizer: Tokenizer | None = None) ->
     what
         Name of the statistic, for the error on a features-only corpus.
     tokenizer
-        By default that of the package.
+        By default the corpus's own.
     """
     corpus.require_text(what)
-    tokenizer = tokenizer or Tokenizer()
+    tokenizer = tokenizer or corpus.tokenizer
     sentences = corpus.counted_sentences()
     for article_id, text in zip(sentences["article_id"], sentences["text"], strict=True):
         for words in _runs(tokenizer.words(text)):
             yield Clause(article_id, words)
 
 
-def _runs(tokens: list[Token]) -> Iterator[tuple[str, ...]]:
+def _runs(tokens: Tokens) -> Iterator[tuple[str, ...]]:
     """Words that touch each other: a gap between their offsets is a punctuation mark."""
     run: list[str] = []
-    end = -1
-    for token in tokens:
-        if run and token.start != end:
+    last = -1
+    for term, (start, end) in zip(tokens.terms, tokens.offsets, strict=True):
+        if run and start != last:
             yield tuple(run)
             run = []
-        run.append(token.term)
-        end = token.end
+        run.append(term)
+        last = end
     if run:
         yield tuple(run)

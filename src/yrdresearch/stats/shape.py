@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.spans import shortened
 
 
-def corpus_shape(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
+def corpus_shape(corpus: Corpus, *, by: By = "article_id") -> pd.DataFrame:
     """How large is each article, or each author's share, and how much of it is repeated?
 
     Parameters
@@ -16,14 +17,15 @@ def corpus_shape(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
     corpus
         Text is not needed.
     by
-        Column of `Corpus.articles` to add up by: ``"article_id"``, ``"author"``, ``"page_id"`` or a docvar.
+        What to add up by: ``"article_id"``, ``"author"``, a docvar, or a Series; see `corpus.article_groups`.
 
     Returns
     -------
     pandas.DataFrame
-        `by`, label (author and a short title; only by article), n_articles, n_paragraphs, n_sentences,
+        group, label (author and a short title; only by article), n_articles, n_paragraphs, n_sentences,
         n_characters (of counted paragraphs, punctuation included), n_tokens, n_types, n_repeated (characters
-        in paragraphs that the counts leave out as repeated).
+        in paragraphs that the counts leave out as repeated). Articles without a value of `by` are the last
+        row, whose group is missing (None).
 
     Examples
     --------
@@ -31,31 +33,31 @@ def corpus_shape(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
     >>> int(corpus_shape(load_corpus("sample"), by="page_id")["n_articles"].min()) >= 1
     True
     """
-    group_of = groups_of(corpus, by)
+    number_of, names = numbered(article_groups(corpus, by))
     counted = corpus.counted_paragraphs()
-    labels = counted["article_id"].map(group_of)
+    labels = counted["article_id"].map(number_of)
     paragraph_label = dict(zip(counted["paragraph_id"], labels, strict=True))
     left_out = corpus.paragraphs[~corpus.paragraphs["paragraph_id"].isin(counted["paragraph_id"])]
     counts = corpus.term_counts.groupby(corpus.term_counts["paragraph_id"].map(paragraph_label))
     sentences = corpus.counted_sentences()
     columns = {
-        "n_articles": group_of.value_counts(),
+        "n_articles": number_of.value_counts(),
         "n_paragraphs": labels.value_counts(),
-        "n_sentences": sentences["article_id"].map(group_of).value_counts(),
+        "n_sentences": sentences["article_id"].map(number_of).value_counts(),
         "n_characters": counted.groupby(labels)["n_characters"].sum(),
         "n_tokens": counts["count"].sum(),
         "n_types": counts["term"].nunique(),
-        "n_repeated": left_out.groupby(left_out["article_id"].map(group_of))["n_characters"].sum(),
+        "n_repeated": left_out.groupby(left_out["article_id"].map(number_of))["n_characters"].sum(),
     }
-    table = pd.DataFrame({by: list(dict.fromkeys(group_of))})
-    if by == "article_id":
-        table["label"] = article_labels(corpus).loc[table[by]].to_numpy()
+    table = pd.DataFrame({"group": names})
+    if isinstance(by, str) and by == "article_id":
+        table["label"] = article_labels(corpus).loc[table["group"]].to_numpy()
     for name, values in columns.items():
-        table[name] = table[by].map(values).fillna(0).astype(int)
+        table[name] = values.reindex(table.index).fillna(0).astype(int)
     return table
 
 
-def sentence_lengths(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
+def sentence_lengths(corpus: Corpus, *, by: By = "article_id") -> pd.DataFrame:
     """How long are the sentences?
 
     Parameters
@@ -63,13 +65,14 @@ def sentence_lengths(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
     corpus
         Text is not needed.
     by
-        Column of `Corpus.articles` that labels the sentences.
+        What labels the sentences; see `corpus.article_groups`.
 
     Returns
     -------
     pandas.DataFrame
-        sentence_id, `by`, position (1 is the paragraph's first, its topic sentence) and n_characters
-        (punctuation included); one row a counted sentence, in page order.
+        group (missing where the article has no value of `by`), sentence_id, position (1 is the paragraph's
+        first, its topic sentence) and n_characters (punctuation included); one row a counted sentence, in
+        page order.
 
     Examples
     --------
@@ -78,8 +81,8 @@ def sentence_lengths(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
     True
     """
     sentences = corpus.counted_sentences()
-    table = pd.DataFrame({"sentence_id": sentences["sentence_id"]})
-    table[by] = sentences["article_id"].map(groups_of(corpus, by))
+    table = pd.DataFrame({"group": sentences["article_id"].map(article_groups(corpus, by))})
+    table["sentence_id"] = sentences["sentence_id"]
     table["position"] = sentences.groupby("paragraph_id").cumcount() + 1
     table["n_characters"] = sentences["n_characters"].astype(int)
     return table.reset_index(drop=True)
@@ -96,26 +99,7 @@ def article_labels(corpus: Corpus, *, max_characters: int = 12) -> pd.Series:
     """
     articles = corpus.articles
     labels = [
-        f"{number} {_short(author or title, max_characters)}"
+        f"{number} {shortened(author or title, 2 * max_characters)}"
         for number, (author, title) in enumerate(zip(articles["author"], articles["title"], strict=True), 1)
     ]
     return pd.Series(labels, index=articles["article_id"].to_numpy(), name="label")
-
-
-def groups_of(corpus: Corpus, by: str) -> pd.Series:
-    """The value of `by` for each article_id; a missing value is the group ``""``, so that nothing drops out.
-
-    Examples
-    --------
-    >>> from yrdresearch import load_corpus
-    >>> groups_of(load_corpus("sample"), "byline_kind")["sample-1.1"]
-    'person'
-    """
-    if by not in corpus.articles:
-        raise ArgumentError(f"by is {by!r}; choose a column of corpus.articles")
-    values = corpus.articles.set_index("article_id", drop=False)[by].rename_axis(None)
-    return values.astype(object).where(values.notna(), "") if values.isna().any() else values
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,4 +1,4 @@
-"""Topic models on few texts: fit, choose K, judge, read. Only `engines` knows gensim and tomotopy."""
+"""Topic models on few texts: fit, choose K, judge, read. Only `engines` knows tomotopy."""
 
 import lazy_loader
 
@@ -7,19 +7,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "model": ["TopicModel", "fit_lda", "infer", "top_terms"],
         "modelfiles": ["save_model", "load_model"],
-        "consensus": ["fit_consensus", "topic_agreement"],
-        "choice": ["choose_k", "KChoice", "recoverability"],
-        "quality": [
-            "topic_quality",
-            "coherence",
-            "frex",
-            "relevance",
-            "label_topics",
-            "topic_documents",
-            "word_intrusion_sheet",
-        ],
-        "similarity": ["topic_map", "topic_distances", "run_agreement"],
-        "cards": ["topic_cards"],
+        "consensus": ["fit_consensus"],
+        "agreement": ["topic_agreement", "run_agreement", "topic_distances"],
+        "choice": ["choose_k", "KChoice"],
+        "recovery": ["recoverability"],
+        "quality": ["topic_quality", "coherence", "frex", "relevance", "label_topics", "topic_documents"],
+        "intrusion": ["word_intrusion_sheet", "topic_intrusion_sheet", "score_intrusion"],
+        "naming": ["name_topics", "merge_topics"],
         "explorer": ["explore_topics"],
     },
 )

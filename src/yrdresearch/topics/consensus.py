@@ -1,57 +1,47 @@
-"""Many runs of a topic model, matched and averaged: `fit_consensus`, and how far two models agree."""
+"""Many runs of a topic model, matched and averaged: `fit_consensus`."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
+from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError
-from yrdresearch.topics.engines import Chain, climb, engine_versions, gibbs_chain
-from yrdresearch.topics.matching import (
-    Mode,
-    best_modes,
-    in_order,
-    match,
-    match_to,
-    recombine,
-    weighted_mean,
-)
+from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
+from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs
 from yrdresearch.topics.model import (
+    ALPHA,
+    ETA,
     TopicModel,
     WordPriors,
     check_fit,
     fit_settings,
-    heaviest,
     size_order,
     term_prior,
     topic_names,
 )
+from yrdresearch.topics.quality import share_error
 
-TOP_TERMS = 10
-BATCH = 5  # chains, or climbs, that a worker takes at a time
-POPULATION = 60  # modes that are recombined
-CHILDREN = 60  # starts in a generation
-PATIENCE = 10  # generations without a higher mode before the search ends
-MAX_GENERATIONS = 60
-SHARPNESS = 8  # a run's topic weighs its affinity to the reference to this power: ill matches hardly count
-NEAR = 3.0  # nats, 20 to 1: less is no strong evidence for a mode (Kass and Raftery 1995)
+BATCH = 5  # chains that a worker takes at a time
+LITTLE = 20_000_000  # tokens times sweeps times chains below which one process is quicker than several
+AUTO = (50, 100, 200, 400, 800)  # runs after which n_runs="auto" looks at the Monte Carlo error
+SHARE_ERROR = 0.005  # of every topic's share of the tokens, at which "auto" stops
+TERM_ERROR = 0.1  # of every top term's weight, as a part of that weight
 
 
 def fit_consensus(
     dtm: Dtm,
     *,
     n_topics: int,
-    n_runs: int = 100,
-    alpha: float = 0.5,
-    eta: float = 0.3,
-    n_iter: int = 500,
+    n_runs: int | str = 100,
+    alpha: float = ALPHA,
+    eta: float = ETA,
+    n_iter: int = 200,
     n_samples: int = 10,
-    thin: int = 20,
     word_priors: WordPriors | None = None,
     random_state: int = 0,
     workers: int | None = None,
@@ -59,11 +49,9 @@ def fit_consensus(
 ) -> TopicModel:
     """Which topics come back, whatever the seed?
 
-    Many Gibbs chains from different starts. Each climbs to its nearest mode of the posterior, and the modes
-    are recombined until no higher one is found (`search_modes`). The modes near the highest, averaged by
-    their posterior density, are the reference; the runs are matched to it topic by topic, and their mean, in
-    which topics near the reference weigh more, is the answer. All runs are asked whether they bear it out
-    (`support`).
+    Many Gibbs chains from different starts are matched to each other topic by topic and averaged; each topic
+    is asked in how many of the runs it came back (`support`). Two ensembles that agree show that the answer
+    does not depend on the seed; whether the texts carry it, `support` and `choose_k` say.
 
     Parameters
     ----------
@@ -72,11 +60,13 @@ def fit_consensus(
     n_topics
         Number of topics K, from 2 to the number of documents.
     n_runs
-        Chains R, 2 or more.
+        Chains R, 2 or more: a setting of precision. ``"auto"`` doubles them from 50 until the Monte Carlo
+        error of every topic's share is at most 0.005 and that of every top ten term's weight at most a
+        tenth of it, or 800 runs are reached.
     alpha, eta
         Symmetric Dirichlet priors of a document's topics and of a topic's terms.
-    n_iter, n_samples, thin
-        Sweeps of a chain; states averaged at its end, `thin` sweeps apart.
+    n_iter, n_samples
+        Sweeps of a chain; states of its second half that are averaged, evenly spread.
     word_priors
         Seed terms of named topics, as for `fit_lda`.
     random_state
@@ -89,13 +79,10 @@ def fit_consensus(
     Returns
     -------
     TopicModel
-        With `support`, `term_support` and `doc_topic_runs`; ``settings["runs_left_out"]`` counts the runs
-        that match nothing (left out of the mean, `term_support` and `doc_topic_runs`);
-        ``settings["rivals"]`` counts the modes within 3 nats of the highest, and
-        ``settings["rival_agreement"]`` says how far their top ten terms agree with its own (mean Jaccard,
-        weighted by posterior density, 0..1; 1 without rivals). Two ensembles that agree show that the
-        answer does not hang on the seed; whether the texts carry it, `support`, the rivals and `choose_k`
-        say.
+        With `support`, `term_support`, `term_error` and `doc_topic_runs`; its `trace` is the mean over the
+        runs. ``settings["n_runs"]`` counts the runs, ``settings["runs_left_out"]`` those that match nothing
+        (left out of the mean, the errors and `doc_topic_runs`), ``settings["run_agreement"]`` is the mean
+        agreement of a single run with the consensus (0..1).
 
     Raises
     ------
@@ -104,8 +91,8 @@ def fit_consensus(
 
     References
     ----------
-    Griffiths and Steyvers (2004) on the chains; MacKay (1998) on the basis in which the mode is taken;
-    Gribel and Vidal (2019) on recombining matched centres.
+    Griffiths and Steyvers (2004) on the chains; Greene, O'Callaghan and Cunningham (2014) and Rieger,
+    Rahnenführer and Jentsch (2020) on many runs.
 
     Examples
     --------
@@ -114,226 +101,118 @@ def fit_consensus(
     >>> from yrdresearch import Dtm, fit_consensus
     >>> counts = sparse.csr_matrix(np.kron(np.eye(2, dtype=int), np.full((3, 4), 5)))
     >>> dtm = Dtm(counts, tuple("abcdef"), tuple("甲乙丙丁戊己庚辛"))
-    >>> fit_consensus(dtm, n_topics=2, n_runs=10, n_iter=100, n_samples=2, thin=5).support.min()
+    >>> fit_consensus(dtm, n_topics=2, n_runs=10, n_iter=100).support.min()
     np.float64(1.0)
     """
-    check_fit(dtm, n_topics=n_topics, alpha=alpha, eta=eta, random_state=random_state)
-    if n_runs < 2:
-        raise ArgumentError(f"n_runs is {n_runs}; a consensus needs 2 runs or more (100 are a good number)")
-    settings = fit_settings(
-        dtm, engine="gibbs", method="consensus", n_topics=n_topics, n_runs=n_runs,
-        alpha=alpha, eta=eta, n_iter=n_iter, n_samples=n_samples, thin=thin,
-        word_priors=word_priors, random_state=random_state,
+    if n_runs != "auto" and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
+        raise ArgumentError(
+            f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (100 are a good number), or 'auto'"
+        )
+    steps = AUTO if n_runs == "auto" else (int(n_runs),)
+    check_fit(
+        dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter, n_samples=n_samples,
+        random_state=random_state,
     )  # fmt: skip
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
-    chains = run_chains(
-        dtm, prior=prior, alpha=alpha, n_iter=n_iter, n_samples=n_samples, thin=thin, n_runs=n_runs,
-        random_state=random_state, workers=workers, progress=progress,
+    settings = fit_settings(
+        dtm, engine="gibbs", method="consensus", n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
+        n_samples=n_samples, word_priors=word_priors, random_state=random_state,
     )  # fmt: skip
-    modes = search_modes(dtm, chains, prior=prior, alpha=alpha, random_state=random_state, workers=workers)
-    return stand_for(dtm, modes, chains, settings)
+    seeds = [int(s) for s in np.random.SeedSequence(random_state).generate_state(steps[-1])]
+    chains: list[Chain] = []
+    for n in steps:
+        chains += run_chains(
+            [dtm.counts], seeds[len(chains) : n], prior=prior, alpha=alpha, n_iter=n_iter,
+            n_samples=n_samples, workers=workers, progress=progress,
+        )[0]  # fmt: skip
+        model = _mean_of_runs(dtm, chains, settings)
+        if len(steps) > 1 and _precise(model, dtm):
+            break
+    return model
 
 
 def run_chains(
-    dtm: Dtm,
+    corpora: Sequence[sparse.csr_matrix],
+    seeds: Sequence[int],
     *,
     prior: np.ndarray,
     alpha: float,
     n_iter: int,
     n_samples: int,
-    thin: int,
-    n_runs: int,
-    random_state: int,
     workers: int | None = None,
-    progress: bool | None = None,
-) -> list[Chain]:
-    """`n_runs` Gibbs chains in seed order, over `workers` processes; each chain has a seed of its own."""
-    from joblib import Parallel, delayed
+    progress: bool | None = False,
+) -> list[list[Chain]]:
+    """Gibbs chains of each corpus from each seed, in their order, over `workers` processes."""
+    from joblib import Parallel, cpu_count, delayed
     from tqdm import tqdm
 
-    seeds = [int(s) for s in np.random.SeedSequence(random_state).generate_state(n_runs)]
-    batches = [seeds[i : i + BATCH] for i in range(0, n_runs, BATCH)]
-    arguments = {"prior": prior, "alpha": alpha, "n_iter": n_iter, "n_samples": n_samples, "thin": thin}
-    jobs = (delayed(_batch)(dtm.counts, batch, arguments) for batch in batches)
-    pool = Parallel(n_jobs=workers or os.cpu_count() or 1, return_as="generator")
+    work = sum(int(counts.sum()) for counts in corpora) * n_iter * len(seeds)
+    pool = Parallel(n_jobs=workers or (1 if work < LITTLE else cpu_count()), return_as="generator")
+    batches = [seeds[i : i + BATCH] for i in range(0, len(seeds), BATCH)]
+    arguments = {"prior": prior, "alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
+    jobs = (delayed(gibbs_chains)(counts, seeds=part, **arguments) for counts in corpora for part in batches)
     hidden = None if progress is None else not progress
-    bar = tqdm(total=n_runs, desc="topic model runs", disable=hidden, leave=False)
     chains: list[Chain] = []
-    for batch in pool(jobs):
-        chains += batch
-        bar.update(len(batch))
-    bar.close()
-    return chains
+    with tqdm(total=len(corpora) * len(seeds), desc="topic model runs", disable=hidden, leave=False) as bar:
+        for batch in pool(jobs):
+            chains += batch
+            bar.update(len(batch))
+    return [chains[i : i + len(seeds)] for i in range(0, len(chains), len(seeds))]
 
 
-def search_modes(
-    dtm: Dtm,
-    chains: list[Chain],
-    *,
-    prior: np.ndarray,
-    alpha: float,
-    random_state: int,
-    workers: int | None = None,
-) -> list[Mode]:
-    """The highest modes of the posterior that the runs lead to, alone and recombined; highest first.
-
-    Every run climbs to its nearest mode. The modes are then recombined, generation by generation: topics of
-    two modes are matched, a new start takes one of each pair, and climbs in turn, until no higher mode is
-    found. One run finds some of the topics of the highest mode; all runs together find all of them.
-    """
-    from joblib import Parallel, delayed
-
-    rng = np.random.default_rng([random_state, len(chains)])
-    with Parallel(n_jobs=workers or os.cpu_count() or 1, batch_size=BATCH) as pool:
-
-        def climb_from(starts: list[tuple[np.ndarray, np.ndarray]]) -> list[Mode]:
-            ends = pool(delayed(climb)(dtm.counts, *start, prior=prior, alpha=alpha) for start in starts)
-            return [Mode(*end) for end in ends]
-
-        modes = best_modes(climb_from([(c.topic_term, c.doc_topic) for c in chains]), POPULATION)
-        waited = 0
-        for _ in range(MAX_GENERATIONS):
-            highest = modes[0].value
-            modes = best_modes(modes + climb_from(recombine(modes, CHILDREN, rng)), POPULATION)
-            waited = 0 if modes[0].value - highest > 0.01 else waited + 1
-            if waited == PATIENCE or len(modes) < 2:
-                break
-    return modes
-
-
-def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = 10) -> float:
-    """How far do two models with the same number of topics agree?
-
-    Parameters
-    ----------
-    model, other
-        Two fits of the same K; their vocabularies may differ.
-    top_n
-        Heaviest terms of a topic that are compared.
-
-    Returns
-    -------
-    float
-        Mean Jaccard similarity of the matched topics' top terms, 0 (nothing in common) to 1 (the same);
-        topics are matched one to one so that this mean is largest.
-
-    Raises
-    ------
-    ArgumentError
-        When the numbers of topics differ, or `top_n` is less than 1.
-
-    References
-    ----------
-    Greene, O'Callaghan and Cunningham (2014), How many topics? Stability analysis for topic models.
-    """
-    if len(model.topic_term) != len(other.topic_term):
-        raise ArgumentError(
-            f"model has {len(model.topic_term)} topics and other {len(other.topic_term)}; fit both with the "
-            "same n_topics"
-        )
-    if top_n < 1:
-        raise ArgumentError(f"top_n is {top_n}; compare 1 term or more (10 are usual)")
-    jaccard = _jaccard(_top_sets(model, top_n), _top_sets(other, top_n))
-    return float(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
-
-
-def stand_for(dtm: Dtm, modes: list[Mode], chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
-    """The mean of the matched runs as a model, with what the runs and the modes say about it."""
-    near = [mode for mode in modes if modes[0].value - mode.value < NEAR]
+def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
+    """The mean of the matched runs as a model, with what the runs say about it."""
     topic_term = np.stack([chain.topic_term for chain in chains])
     doc_topic = np.stack([chain.doc_topic for chain in chains])
-    matching, affinity = match_to(weighted_mean(near), topic_term)
-    back = came_back(matching, affinity)
-    own = np.take_along_axis(affinity, matching[:, :, None], axis=2)
-    shares = _matched_shares(doc_topic, matching).mean(axis=0)
+    matching, scores = match_runs(topic_term, n_fixed=len(settings["seeded"]))
+    back = came_back(matching, scores)
+    shares = np.take_along_axis(doc_topic, matching[:, None, :], axis=2).mean(axis=0)
     order = size_order(shares, dtm.doc_lengths, seeded=len(settings["seeded"]))
-    matching, back, own = matching[:, order], back[:, order], own[:, order]
+    matching, back = matching[:, order], back[:, order]
     kept = back.any(axis=1)
-    used = kept if kept.any() else ~kept
+    used = kept if kept.sum() > 1 else np.ones_like(kept)
     topic_term = in_order(topic_term, matching)[used]
-    doc_topic = _matched_shares(doc_topic, matching)[used]
-    weights = np.broadcast_to(own[used] ** SHARPNESS, topic_term.shape)
-    answer = np.average(topic_term, axis=0, weights=weights)
+    doc_topic = np.take_along_axis(doc_topic, matching[:, None, :], axis=2)[used]
+    mean, tops = topic_term.mean(axis=0), in_top(topic_term, TOP_TERMS)
+    top = in_top(mean, TOP_TERMS)
+    jaccard = np.minimum(top, tops).sum(axis=-1) / np.maximum(top, tops).sum(axis=-1)
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
+    of_terms: dict[str, Any] = {"index": names, "columns": terms}
     return TopicModel(
-        topic_term=pd.DataFrame(answer, index=names, columns=terms),
+        topic_term=pd.DataFrame(mean, **of_terms),
         doc_topic=pd.DataFrame(doc_topic.mean(axis=0), index=list(dtm.doc_ids), columns=names),
         settings={
             **settings,
-            "runs_left_out": int((~kept).sum()),
-            "run_agreement": _run_agreement(answer, topic_term),
-            "log_posterior": modes[0].value,
-            "rivals": len(near) - 1,
-            "rival_agreement": _rival_agreement(modes[0], near[1:]),
+            "n_runs": len(chains),
+            "runs_left_out": int(np.sum(~used)),
+            "run_agreement": float(jaccard.mean()),
         },
-        versions=engine_versions("gibbs"),
+        versions=engine_versions(),
+        trace=_mean_trace(chains),
         support=pd.Series(back.mean(axis=0), index=names, name="support"),
-        term_support=pd.DataFrame(in_top(topic_term, TOP_TERMS).mean(axis=0), index=names, columns=terms),
+        term_support=pd.DataFrame(tops.mean(axis=0), **of_terms),
+        term_error=pd.DataFrame(topic_term.std(axis=0, ddof=1) / np.sqrt(len(topic_term)), **of_terms),
         doc_topic_runs=doc_topic,
     )
 
 
-def _matched_shares(doc_topic: np.ndarray, matching: np.ndarray) -> np.ndarray:
-    return np.take_along_axis(doc_topic, matching[:, None, :], axis=2)
-
-
-def _run_agreement(reference: np.ndarray, matched: np.ndarray) -> float:
-    """Mean Jaccard of the reference's top terms and those of the matched topics of single runs."""
-    if not len(matched):
-        return 0.0
-    ours, theirs = in_top(reference, TOP_TERMS), in_top(matched, TOP_TERMS)
-    return float((np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1)).mean())
-
-
-def _rival_agreement(mode: Mode, rivals: list[Mode]) -> float:
-    """Mean Jaccard of the mode's top terms and each rival's, weighted by posterior density."""
-    if not rivals:
-        return 1.0
-    agreements = [top_jaccard(mode.topic_term, rival.topic_term) for rival in rivals]
-    return float(np.average(agreements, weights=np.exp([rival.value - mode.value for rival in rivals])))
-
-
-def came_back(matching: np.ndarray, affinity: np.ndarray) -> np.ndarray:
-    """Did topic k come back in run r? (R, K) of True and False.
-
-    It did when it and the run's topic matched to it are each other's nearest, and nearer than 95 in 100 of
-    the pairs that are not matched.
-    """
-    n_topics = matching.shape[1]
-    is_match = np.arange(n_topics)[None, None, :] == matching[:, :, None]
-    own = affinity[is_match].reshape(matching.shape)
-    nearest = (own >= affinity.max(axis=2)) & (
-        own >= np.take_along_axis(affinity.max(axis=1), matching, axis=1)
+def _mean_trace(chains: list[Chain]) -> pd.DataFrame:
+    """iteration, log_likelihood (mean over the runs), error (its standard error)."""
+    values = np.array([[value for _, value in chain.trace] for chain in chains])
+    return pd.DataFrame(
+        {
+            "iteration": [iteration for iteration, _ in chains[0].trace],
+            "log_likelihood": values.mean(axis=0),
+            "error": values.std(axis=0, ddof=1) / np.sqrt(len(values)),
+        }
     )
-    return nearest & (own > np.quantile(affinity[~is_match], 0.95))
 
 
-def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> float:
-    """Mean Jaccard of the matched topics' n heaviest terms, (K, M) and (L, M) of one vocabulary.
-
-    A topic without a partner agrees with nothing.
-    """
-    ours, theirs = in_top(one, n), in_top(two, n)
-    shared = ours @ theirs.T
-    jaccard = shared / (ours.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
-    return float(jaccard[linear_sum_assignment(jaccard, maximize=True)].sum() / max(jaccard.shape))
-
-
-def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
-    """1.0 where a term is among the n heaviest of its topic, else 0.0; shape of `topic_term`."""
-    marks = np.zeros_like(topic_term)
-    heaviest_columns = np.argsort(-topic_term, axis=-1, kind="stable")[..., :n]
-    np.put_along_axis(marks, heaviest_columns, 1.0, axis=-1)
-    return marks
-
-
-def _batch(counts: Any, seeds: list[int], arguments: dict[str, Any]) -> list[Chain]:
-    return [gibbs_chain(counts, seed=seed, **arguments) for seed in seeds]
-
-
-def _top_sets(model: TopicModel, n: int) -> list[set[str]]:
-    return [set(heaviest(weights, n)) for _, weights in model.topic_term.iterrows()]
-
-
-def _jaccard(left: list[set[str]], right: list[set[str]]) -> np.ndarray:
-    return np.array([[len(a & b) / len(a | b) for b in right] for a in left])
+def _precise(model: TopicModel, dtm: Dtm) -> bool:
+    """Is the Monte Carlo error of every topic's share and of every top term's weight small enough?"""
+    if model.term_error is None or model.doc_topic_runs is None:
+        return False
+    weights = model.topic_term.to_numpy()
+    top = in_top(weights, TOP_TERMS) > 0
+    relative = (model.term_error.to_numpy()[top] / weights[top]).max()
+    return bool(share_error(model, dtm).max() <= SHARE_ERROR and relative <= TERM_ERROR)

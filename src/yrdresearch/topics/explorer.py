@@ -1,9 +1,8 @@
-"""An interactive page for reading a topic model: map, terms, documents; one file, no network."""
+"""An interactive page for reading a topic model: topics, terms, documents; one file, no network."""
 
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
-from yrdresearch.files import resource
-from yrdresearch.topics.cards import at_least_one, named
+from yrdresearch.errors import ArgumentError, check_whole_number, language
+from yrdresearch.files import resource, write_whole
+from yrdresearch.topics.agreement import topic_distances
 from yrdresearch.topics.model import TopicModel
-from yrdresearch.topics.quality import lifts, relevance, topic_quality
-from yrdresearch.topics.readings import Passage, Readings, language, read_topics
-from yrdresearch.topics.similarity import topic_map
+from yrdresearch.topics.quality import label_topics, lifts, relevance, topic_quality
+from yrdresearch.topics.readings import Passage, Readings, read_topics
 
 N_SENTENCES = 3
 STEPS = 20  # of the slider, from 0 to 1
@@ -49,20 +47,10 @@ class TopicExplorer:
 
         Raises
         ------
-        ArgumentError
-            When the folder does not exist or cannot be written to.
+        WriteError
+            When the file cannot be written.
         """
-        path = Path(path)
-        try:
-            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".yrd-") as staging:
-                whole = Path(staging) / "page.html"
-                whole.write_text(self.page, encoding="utf-8")
-                whole.replace(path)
-        except OSError as error:
-            raise ArgumentError(
-                f"path {path}: cannot be written ({error.strerror}); give a file in a folder that exists"
-            ) from error
-        return path
+        return write_whole(path, self.page)
 
     def _repr_html_(self) -> str:
         # in single quotes, so that the many double quotes of the JSON stay as they are
@@ -86,11 +74,12 @@ def explore_topics(
     n_documents: int = 5,
     lang: str | None = None,
 ) -> TopicExplorer:
-    """What is each topic about, how do the topics lie, and where do they stand in the texts?
+    """What is each topic about, may it be trusted, and where is it in the texts?
 
-    A map of the topics; the chosen topic's terms with weight, support and lift, ranked by relevance with a
-    slider; the documents behind it with share and 5-95 % interval over the runs. A click on a term shows in
-    which topics it weighs and the sentences it stands in. Everything works by keyboard.
+    The topics with their shares and their distances from the chosen one; its terms with weight,
+    support and lift, ranked by relevance with a slider; the documents behind it with share and 5-95 %
+    interval over the runs. A click on a term shows in which topics it weighs and its sentences. Everything
+    works by keyboard.
 
     Parameters
     ----------
@@ -103,7 +92,7 @@ def explore_topics(
         article and paragraph number where it is not.
     labels
         topic, label and perhaps area, as from `label_topics` or corrected by a person; by default
-        ``label_topics(model)``.
+        ``label_topics(model)``, which has the names of `name_topics`.
     n_terms, n_documents
         Terms and documents a topic.
     lang
@@ -133,14 +122,15 @@ def explore_topics(
     >>> explore_topics(fit_lda(dtm, n_topics=2, random_state=1), dtm)
     TopicExplorer(2 topics)
     """
-    at_least_one(n_terms=n_terms, n_documents=n_documents)
+    check_whole_number(n_terms, "n_terms", least=1, such_as=10)
+    check_whole_number(n_documents, "n_documents", least=1, such_as=3)
     lang = language(lang)
     terms = candidates(model, dtm, n_terms=n_terms)
     readings = read_topics(
         model, terms=terms, corpus=corpus, n_documents=n_documents, n_sentences=N_SENTENCES, lang=lang
     )
-    table = topic_map(model, dtm).drop(columns=["label", "share"]).merge(named(model, labels), on="topic")
-    table = table.merge(topic_quality(model, dtm), on="topic")
+    table = _labelled(model, labels).merge(topic_quality(model, dtm), on="topic")
+    far = topic_distances(model).loc[table["topic"], table["topic"]]
     number = {term: i for i, term in enumerate(dict.fromkeys(t for of in terms.values() for t in of))}
     store = _Store(number)
     return TopicExplorer(
@@ -151,6 +141,7 @@ def explore_topics(
             "n_runs": None if model.doc_topic_runs is None else len(model.doc_topic_runs),
             "steps": STEPS,
             "terms": _terms(model, dtm, list(number)),
+            "distances": _rounded(far),
             "topics": [_topic(row, terms[row["topic"]], readings, store) for row in table.to_dict("records")],
             "found": [readings.n_found.get(term, 0) for term in number],
             "passages": store.passages,
@@ -166,6 +157,20 @@ def candidates(model: TopicModel, dtm: Dtm, *, n_terms: int) -> dict[str, list[s
         for topic, term in zip(table["topic"], table["term"], strict=True):
             kept[topic][term] = None
     return {topic: list(terms) for topic, terms in kept.items()}
+
+
+def _labelled(model: TopicModel, labels: pd.DataFrame | None) -> pd.DataFrame:
+    """topic, label, area (empty without one) of every topic of the model, in its order."""
+    labels = label_topics(model) if labels is None else labels
+    missing = [column for column in ("topic", "label") if column not in labels]
+    if missing:
+        raise ArgumentError(f"labels has no column {missing[0]!r}; give topic and label of every topic")
+    lost = [topic for topic in model.topic_term.index if topic not in set(labels["topic"])]
+    if lost or labels["topic"].duplicated().any():
+        raise ArgumentError(f"labels must name each topic once; look at {(lost or ['the repeated ones'])[0]}")
+    area = labels["area"].fillna("") if "area" in labels else ""
+    table = labels.assign(area=area)[["topic", "label", "area"]].set_index("topic")
+    return table.loc[list(model.topic_term.index)].astype(str).reset_index(names="topic")
 
 
 class _Store:
@@ -198,7 +203,7 @@ def _terms(model: TopicModel, dtm: Dtm, terms: list[str]) -> dict[str, Any]:
 
 def _topic(row: dict[Any, Any], terms: list[str], readings: Readings, store: _Store) -> dict[str, Any]:
     documents = readings.documents[readings.documents["topic"] == row["topic"]]
-    shown = ("topic", "label", "area", "x", "y", "radius", "stress", "share", "support", "coherence")
+    shown = ("topic", "label", "area", "share", "support", "coherence")
     return {
         **{name: _plain(row[name]) for name in (*shown, "exclusivity", "effective_terms")},
         "terms": [store.number[term] for term in terms],
@@ -225,8 +230,8 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else float(f"{value:.6g}")
 
 
-def _rounded(table: pd.DataFrame) -> list[list[float]]:
-    return [[float(f"{value:.6g}") for value in row] for row in np.asarray(table, dtype=float)]
+def _rounded(table: pd.DataFrame) -> list[list[float | None]]:
+    return [[_plain(value) for value in row] for row in np.asarray(table, dtype=float)]
 
 
 def _safe_json(data: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
-from yrdresearch.topics.engines import engine_versions, fold_in, gensim_fit, gibbs_chain
+from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains
 
-ENGINES = ("gibbs", "gensim")
-N_ITER = {"gibbs": 1000, "gensim": 100}
-SEED_WEIGHT = 1.0  # prior pseudo-count of a seed term in its own topic
+ALPHA, ETA = 0.5, 0.3
+SEED_WEIGHT = 3.0  # prior pseudo-tokens of a seed term in its own topic; measured in docs/topics.md
 
 WordPriors = Mapping[str, Iterable[str]]
 
@@ -35,11 +35,14 @@ class TopicModel:
     versions
         Versions of the libraries that fitted it.
     trace
-        iteration, log_likelihood (mean per token, nats): the convergence of one fit; None for a consensus.
+        iteration, log_likelihood (mean per token, nats): the convergence of the fit; for a consensus the
+        mean over the runs, and error, its standard error.
     support
         (K,), for a consensus: share of runs in which the topic came back, 0..1.
     term_support
         (K, M), for a consensus: share of matched runs with the term among the topic's top ten.
+    term_error
+        (K, M), for a consensus: Monte Carlo standard error of each weight in `topic_term`.
     doc_topic_runs
         (R runs, N, K), for a consensus: the matched runs' own document shares.
     """
@@ -51,6 +54,7 @@ class TopicModel:
     trace: pd.DataFrame | None = None
     support: pd.Series | None = None
     term_support: pd.DataFrame | None = None
+    term_error: pd.DataFrame | None = None
     doc_topic_runs: np.ndarray | None = None
 
 
@@ -58,16 +62,16 @@ def fit_lda(
     dtm: Dtm,
     *,
     n_topics: int,
-    engine: str = "gibbs",
-    alpha: float = 0.5,
-    eta: float = 0.3,
-    n_iter: int | None = None,
+    alpha: float = ALPHA,
+    eta: float = ETA,
+    n_iter: int = 1000,
     word_priors: WordPriors | None = None,
     random_state: int = 0,
 ) -> TopicModel:
     """Which topics does one run of latent Dirichlet allocation see?
 
-    One run on few texts is not to be believed: another seed gives other topics. Use `fit_consensus`.
+    The last state of a collapsed Gibbs sampler. One run on few texts is not to be believed: another seed
+    gives other topics. Use `fit_consensus`.
 
     Parameters
     ----------
@@ -75,16 +79,16 @@ def fit_lda(
         (N documents, M terms).
     n_topics
         Number of topics K, from 2 to the number of documents.
-    engine
-        ``"gibbs"``: tomotopy's collapsed Gibbs sampler, its last state; ``"gensim"``: variational Bayes
-        on the whole corpus at once.
     alpha, eta
         Symmetric Dirichlet priors of a document's topics and of a topic's terms; small values make for
         documents of few topics and topics of few terms.
     n_iter
-        Sweeps over the corpus; by default 1000 (gibbs) or 100 (gensim).
+        Sweeps over the corpus.
     word_priors
         Seed terms of named topics, ``{"name": terms}``; the first name seeds T1, the next T2, and so on.
+        A seed term draws its topic as three tokens of it would; the topic's weights are counted without
+        them. Seed terms that `dtm` lacks have no effect: a warning and ``settings["unknown_seeds"]`` say
+        which.
     random_state
         Seed, 0 or more; the same seed gives the same bits on one kind of machine.
 
@@ -100,7 +104,7 @@ def fit_lda(
 
     References
     ----------
-    Blei, Ng and Jordan (2003); Griffiths and Steyvers (2004); Hoffman, Blei and Bach (2010).
+    Blei, Ng and Jordan (2003); Griffiths and Steyvers (2004).
 
     Examples
     --------
@@ -112,24 +116,20 @@ def fit_lda(
     >>> fit_lda(dtm, n_topics=2, random_state=1).topic_term.shape
     (2, 8)
     """
-    if engine not in ENGINES:
-        raise ArgumentError(f"engine is {engine!r}; choose one of {', '.join(ENGINES)}")
-    check_fit(dtm, n_topics=n_topics, alpha=alpha, eta=eta, random_state=random_state)
-    n_iter = n_iter or N_ITER[engine]
+    check_fit(dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter, random_state=random_state)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     settings = fit_settings(
-        dtm, engine=engine, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
+        dtm, engine="gibbs", n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
         word_priors=word_priors, random_state=random_state,
     )  # fmt: skip
-    run = gibbs_chain if engine == "gibbs" else gensim_fit
-    chain = run(dtm.counts, prior=prior, alpha=alpha, n_iter=n_iter, seed=random_state)
+    chain = gibbs_chains(dtm.counts, prior=prior, alpha=alpha, n_iter=n_iter, seeds=[random_state])[0]
     order = size_order(chain.doc_topic, dtm.doc_lengths, seeded=len(word_priors or ()))
     topics = topic_names(n_topics)
     return TopicModel(
         topic_term=pd.DataFrame(chain.topic_term[order], index=topics, columns=list(dtm.vocabulary)),
         doc_topic=pd.DataFrame(chain.doc_topic[:, order], index=list(dtm.doc_ids), columns=topics),
         settings=settings,
-        versions=engine_versions(engine),
+        versions=engine_versions(),
         trace=pd.DataFrame(chain.trace, columns=["iteration", "log_likelihood"]),
     )
 
@@ -137,8 +137,9 @@ def fit_lda(
 def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
     """Which shares of a fitted model's topics do other documents have?
 
-    The topics stay as they are. The answer does not depend on chance: every document starts from equal
-    shares and moves to its own posterior (the mean-field equations of LDA, zero-order).
+    The topics stay as they are. The answer does not depend on chance: every token's topics follow from
+    those of the document's other tokens, until nothing changes (CVB0). It is exact for one token, and near
+    the posterior mean for more.
 
     Parameters
     ----------
@@ -147,7 +148,7 @@ def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
     dtm
         (N documents, any vocabulary).
     n_iter
-        Steps; a hundred are usually more than enough.
+        Steps at most; it stops when the shares no longer change.
 
     Returns
     -------
@@ -165,13 +166,14 @@ def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
     Asuncion, Welling, Smyth and Teh (2009), CVB0.
     """
     known = [i for i, term in enumerate(dtm.vocabulary) if term in model.topic_term.columns]
+    check_whole_number(n_iter, "n_iter", least=1, such_as=200)
     if not known:
         raise ArgumentError("dtm shares no term with the model; build both with the same segmentation")
     topic_term = model.topic_term[[dtm.vocabulary[i] for i in known]].to_numpy()
-    counts = dtm.counts[:, known].toarray()
-    shares = fold_in(counts, topic_term, alpha=model.settings.get("alpha", 0.1), n_iter=n_iter)
+    counts = dtm.counts.tocsr()[:, known]
+    shares = fold_in(counts, topic_term, alpha=model.settings.get("alpha", ALPHA), n_iter=n_iter)
     table = pd.DataFrame(shares, index=list(dtm.doc_ids), columns=model.topic_term.index)
-    return table.assign(overlap=counts.sum(axis=1) / np.maximum(dtm.doc_lengths, 1))
+    return table.assign(overlap=np.asarray(counts.sum(axis=1)).ravel() / np.maximum(dtm.doc_lengths, 1))
 
 
 def top_terms(model: TopicModel, n: int = 10) -> pd.DataFrame:
@@ -187,16 +189,18 @@ def top_terms(model: TopicModel, n: int = 10) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        topic, rank (1 = heaviest), term, weight (share of the topic's tokens, 0..1), support (share of
-        runs in which the term was among the topic's top ten, 0..1; missing for a single fit).
+        topic, rank (1 = heaviest), term, weight (share of the topic's tokens, 0..1), error (Monte Carlo
+        standard error of that weight), support (share of runs in which the term was among the topic's top
+        ten, 0..1); error and support are missing for a single fit.
     """
-    support = model.term_support
+    missing = pd.DataFrame(np.nan, index=model.topic_term.index, columns=model.topic_term.columns)
+    support, error = (missing if t is None else t for t in (model.term_support, model.term_error))
     rows = [
-        (topic, rank, term, weights[term], np.nan if support is None else support.at[topic, term])
+        (topic, rank, term, weights[term], error.at[topic, term], support.at[topic, term])
         for topic, weights in model.topic_term.T.items()
         for rank, term in enumerate(heaviest(weights, n), start=1)
     ]
-    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "support"])
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "error", "support"])
 
 
 def heaviest(weights: pd.Series, n: int) -> list[str]:
@@ -204,8 +208,19 @@ def heaviest(weights: pd.Series, n: int) -> list[str]:
     return list(weights.index[np.argsort(-weights.to_numpy().round(12), kind="stable")[:n]])
 
 
-def check_fit(dtm: Dtm, *, n_topics: int, alpha: float, eta: float, random_state: int) -> None:
+def check_fit(
+    dtm: Dtm, *, n_topics: int, alpha: float, eta: float, n_iter: int, random_state: int, n_samples: int = 1
+) -> None:
     """Raise `ArgumentError` for what no topic model can be fitted with."""
+    check_whole_number(n_topics, "n_topics", least=2, such_as=6)
+    check_whole_number(n_samples, "n_samples", least=1, such_as=10)
+    check_whole_number(n_iter, "n_iter", least=1, such_as=200)
+    check_whole_number(random_state, "random_state", least=0, such_as=0)
+    if n_samples > 1 and n_iter < 2 * n_samples:
+        raise ArgumentError(
+            f"n_iter is {n_iter}, too few for the mean of n_samples {n_samples} states of its second half; "
+            f"give {2 * n_samples} or more"
+        )
     n_filled, n_terms = int((dtm.doc_lengths > 0).sum()), len(dtm.vocabulary)
     counts = dtm.counts.data
     if not n_terms or not n_filled:
@@ -214,8 +229,6 @@ def check_fit(dtm: Dtm, *, n_topics: int, alpha: float, eta: float, random_state
         raise ArgumentError("dtm holds counts that are negative or not whole; give counts, not weights")
     if n_filled < 2:
         raise ArgumentError("dtm has one document with terms; topics need at least two to tell apart")
-    if not isinstance(n_topics, (int, np.integer)) or n_topics < 2:
-        raise ArgumentError(f"n_topics is {n_topics!r}; give a whole number of 2 or more")
     if n_topics > n_filled:
         raise ArgumentError(
             f"n_topics is {n_topics}, but only {n_filled} documents hold terms; ask for fewer topics or "
@@ -226,8 +239,6 @@ def check_fit(dtm: Dtm, *, n_topics: int, alpha: float, eta: float, random_state
     for name, value in (("alpha", alpha), ("eta", eta)):
         if not value > 0:
             raise ArgumentError(f"{name} is {value!r}; a Dirichlet prior must be larger than 0")
-    if not isinstance(random_state, (int, np.integer)) or random_state < 0:
-        raise ArgumentError(f"random_state is {random_state!r}; give a whole number of 0 or more")
 
 
 def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors | None) -> np.ndarray:
@@ -249,13 +260,27 @@ def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors |
 
 
 def fit_settings(dtm: Dtm, *, word_priors: WordPriors | None, **arguments: Any) -> dict[str, Any]:
-    """What must be known to fit the model again."""
+    """What must be known to fit the model again; warns of seed terms that have no effect."""
+    known = set(dtm.vocabulary)
+    lost = {name: [t for t in terms if t not in known] for name, terms in (word_priors or {}).items()}
+    lost = {name: terms for name, terms in lost.items() if terms}
+    if lost:
+        told = "; ".join(f"{name}: {'、'.join(terms)}" for name, terms in lost.items())
+        warnings.warn(
+            f"word_priors: these seed terms are not in dtm and have no effect ({told})", stacklevel=3
+        )
     empty = [doc for doc, length in zip(dtm.doc_ids, dtm.doc_lengths, strict=True) if not length]
     seeds = {f"T{i}": name for i, name in enumerate(word_priors or (), start=1)}
     plain = {
         key: value.item() if isinstance(value, np.generic) else value for key, value in arguments.items()
     }
-    return {**plain, "seeded": seeds, "empty_documents": empty, "dtm": dict(dtm.settings)}
+    return {
+        **plain,
+        "seeded": seeds,
+        "unknown_seeds": lost,
+        "empty_documents": empty,
+        "dtm": dict(dtm.settings),
+    }
 
 
 def topic_names(n_topics: int) -> list[str]:

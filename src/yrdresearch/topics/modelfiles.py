@@ -8,36 +8,49 @@ from pathlib import Path
 import pandas as pd
 
 from yrdresearch.errors import CorpusError
+from yrdresearch.files import write_whole
+from yrdresearch.folders import write_folder
 from yrdresearch.topics.model import TopicModel
 
 SETTINGS = "model.json"
+TABLES = ("topic_term", "doc_topic", "trace", "support", "term_support", "term_error", "doc_topic_runs")
 
 
 def save_model(model: TopicModel, folder: str | Path) -> Path:
-    """Write a topic model into a folder: model.json and one Parquet file a table.
+    """Write a topic model into a folder: model.json and one Parquet file a table, whole or not at all.
 
     Parameters
     ----------
     model
         One fit or a consensus.
     folder
-        Made when it is missing; files of an earlier model there are replaced.
+        Made when it is missing; files of an earlier model there are replaced, others stay.
+
+    Raises
+    ------
+    WriteError
+        When the folder cannot be written, or a file of others has a name that is needed.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     tables = {"topic_term": model.topic_term.T, "doc_topic": model.doc_topic, "trace": model.trace}
-    if model.support is not None and model.term_support is not None and model.doc_topic_runs is not None:
-        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
+    if model.support is not None:
         tables["support"] = model.support.to_frame("support")
-        tables["term_support"] = model.term_support.T
+    if model.doc_topic_runs is not None:
+        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
         tables["doc_topic_runs"] = pd.concat(runs, keys=range(len(runs)), names=["run", "document"])
-    for name in ("topic_term", "doc_topic", "trace", "support", "term_support", "doc_topic_runs"):
-        (folder / f"{name}.parquet").unlink(missing_ok=True)
-    for name, table in tables.items():
-        if table is not None:
-            table.to_parquet(folder / f"{name}.parquet")
+    for name in ("term_support", "term_error"):
+        table = getattr(model, name)
+        tables[name] = None if table is None else table.T
     about = {"settings": model.settings, "versions": model.versions}
-    (folder / SETTINGS).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    def fill(new: Path) -> None:
+        for name, table in tables.items():
+            if table is not None:
+                table.to_parquet(new / f"{name}.parquet")
+        write_whole(new / SETTINGS, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+
+    own = [SETTINGS, *(f"{name}.parquet" for name in TABLES)] if (folder / SETTINGS).is_file() else []
+    write_folder(folder, fill, own=own)
     return folder
 
 
@@ -54,7 +67,8 @@ def load_model(folder: str | Path) -> TopicModel:
         if not (folder / name).is_file():
             raise CorpusError(f"{folder}: {name} is missing; give a folder written by save_model")
     about = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-    found = {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+    paths = {name: folder / f"{name}.parquet" for name in TABLES}
+    found = {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()}
     doc_topic, runs = found["doc_topic"], found.get("doc_topic_runs")
     return TopicModel(
         topic_term=found["topic_term"].T,
@@ -64,5 +78,6 @@ def load_model(folder: str | Path) -> TopicModel:
         trace=found.get("trace"),
         support=found["support"]["support"] if "support" in found else None,
         term_support=found["term_support"].T if "term_support" in found else None,
+        term_error=found["term_error"].T if "term_error" in found else None,
         doc_topic_runs=None if runs is None else runs.to_numpy().reshape(-1, *doc_topic.shape),
     )

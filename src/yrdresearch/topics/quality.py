@@ -11,9 +11,11 @@ from scipy.stats import entropy, rankdata
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
+from yrdresearch.stats.chance import interval
 from yrdresearch.topics.model import TopicModel, heaviest
 
 EPSILON = 1e-12
+AREA_SHARE, AREA_LIFT = 0.1, 1.5  # what an area's terms must hold of a topic to name it
 
 
 def topic_quality(model: TopicModel, dtm: Dtm, *, n: int = 10) -> pd.DataFrame:
@@ -33,7 +35,8 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, n: int = 10) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        topic; share (of all tokens, 0..1); entropy (nats) and effective_terms (its exponential, 1..M);
+        topic; share (of all tokens, 0..1) and share_error (its Monte Carlo standard error; missing for one
+        fit); entropy (nats) and effective_terms (its exponential, 1..M);
         coherence (NPMI of the top terms over documents, -1..1); exclusivity (mean share of a top term's
         weight that is this topic's, 0..1); support (share of runs in which the topic came back, 0..1;
         missing for one fit); first_documents (documents in which it is the largest topic).
@@ -51,7 +54,8 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, n: int = 10) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "topic": weights.index,
-            "share": _sizes(model, dtm).to_numpy(),
+            "share": token_shares(model, dtm).to_numpy(),
+            "share_error": share_error(model, dtm),
             "entropy": spread,
             "effective_terms": np.exp(spread),
             "coherence": coherence(tops, dtm),
@@ -66,36 +70,53 @@ def coherence(topics: Sequence[Sequence[str]], dtm: Dtm) -> np.ndarray:
     """Do the terms of each list occur in the same documents?
 
     Mean normalised pointwise mutual information over all pairs of a list's terms, with whole documents as
-    windows: 1 when they always occur together, 0 by chance, -1 never.
+    windows: 1 when two terms always occur together (also when both are in every document), 0 by chance,
+    -1 when they never do.
 
     Parameters
     ----------
     topics
         Lists of terms, two or more each; terms missing from `dtm` count as never occurring.
     dtm
-        (N documents, M terms).
+        (N documents, M terms); documents without a term are no windows.
 
     Returns
     -------
     ndarray
-        One value a list.
+        One value a list; missing for a list of fewer than two terms.
 
     References
     ----------
     Bouma (2009); Lau, Newman and Baldwin (2014).
+
+    Examples
+    --------
+    >>> from scipy import sparse
+    >>> from yrdresearch import Dtm
+    >>> from yrdresearch.topics import coherence
+    >>> dtm = Dtm(sparse.csr_matrix([[1, 1, 1], [2, 2, 0]]), ("a", "b"), ("合作", "区域", "养老"))
+    >>> coherence([["合作", "区域"], ["合作", "养老"]], dtm).tolist()
+    [1.0, 0.0]
     """
     column = {term: i for i, term in enumerate(dtm.vocabulary)}
     present = (dtm.counts > 0).astype(float).tocsc()
+    n_windows = max(int((dtm.doc_lengths > 0).sum()), 1)
     values = []
     for terms in topics:
-        known = present[:, [column[t] for t in terms if t in column]].toarray()
+        known = present[:, [column[t] for t in terms if t in column]]
         together = np.zeros((len(terms), len(terms)))
-        together[: known.shape[1], : known.shape[1]] = known.T @ known / len(dtm.doc_ids)
-        alone = np.diag(together)
-        upper = np.triu_indices(len(terms), k=1)
-        joint, chance = together[upper] + EPSILON, np.outer(alone, alone)[upper]
-        values.append(np.mean(np.log(joint / np.maximum(chance, EPSILON)) / -np.log(joint)))
-    return np.array(values)
+        together[: known.shape[1], : known.shape[1]] = (known.T @ known).toarray() / n_windows
+        alone, upper = np.diag(together), np.triu_indices(len(terms), k=1)
+        values.append(_npmi(together[upper], np.outer(alone, alone)[upper]))
+    return np.array([value.mean() if len(value) else np.nan for value in values])
+
+
+def _npmi(joint: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """Normalised PMI from the share of windows with both terms, and the product of their own shares."""
+    value = np.where(joint == 1, 1.0, -1.0)  # the limits at which the quotient is undefined
+    inside = (joint > 0) & (joint < 1)
+    value[inside] = np.log(joint[inside] / chance[inside]) / -np.log(joint[inside])
+    return value
 
 
 def frex(model: TopicModel, *, n: int = 10, weight: float = 0.5) -> pd.DataFrame:
@@ -159,6 +180,12 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, n: int = 10) 
         lift), weight (share of the topic's tokens), lift (weight over the term's share of all tokens; 1 is
         no more than elsewhere).
 
+    Notes
+    -----
+    The lift compares with the tokens that were counted, as the paper has it. The program pyLDAvis puts the
+    model's own expectation (its topics, weighted by their shares) in their place, so its lifts differ where a
+    rare term is smoothed; the formula is the same.
+
     References
     ----------
     Sievert and Shirley (2014), LDAvis.
@@ -204,22 +231,31 @@ def label_topics(
     Returns
     -------
     DataFrame
-        topic; label (its first FREX terms); area (the policy area whose terms weigh most in it; empty
-        without `areas` or when none of their terms occurs); area_share (weight of that area's terms in the
-        topic, 0..1); area_lift (that weight over its mean in all topics; about 1 says nothing).
+        topic; label (the name that `name_topics` gave it, else its first FREX terms); area (the policy area
+        whose terms weigh most in it, if they hold a tenth of the topic and half as much again as in all
+        topics on average; else empty); area_share (weight of the heaviest area's terms in the topic, 0..1);
+        area_lift (that weight over its mean in all topics; about 1 says nothing); note (why no area is
+        given). Tenth and half are rules of thumb.
     """
     words = frex(model, n=n).groupby("topic", sort=False)["term"].agg("、".join)
-    table = pd.DataFrame({"topic": words.index, "label": words.to_numpy()})
+    names = pd.Series(model.settings.get("names", {}), dtype=object)
+    table = pd.DataFrame({"topic": words.index, "label": names.reindex(words.index).fillna(words).to_numpy()})
     known = model.topic_term.columns
     held = {area: known.intersection(list(terms)) for area, terms in (areas or {}).items()}
     weight = pd.DataFrame({area: model.topic_term[terms].sum(axis=1) for area, terms in held.items()})
     if weight.empty or not weight.to_numpy().any():
-        return table.assign(area="", area_share=0.0, area_lift=np.nan)
+        nothing = "none of the areas' terms occurs" if areas else ""
+        return table.assign(area="", area_share=0.0, area_lift=np.nan, note=nothing)
     best = weight.idxmax(axis=1)
     share = np.array([weight.at[topic, area] for topic, area in best.items()])
-    return table.assign(
-        area=best.to_numpy(), area_share=share, area_lift=share / weight.mean().loc[best].to_numpy()
-    )
+    lift = share / weight.mean().loc[best].to_numpy()
+    supported = (share >= AREA_SHARE) & (lift >= AREA_LIFT)
+    note = [
+        "" if good else f"no area: the heaviest, {area}, holds {part:.0%} of the topic (lift {times:.1f})"
+        for good, area, part, times in zip(supported, best, share, lift, strict=True)
+    ]
+    area = np.where(supported, best, "")
+    return table.assign(area=area, area_share=share, area_lift=lift, note=note)
 
 
 def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, n: int = 3) -> pd.DataFrame:
@@ -237,11 +273,11 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, n: int =
     Returns
     -------
     DataFrame
-        topic, rank, doc_id, share (of the document, 0..1), low, high (5th and 95th percentile of the share
+        topic, rank, doc_id, share (of the document, 0..1), low, high (of the middle 95 % of the share
         over the runs; missing for one fit), and text where there is text.
     """
     runs = model.doc_topic_runs
-    low, high = (None, None) if runs is None else np.quantile(runs, [0.05, 0.95], axis=0)
+    low, high = (None, None) if runs is None else interval(runs, level=0.95)
     rows = []
     for k, topic in enumerate(model.doc_topic.columns):
         share = model.doc_topic[topic].to_numpy()
@@ -254,50 +290,16 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, n: int =
     return table
 
 
-def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0) -> pd.DataFrame:
-    """A sheet for people: in each row, which term does not belong?
-
-    Give readers the sheet without its last column, and compare. What a person cannot see no number proves.
-
-    Parameters
-    ----------
-    model
-        One fit or a consensus.
-    n
-        Terms of the topic in a row; one intruder is added: a top term of another topic that is rare in
-        this one.
-    random_state
-        Seed for the intruders and the order of terms.
-
-    Returns
-    -------
-    DataFrame
-        item (the rows are shuffled), term_1 … term_{n+1}, topic, intruder.
-
-    References
-    ----------
-    Chang, Boyd-Graber, Gerrish, Wang and Blei (2009), Reading tea leaves.
-    """
-    rng = np.random.default_rng(random_state)
-    tops = {str(topic): heaviest(row, n) for topic, row in model.topic_term.iterrows()}
-    rows = []
-    for topic, terms in tops.items():
-        rare = model.topic_term.loc[topic].rank(pct=True)
-        others = [t for other, top in tops.items() if other != topic for t in top if t not in terms]
-        if not others:
-            raise ArgumentError(
-                f"topic {topic} shares its top {n} terms with all others; nothing can intrude"
-            )
-        rarest = sorted(set(others), key=lambda t: (rare[t], t))[: max(len(set(others)) // 2, 1)]
-        intruder = str(rng.choice(rarest))
-        rows.append([*rng.permutation([*terms, intruder]), topic, intruder])
-    columns = [*(f"term_{i}" for i in range(1, n + 2)), "topic", "intruder"]
-    sheet = pd.DataFrame(rows, columns=columns).iloc[rng.permutation(len(rows))].reset_index(drop=True)
-    sheet.insert(0, "item", range(1, len(sheet) + 1))
-    return sheet
+def share_error(model: TopicModel, dtm: Dtm) -> np.ndarray:
+    """Monte Carlo standard error of each topic's share of all tokens (K,); missing for one fit."""
+    runs = model.doc_topic_runs
+    if runs is None:
+        return np.full(len(model.topic_term), np.nan)
+    lengths = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).loc[model.doc_topic.index].to_numpy()
+    return (lengths @ runs / lengths.sum()).std(axis=0, ddof=1) / np.sqrt(len(runs))
 
 
-def _sizes(model: TopicModel, dtm: Dtm) -> pd.Series:
+def token_shares(model: TopicModel, dtm: Dtm) -> pd.Series:
     """Share of all tokens that each topic has."""
     lengths = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).reindex(model.doc_topic.index)
     if lengths.isna().any():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +14,6 @@ from yrdresearch.errors import ArgumentError
 from yrdresearch.spans import parse_spans
 from yrdresearch.topics.model import TopicModel
 from yrdresearch.topics.quality import topic_documents
-
-LANGUAGES = ("zh", "en")
 
 Mark = tuple[int, int, str]
 """``[start, end)`` in a passage's text, and the term that stands there."""
@@ -104,14 +101,6 @@ def read_topics(
 
 def _readings(documents: pd.DataFrame, passages: list[Passage], *rest: Any) -> Readings:
     return Readings(documents.assign(passage=pd.Series(passages, dtype=object)), *rest)
-
-
-def language(lang: str | None) -> str:
-    """`lang`, or that of ``YRD_LANG``, or Chinese."""
-    lang = lang or os.environ.get("YRD_LANG") or "zh"
-    if lang not in LANGUAGES:
-        raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
-    return lang
 
 
 def reference(row: Mapping[Any, Any], lang: str) -> str:

@@ -5,12 +5,14 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "segmentation": ["Tokenizer", "Token", "segmentation_scores"],
+        "segmentation": ["Tokenizer", "segmentation_scores"],
+        "tokens": ["Token", "Tokens"],
         "lexicon": [
             "read_user_dictionary",
             "read_stopwords",
             "read_genre_words",
             "part_of_speech",
+            "dictionary_kinds",
             "word_frequency",
         ],
         "gazetteer": ["read_places", "places_in_terms"],

@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 
 from yrdresearch.files import resource
-from yrdresearch.words.lexicon import part_of_speech
+from yrdresearch.words.lexicon import dictionary_kinds, part_of_speech
 
 
 def read_places() -> pd.DataFrame:
@@ -57,5 +57,5 @@ def _may_hold_a_place(term: str) -> bool:
 
 @cache
 def _wordings() -> frozenset[str]:
-    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
-    return frozenset(row[0] for row in rows if row[1] in {"concept", "instrument", "indicator", "general"})
+    wordings = {"concept", "instrument", "indicator", "general"}
+    return frozenset(term for term, kind in dictionary_kinds().items() if kind in wordings)

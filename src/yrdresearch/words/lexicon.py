@@ -8,10 +8,12 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from yrdresearch.errors import ArgumentError
-from yrdresearch.files import resource
+from yrdresearch.errors import ArgumentError, PageError
+from yrdresearch.files import decode, resource
+from yrdresearch.spans import fold
 
-_JOINABLE = re.compile(r"[一-鿕A-Za-z0-9+#&._%-]+")
+# a line of jieba's own lists: term, frequency and tag, the last two optional
+_JIEBA_LINE = re.compile(r"(\S+)(?: +\d+(?: +[a-z]{1,4})?|(?<=[㐀-鿿]) +[a-z]{1,4})")
 # Terms that are numbers: 2022, 22.2%, 4789万, 四分之一, 六成, 百亿; not 十四五, which is a plan
 NUMBER = (
     r"\d[\d.,%％‰千百万亿]*"
@@ -41,30 +43,47 @@ def part_of_speech(term: str) -> str:
 def read_user_dictionary(source: str | Path | Iterable[str] | None = None) -> tuple[str, ...]:
     """Terms of a user dictionary, in file order; None gives the package's own with its place names.
 
+    Parameters
+    ----------
+    source
+        A file in UTF-8 or GB18030 with a term a line: alone, as the first column before a tab, or as in
+        jieba's own lists with frequency and tag behind a space (both are passed over: a listed term is always
+        one token). Or the terms themselves.
+
+    Returns
+    -------
+    tuple of str
+        Each term once, full-width letters and digits in their narrow form. A term may hold digits and marks
+        (12345热线, 5W-30, 1+6都市圈).
+
     Raises
     ------
     ArgumentError
-        When the file is missing, or a term holds a character at which the segmenter always cuts.
+        When the file is missing or is not text, or a term has no letter, digit or Chinese character.
+
+    Examples
+    --------
+    >>> read_user_dictionary(["１２３４５热线", "都市圈"])
+    ('12345热线', '都市圈')
     """
     if source is None:
         places = (name for name in terms_of(resource("places.tsv")) if len(name) > 1)
         terms = tuple(dict.fromkeys([*terms_of(resource("user_dictionary.tsv")), *places]))
     else:
-        terms = _read_terms(source, "user_dictionary")
+        terms = tuple(dict.fromkeys(fold(term).strip() for term in _read_terms(source, "user_dictionary")))
     for term in terms:
-        if not _JOINABLE.fullmatch(term):
+        if not any(map(str.isalnum, term)) or "\n" in term:
             raise ArgumentError(
-                f"user_dictionary: {term!r} holds a space or punctuation mark, at which the segmenter always "
-                "cuts; leave the mark out or drop the term"
+                f"user_dictionary: {term!r} is not a term; give one line with a letter, digit or Chinese "
+                "character"
             )
     return terms
 
 
 def read_stopwords(source: str | Path | Iterable[str] | None = None) -> frozenset[str]:
-    """Stopwords, one a line in the file; None gives the package's own list of function words."""
-    return frozenset(
-        terms_of(resource("stopwords.txt")) if source is None else _read_terms(source, "stopwords")
-    )
+    """Stopwords, one a line in a file of UTF-8 or GB18030; None gives the package's own function words."""
+    terms = terms_of(resource("stopwords.txt")) if source is None else _read_terms(source, "stopwords")
+    return frozenset(map(fold, terms))
 
 
 def read_genre_words() -> frozenset[str]:
@@ -77,6 +96,13 @@ def read_genre_words() -> frozenset[str]:
 
 
 @cache
+def dictionary_kinds() -> dict[str, str]:
+    """The kind of each term of the package's own dictionary: place, programme, institution, concept …"""
+    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
+    return {row[0]: row[1] for row in rows if len(row) > 1}
+
+
+@cache
 def word_frequency() -> dict[str, int]:
     """Frequency of every word in the segmenter's own dictionary (about 350,000 words of general Chinese)."""
     fields = _dictionary().split()
@@ -84,18 +110,27 @@ def word_frequency() -> dict[str, int]:
 
 
 def terms_of(text: str) -> tuple[str, ...]:
-    """The first column of each line that is no comment, once each, in order."""
-    terms = (line.split("\t")[0].strip() for line in text.splitlines() if not line.startswith("#"))
+    """The term of each line that is no comment, once each, in order: before a tab, or jieba's term."""
+    terms = (_term_of(line) for line in text.splitlines() if not line.startswith("#"))
     return tuple(dict.fromkeys(term for term in terms if term))
 
 
+def _term_of(line: str) -> str:
+    term = line.split("\t")[0].strip()
+    listed = _JIEBA_LINE.fullmatch(term)
+    return listed.group(1) if listed else term
+
+
 def _read_terms(source: str | Path | Iterable[str], argument: str) -> tuple[str, ...]:
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file():
-            raise ArgumentError(f"{argument}: there is no file {path}; give a path, terms, or None")
-        return terms_of(path.read_text(encoding="utf-8-sig"))
-    return tuple(dict.fromkeys(source))
+    if not isinstance(source, (str, Path)):
+        return tuple(dict.fromkeys(source))
+    path = Path(source)
+    if not path.is_file():
+        raise ArgumentError(f"{argument}: there is no file {path}; give a path, terms, or None")
+    try:
+        return terms_of(decode(path.read_bytes(), name=path.name))
+    except PageError as error:
+        raise ArgumentError(f"{argument}: {error}") from None
 
 
 @cache
@@ -113,6 +148,5 @@ def _dictionary() -> str:
 
 @cache
 def _own_tags() -> dict[str, str]:
-    rows = (line.split("\t") for line in resource("user_dictionary.tsv").splitlines() if line[:1] != "#")
-    tags = {row[0]: _TAG_OF_KIND.get(row[1], "nz") for row in rows if len(row) > 1}
+    tags = {term: _TAG_OF_KIND.get(kind, "nz") for term, kind in dictionary_kinds().items()}
     return {**dict.fromkeys(terms_of(resource("places.tsv")), "ns"), **tags}

@@ -6,34 +6,17 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from yrdresearch.errors import ArgumentError
+from yrdresearch.spans import Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary
+from yrdresearch.words.tokens import Tokens, adjoining
+from yrdresearch.words.whole import MARK, needs_keeping, whole_pattern
 
 ENGINES = ("rjieba", "jieba", "characters", "bigrams")
-# Kept whole: numbers with sign and magnitude (4789万, 22.2%), but not the digits of G60 or 5G; also Latin
-# words with inner marks (PM2.5, COVID-19, R&D), which the segmenter would cut at the mark. A number with
-# sign or magnitude ends the Latin word before it: GDP / 12.5万.
-_MAGNITUDE = r"(?:[%％‰]|[千百]?[万亿]{1,2})"
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_WHOLE = re.compile(
-    rf"(?<![A-Za-z0-9.]){_NUMBER}{_MAGNITUDE}?(?![A-Za-z0-9.]*[A-Za-z])"
-    rf"|(?<=[A-Za-z]){_NUMBER}{_MAGNITUDE}"
-    rf"|(?<![A-Za-z0-9])(?![A-Za-z]+{_NUMBER}{_MAGNITUDE})[A-Za-z][A-Za-z0-9]*(?:[.&'’-][A-Za-z0-9]+)+"
-)
-_WORD = re.compile(r"[㐀-鿿A-Za-z0-9]")
 _RUN = re.compile(r"[㐀-鿿A-Za-z0-9]+")
-
-
-class Token(NamedTuple):
-    """A token and its ``[start, end)`` in the text it was cut from."""
-
-    term: str
-    start: int
-    end: int
 
 
 class Tokenizer:
@@ -43,17 +26,17 @@ class Tokenizer:
     ----------
     engine
         ``"rjieba"`` (fast), ``"jieba"`` (the reference, same tokens), ``"characters"`` or ``"bigrams"``
-        (for checking that a result does not hang on the segmentation).
+        (for checking that a result does not depend on the segmentation).
     user_dictionary
-        Path of a tab-separated file whose first column is a term, an iterable of terms, or None for the
-        package's own: terms of delta policy and the gazetteer's place names.
+        Path of a list of terms (see `read_user_dictionary`), an iterable of terms, or None for the package's
+        own: terms of delta policy and the gazetteer's place names.
     hmm
         Guess words outside the dictionary with the segmenter's hidden Markov model. Scores with and without
-        stand in ``docs/corpus.md``.
+        are in ``docs/corpus.md``.
 
     Examples
     --------
-    >>> [token.term for token in Tokenizer().tokenize("三省一市老年人口4789万")]
+    >>> Tokenizer().tokenize("三省一市老年人口4789万").terms
     ['三省一市', '老年人口', '4789万']
     """
 
@@ -69,7 +52,9 @@ class Tokenizer:
         self.engine = engine
         self.hmm = hmm
         self.user_dictionary = read_user_dictionary(user_dictionary)
-        self._cut = _segmenter(engine, self.user_dictionary, hmm)
+        kept = tuple(term for term in self.user_dictionary if needs_keeping(term))
+        self._whole = whole_pattern(kept)
+        self._cut = _segmenter(engine, tuple(term for term in self.user_dictionary if term not in kept), hmm)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -82,16 +67,22 @@ class Tokenizer:
             "user_dictionary_sha256": digest,
         }
 
-    def tokenize(self, text: str) -> list[Token]:
+    def tokenize(self, text: str) -> Tokens:
         """All tokens of `text` in order, punctuation included, with their offsets."""
-        tokens, at = [], 0
-        for whole in _WHOLE.finditer(text):
-            tokens += self._piece(text[at : whole.start()], at)
-            tokens.append(Token(whole.group(), whole.start(), whole.end()))
-            at = whole.end()
-        return tokens + self._piece(text[at:], at)
+        narrow = fold(text)
+        parts = self._whole.split(narrow)  # what is kept whole is every second part
+        if self.engine == "bigrams":
+            return _bigrams(parts)
+        pieces = self._cut(MARK.join(parts[::2]))
+        at = -1
+        for whole in parts[1::2]:
+            at = pieces.index(MARK, at + 1)
+            pieces[at] = whole
+        # as they are counted: a number is the same with a stray space in it
+        terms = [piece.replace(" ", "") or piece for piece in pieces] if " " in narrow else pieces
+        return Tokens(terms, lambda: adjoining(pieces))
 
-    def words(self, text: str, *, parts_of_speech: Iterable[str] | None = None) -> list[Token]:
+    def words(self, text: str, *, parts_of_speech: Iterable[str] | None = None) -> Tokens:
         """The tokens of `text` that hold a letter, digit or Chinese character.
 
         Parameters
@@ -101,20 +92,22 @@ class Tokenizer:
         parts_of_speech
             Beginnings of the tags to keep, such as ``("n", "v")``; see `part_of_speech`. None keeps all.
         """
-        words = [token for token in self.tokenize(text) if _WORD.search(token.term)]
+        tokens = self.tokenize(text)
+        words = tokens.only(_words_of)
         if parts_of_speech is None:
             return words
         tags = tuple(parts_of_speech)
-        return [token for token in words if part_of_speech(token.term).startswith(tags)]
+        return words.only(lambda terms: [part_of_speech(term).startswith(tags) for term in terms])
 
-    def _piece(self, piece: str, offset: int) -> list[Token]:
-        if self.engine == "bigrams":
-            return _bigrams(piece, offset)
-        tokens, at = [], offset
-        for term in self._cut(piece):
-            tokens.append(Token(term, at, at + len(term)))
-            at += len(term)
-        return tokens
+
+def is_word(term: str) -> bool:
+    """Whether a token holds a letter, digit or Chinese character."""
+    return term.isalnum() or (len(term) > 1 and any(map(str.isalnum, term)))
+
+
+def _words_of(terms: list[str]) -> list[bool]:
+    """`is_word` of each, without a call for most."""
+    return [term.isalnum() or (len(term) > 1 and is_word(term)) for term in terms]
 
 
 def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> dict[str, float]:
@@ -143,24 +136,27 @@ def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> 
     """
     right = found = wanted = 0
     for tokens in gold:
-        ends = [0]
-        for term in tokens:
-            ends.append(ends[-1] + len(term))
-        spans = set(pairwise(ends))
-        cut = {(token.start, token.end) for token in tokenizer.tokenize("".join(tokens))}
+        spans = set(adjoining(list(tokens)))
+        cut = set(tokenizer.tokenize("".join(tokens)).offsets)
         right, found, wanted = right + len(spans & cut), found + len(cut), wanted + len(spans)
     if not wanted:
         raise ArgumentError("gold holds no token; give at least one segmented sentence")
     return {"precision": right / found, "recall": right / wanted, "f1": 2 * right / (found + wanted)}
 
 
-def _bigrams(piece: str, offset: int) -> list[Token]:
-    """Overlapping pairs of characters; none reaches across a punctuation mark."""
-    return [
-        Token(run.group()[i : i + 2], offset + run.start() + i, offset + run.start() + i + 2)
-        for run in _RUN.finditer(piece)
-        for i in range(len(run.group()) - 1)
-    ]
+def _bigrams(parts: list[str]) -> Tokens:
+    """Overlapping pairs of characters; none reaches across a punctuation mark or what is kept whole."""
+    terms: list[str] = []
+    offsets: list[Span] = []
+    for number, (part, (start, end)) in enumerate(zip(parts, adjoining(parts), strict=True)):
+        pairs = [
+            (run.start() + at, run.start() + at + 2)
+            for run in _RUN.finditer(part)
+            for at in range(len(run.group()) - 1)
+        ]
+        terms += [part.replace(" ", "")] if number % 2 else [part[a:b] for a, b in pairs]
+        offsets += [(start, end)] if number % 2 else [(start + a, start + b) for a, b in pairs]
+    return Tokens(terms, lambda: offsets)
 
 
 @cache

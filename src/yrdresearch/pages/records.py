@@ -1,0 +1,246 @@
+"""JSONL, JSON and tables -> records: a text each, and its other fields as facts, taken as they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from yrdresearch.errors import ArgumentError, PageError
+from yrdresearch.pages.dates import iso_date
+from yrdresearch.pages.facts import Extract, Facts
+from yrdresearch.pages.fieldnames import field_names, listed_names, one_line, plain_name, whole_characters
+from yrdresearch.pages.html import is_markup, markup_to_text
+
+TABLES = {".csv", ".tsv"}
+SUFFIXES = {".jsonl", ".json", *TABLES}
+Record = dict[str, object]
+_CELL = 1 << 30  # characters that a cell of a table may hold; the module csv allows 131,072
+
+
+def read_records(
+    text: str, *, name: str, suffix: str, fields: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Extract | PageError]]:
+    """Which texts does a file of records hold, and what does it say of each?
+
+    Parameters
+    ----------
+    text
+        The file's content: an object a line (``.jsonl``), an object or a list of objects (``.json``), or a
+        table with a head (``.csv``, ``.tsv``).
+    name
+        The file's name for messages; its stem begins the id of a record that has none.
+    suffix
+        The ending that says which of these it is.
+    fields
+        Which field holds what, as ``{"title": "headline", "text": "story"}``, where the usual names (resource
+        ``record_fields.yml``) do not fit. Keys are ``text``, ``title``, ``authors``, ``affiliations``,
+        ``newspaper``, ``date``, ``year``, ``month``, ``day``, ``section``, ``url``, ``document_number`` and
+        ``id``.
+
+    Yields
+    ------
+    tuple of str and Extract or PageError
+        The record's id (else ``stem.number``), and its text with facts, or the reason why it has none.
+
+    Raises
+    ------
+    ArgumentError
+        `fields` has a key that is not known.
+    PageError
+        The file as a whole is no JSON or no table, or no record has a field that `fields` names.
+    """
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    records = list(_records_of(text, name=name, suffix=suffix))
+    names = _names(fields, [record for _, record in records if isinstance(record, dict)], name)
+    for number, (place, record) in enumerate(records, start=1):
+        page_id = f"{stem}.{number}"
+        if isinstance(record, PageError):
+            yield page_id, record
+            continue
+        said = _sorted_by_role(record, names)
+        page_id = one_line(said.pop("id", "")) or page_id
+        if (body := _body(said.pop("text", None))) is None:
+            known = ", ".join(list(record)[:12])
+            advice = (
+                "name the field that holds it (`fields` in Python, `--fields text=NAME` on the command line)"
+            )
+            yield page_id, PageError(f"{name}, {place}, has no text; its fields are {known}; {advice}")
+        else:
+            yield page_id, Extract(body, _facts(said))
+
+
+def table_head(first_line: str) -> list[str]:
+    """The columns of a table, from its first line."""
+    return next(csv.reader([first_line], delimiter=_delimiter(first_line)), [])
+
+
+def has_text_column(head: list[str]) -> bool:
+    """Whether one of these columns has a name that is usual for a text."""
+    return bool({plain_name(column) for column in head} & set(field_names()["text"]))
+
+
+def _records_of(text: str, *, name: str, suffix: str) -> Iterator[tuple[str, Record | PageError]]:
+    """The place of each record in words, and the record or what is wrong with it."""
+    if suffix in TABLES:
+        yield from _rows(text, name)
+    elif suffix == ".json":
+        whole = _load(text, name)
+        if isinstance(whole, PageError):
+            raise whole
+        for number, record in enumerate(whole if isinstance(whole, list) else [whole], start=1):
+            yield f"record {number}", _object(record, f"{name}, record {number},")
+    else:
+        for number, line in enumerate(text.split("\n"), start=1):  # U+2028 inside a string ends no line
+            if line.strip():
+                record = _load(line, f"{name}, line {number},")
+                whole = (
+                    record if isinstance(record, PageError) else _object(record, f"{name}, line {number},")
+                )
+                yield f"line {number}", whole
+
+
+def _load(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        return PageError(
+            f"{where} is not JSON ({error.msg}); give one object a line, or a list in a .json file"
+        )
+    except RecursionError:
+        return PageError(f"{where} is nested too deeply; give objects with plain fields")
+    except ValueError as error:  # a number of thousands of digits
+        return PageError(f"{where} cannot be read ({error}); write long numbers as text")
+
+
+def _object(value: object, where: str) -> Record | PageError:
+    if isinstance(value, dict):
+        return value
+    return PageError(f"{where} is no object with fields; give one such as {{'title': …, 'text': …}}")
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[str, Record | PageError]]:
+    (_, head), *rest = _cells(text, name) or [(1, [])]
+    head = [column or f"column_{number}" for number, column in enumerate(head, start=1)]
+    if twice := sorted({column for column in head if head.count(column) > 1}):
+        raise PageError(f"{name} has two columns named {twice[0]}; give each column a name of its own")
+    for number, row in rest:
+        if len(row) > len(head):
+            fault = f"{name}, row {number}, has {len(row)} cells and the head {len(head)}"
+            yield f"row {number}", PageError(f"{fault}; put quotes around cells that hold the delimiter")
+        else:
+            yield f"row {number}", dict(zip(head, row, strict=False))
+
+
+def _cells(text: str, name: str) -> list[tuple[int, list[str]]]:
+    """The rows of a table that hold anything, with their numbers."""
+    first, _, _ = text.partition("\n")
+    before = csv.field_size_limit(_CELL)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
+        return [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
+    except csv.Error as error:
+        raise PageError(f"{name} is not a table that can be read ({error}); save it as CSV again") from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _delimiter(line: str) -> str:
+    return max(",\t;", key=line.count)
+
+
+# --- fields by what they say -----------------------------------------------------------------------------
+def _names(fields: Mapping[str, str] | None, records: list[Record], name: str) -> dict[str, list[str]]:
+    """For each role the names of its fields in the order in which they are tried."""
+    usual = field_names()
+    fields = fields or {}
+    if unknown := sorted(set(fields) - set(usual)):
+        raise ArgumentError(f"fields names {', '.join(unknown)}; choose from {', '.join(usual)}")
+    there = {plain_name(key) for record in records for key in record}
+    for role, field in fields.items():
+        if records and plain_name(field) not in there:
+            known = ", ".join(sorted({key for record in records for key in record})[:12])
+            raise PageError(f"{name}: no record has the field '{field}' (for {role}); the fields are {known}")
+    return {role: [plain_name(fields[role])] if role in fields else names for role, names in usual.items()}
+
+
+def _sorted_by_role(record: Record, names: Mapping[str, list[str]]) -> dict[str, object]:
+    """The fields of `record` that say something under their role; every other one in ``docvars``."""
+    there = {plain_name(key): key for key in reversed(record) if record[key] not in (None, "", [], {})}
+    said: dict[str, object] = {}
+    used = set()
+    for role, of_role in names.items():
+        if role in ("year", "month", "day") and "date" in said:
+            continue  # the whole date is given; its parts stay docvars
+        for key in (there[name] for name in of_role if name in there):
+            if key not in used and (role == "text" or _fits(role, record[key])):
+                said[role] = record[key]
+                used.add(key)
+                break
+    said["docvars"] = {
+        whole_characters(key): _docvar(value)
+        for key, value in record.items()
+        if key not in used and value not in (None, "", [], {})
+    }
+    return said
+
+
+def _fits(role: str, value: object) -> bool:
+    """Whether a value can be what its field's name says; what cannot be becomes a docvar as it is."""
+    if role == "date":
+        return iso_date(value) is not None
+    if role in ("authors", "affiliations"):
+        return bool(listed_names(value))
+    if role == "newspaper":
+        return bool(one_line(value)) and "://" not in one_line(value)
+    return bool(one_line(value))
+
+
+def _facts(said: Mapping[str, object]) -> Facts:
+    def listed(role: str) -> tuple[str, ...] | None:
+        return listed_names(said[role]) if role in said else None
+
+    def plain(role: str) -> str | None:
+        return one_line(said.get(role)) or None
+
+    return Facts(
+        title=plain("title"),
+        authors=listed("authors"),
+        affiliations=listed("affiliations"),
+        date=_date(said),
+        newspaper=(plain("newspaper") or "").strip("《》") or None,
+        section=plain("section"),
+        url=plain("url"),
+        document_number=plain("document_number"),
+        docvars=dict(said["docvars"]),  # type: ignore[call-overload]
+    )
+
+
+def _date(said: Mapping[str, object]) -> str | None:
+    parts = [re.sub(r"\D", "", one_line(said.get(role))) for role in ("year", "month", "day")]
+    known = parts[: parts.index("")] if "" in parts else parts
+    return iso_date(said.get("date")) or iso_date("-".join(known))
+
+
+# --- values ----------------------------------------------------------------------------------------------
+def _body(value: object) -> str | None:
+    """The text of a field, tags read as breaks; a list holds paragraphs; None without any text."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = "\n\n".join(value)
+    if not isinstance(value, str):
+        return None
+    text = whole_characters(value)
+    if is_markup(text):
+        text = markup_to_text(text)
+    return text if text.strip() else None
+
+
+def _docvar(value: object) -> object:
+    if isinstance(value, str):
+        return whole_characters(value)
+    if isinstance(value, bool | int | float):
+        return value
+    return whole_characters(json.dumps(value, ensure_ascii=False))

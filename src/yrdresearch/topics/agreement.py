@@ -1,0 +1,145 @@
+"""How far do the answers of several models agree, and how far apart are the topics of one?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.spatial.distance import squareform
+
+from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.stats.divergence import jensen_shannon
+from yrdresearch.topics.matching import TOP_TERMS, match
+from yrdresearch.topics.model import TopicModel, heaviest
+
+
+def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = TOP_TERMS) -> float:
+    """How far do two models with the same number of topics agree?
+
+    Parameters
+    ----------
+    model, other
+        Two fits of the same K; their vocabularies may differ.
+    top_n
+        Heaviest terms of a topic that are compared.
+
+    Returns
+    -------
+    float
+        Mean Jaccard similarity of the matched topics' top terms, 0 (nothing in common) to 1 (the same);
+        topics are matched one to one so that this mean is largest.
+
+    Raises
+    ------
+    ArgumentError
+        When the numbers of topics differ, or `top_n` is less than 1.
+
+    References
+    ----------
+    Greene, O'Callaghan and Cunningham (2014), How many topics? Stability analysis for topic models.
+    """
+    if len(model.topic_term) != len(other.topic_term):
+        raise ArgumentError(
+            f"model has {len(model.topic_term)} topics and other {len(other.topic_term)}; fit both with the "
+            "same n_topics"
+        )
+    check_whole_number(top_n, "top_n", least=1, such_as=10)
+    left, right = (
+        [set(heaviest(row, top_n)) for _, row in one.topic_term.iterrows()] for one in (model, other)
+    )
+    jaccard = np.array([[len(a & b) / len(a | b) for b in right] for a in left])
+    return float(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
+
+
+def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd.DataFrame:
+    """How far do single runs agree with each other, and ensembles with each other?
+
+    Parameters
+    ----------
+    models
+        Fits of one number of topics: single runs, consensus models, or both; two or more of a kind.
+    top_n
+        Heaviest terms of a topic that are compared.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair of one kind: kind (``"run"`` or ``"consensus"``), first, second (seeds, or places in
+        `models` where a model has no seed), agreement (mean Jaccard of the matched topics' top terms, 0..1;
+        see `topic_agreement`).
+
+    Raises
+    ------
+    ArgumentError
+        When no two models are of one kind, or their numbers of topics differ.
+
+    References
+    ----------
+    Greene, O'Callaghan and Cunningham (2014), How many topics? Stability analysis for topic models.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy import sparse
+    >>> from yrdresearch import Dtm, fit_lda
+    >>> counts = sparse.csr_matrix(np.kron(np.eye(2, dtype=int), np.full((3, 4), 5)))
+    >>> dtm = Dtm(counts, tuple("abcdef"), tuple("甲乙丙丁戊己庚辛"))
+    >>> run_agreement([fit_lda(dtm, n_topics=2, random_state=s) for s in (1, 2, 3)])["kind"].tolist()
+    ['run', 'run', 'run']
+    """
+    rows = []
+    for kind in ("run", "consensus"):
+        of_kind = [
+            (model.settings.get("random_state", place), model)
+            for place, model in enumerate(models)
+            if (model.support is None) == (kind == "run")
+        ]
+        rows += [
+            (kind, first, second, topic_agreement(one, two, top_n=top_n))
+            for (first, one), (second, two) in combinations(of_kind, 2)
+        ]
+    if not rows:
+        raise ArgumentError("models holds no two of one kind; give two single runs, or two consensus models")
+    return pd.DataFrame(rows, columns=["kind", "first", "second", "agreement"])
+
+
+def topic_distances(model: TopicModel) -> pd.DataFrame:
+    """How far apart are the topics?
+
+    Parameters
+    ----------
+    model
+        One fit or a consensus, of two topics or more.
+
+    Returns
+    -------
+    DataFrame
+        (K, K), index and columns the topics, alike topics beside each other (leaves of the average-linkage
+        tree): Jensen-Shannon distance, the square root of the divergence in bits, 0 (the same terms) to 1
+        (no term shared).
+
+    References
+    ----------
+    Endres and Schindelin (2003), A new metric for probability distributions.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy import sparse
+    >>> from yrdresearch import Dtm, fit_lda
+    >>> counts = sparse.csr_matrix(np.kron(np.eye(2, dtype=int), np.full((3, 4), 5)))
+    >>> dtm = Dtm(counts, tuple("abcdef"), tuple("甲乙丙丁戊己庚辛"))
+    >>> topic_distances(fit_lda(dtm, n_topics=2, random_state=1)).round(1).to_numpy().tolist()
+    [[0.0, 0.9], [0.9, 0.0]]
+    """
+    topics = model.topic_term.index
+    far = pd.DataFrame(0.0, index=topics, columns=topics)
+    for one, two in combinations(topics, 2):
+        far.loc[one, two] = far.loc[two, one] = np.sqrt(
+            jensen_shannon(model.topic_term.loc[one], model.topic_term.loc[two])
+        )
+    leaves = leaves_list(linkage(squareform(far.to_numpy(), checks=False), "average", optimal_ordering=True))
+    return far.iloc[leaves, leaves]

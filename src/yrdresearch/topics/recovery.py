@@ -1,0 +1,71 @@
+"""How much of a known truth could a corpus of this size give back?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.topics.agreement import topic_agreement
+from yrdresearch.topics.consensus import fit_consensus
+from yrdresearch.topics.matching import affinity, match
+from yrdresearch.topics.model import TopicModel
+
+
+def recoverability(
+    model: TopicModel,
+    dtm: Dtm,
+    *,
+    n_simulations: int = 3,
+    n_runs: int = 30,
+    random_state: int = 0,
+    workers: int | None = None,
+) -> pd.DataFrame:
+    """If the model were the truth, how much of it could a corpus of this size give back?
+
+    Corpora with the same document lengths are drawn from the model and fitted again.
+
+    Parameters
+    ----------
+    model
+        Taken for the truth.
+    dtm
+        Its documents, for their lengths.
+    n_simulations
+        Corpora to draw.
+    n_runs, random_state, workers
+        Of each `fit_consensus`.
+
+    Returns
+    -------
+    DataFrame
+        simulation, topic, terms (share of the true topic's top ten terms among those of the matched topic,
+        Jaccard, 0..1), affinity (Hellinger, of the whole topic, 0..1), shares (correlation of true and
+        recovered shares over documents).
+    """
+    rng = np.random.default_rng(random_state)
+    truth, shares = model.topic_term.to_numpy(), model.doc_topic.to_numpy()
+    expected = shares @ truth
+    expected /= expected.sum(axis=1, keepdims=True)
+    rows = []
+    for simulation in range(1, n_simulations + 1):
+        draws = zip(dtm.doc_lengths, expected, strict=True)
+        counts = np.stack([rng.multinomial(int(n), p) for n, p in draws])
+        drawn = replace(dtm, counts=sparse.csr_matrix(counts))
+        priors = {name: model.settings[name] for name in ("alpha", "eta") if name in model.settings}
+        again = fit_consensus(
+            drawn, n_topics=len(truth), n_runs=n_runs, random_state=random_state + simulation,
+            workers=workers, **priors,
+        )  # fmt: skip
+        found = again.topic_term.to_numpy()
+        close = affinity(truth, found)
+        partner = match(close)
+        for k, topic in enumerate(model.topic_term.index):
+            true = replace(model, topic_term=model.topic_term.iloc[[k]])
+            got = replace(again, topic_term=again.topic_term.iloc[[partner[k]]])
+            paired = np.corrcoef(shares[:, k], again.doc_topic.to_numpy()[:, partner[k]])[0, 1]
+            rows.append((simulation, topic, topic_agreement(true, got), close[k, partner[k]], paired))
+    return pd.DataFrame(rows, columns=["simulation", "topic", "terms", "affinity", "shares"])

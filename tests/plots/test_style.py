@@ -1,0 +1,56 @@
+"""What every figure shares: colours that can be seen, and a font with Chinese on any Axes."""
+
+import io
+import logging
+import warnings
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import yrdresearch as yrd
+from yrdresearch import plots, stats
+from yrdresearch.plots.style import COLOURS, GREY, ink
+
+mpl.use("Agg")
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of WCAG 2.2, 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = np.array(mpl.colors.to_rgb(colour))
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    low, high = sorted([luminance(first), luminance(second)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colour", [*COLOURS, GREY])
+def test_every_colour_can_be_seen_on_white(colour):
+    assert contrast(colour, "white") >= 3
+
+
+def test_numbers_of_a_heatmap_can_be_read_on_every_cell():
+    image = plt.figure().add_subplot().imshow([[0, 1]], cmap="Blues")
+    for value in np.linspace(0, 1, 50):
+        assert contrast(ink(image, value), mpl.colors.to_hex(image.to_rgba(value))) >= 3
+    plt.close("all")
+
+
+def test_chinese_is_no_row_of_boxes_on_a_users_own_axes():
+    """A user's Axes has matplotlib's font, which lacks Chinese: a plot drawn on it brings its own."""
+    corpus = yrd.load_corpus("sample")
+    heard = logging.StreamHandler(io.StringIO())
+    figure, panels = plt.subplots(1, 2)
+    plots.plot_coverage(yrd.coverage(yrd.code_policy_areas(corpus), n_resamples=5), ax=panels[0], lang="zh")
+    plots.plot_sentence_lengths(stats.sentence_lengths(corpus, by="author"), ax=panels[1], lang="zh")
+    logging.getLogger("matplotlib").addHandler(heard)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        figure.savefig(io.BytesIO())
+    logging.getLogger("matplotlib").removeHandler(heard)
+    assert "Glyph" not in heard.stream.getvalue() + " ".join(str(one.message) for one in told)
+    plt.close("all")
