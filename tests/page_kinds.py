@@ -839,7 +839,7 @@ def _articles(lines: list[Line]) -> list[dict[str, Any]]:
         if line.label == "title" and (not at or lines[at - 1].label != "title"):
             found.append({"title": "", "paragraphs": []})
         if found and line.label == "title":
-            found[-1]["title"] += re.sub(r"^#+ *", "", line.text)
+            found[-1]["title"] += re.sub(r"^#+ *|时间: .*", "", line.text)
         if found and line.label in ("paragraph", "subhead"):
             found[-1]["paragraphs"].append(re.sub(r"^#+ *", "", line.text).strip("　 "))
     return found

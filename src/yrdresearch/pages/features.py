@@ -148,7 +148,7 @@ def count_fellows(blocks: Sequence[Block], seen: Sequence[Seen]) -> tuple[int, .
         below = seen[at + 1] if at + 1 < len(seen) else None
         settled = at == 0 or seen[at - 1].ended or not seen[at - 1].running
         likely = one.shape in ("words", "clause") and one.length <= 6 and below is not None and below.running
-        if settled and likely and not _DANGLING.match(blocks[at + 1].plain):
+        if settled and likely and not is_dangling(blocks[at + 1].plain):
             run.append(at)
             for member in run:
                 counts[member] = len(run)
@@ -286,13 +286,18 @@ def _join(above: Block, before: Seen, block: Block, here: Seen) -> list[str]:
     if before.running and not before.ended and (above.plain[-1] in ",、" or _HAN.match(above.plain[-1])):
         names.append(f"open above,{here.level > 0}")
     item = above.plain[-1] in ";:" and is_item(block.plain)
-    kind = "dangling" if _DANGLING.match(block.plain) else "item" if item else "plain"
+    kind = "dangling" if is_dangling(block.plain) else "item" if item else "plain"
     names.append(f"goes on={close},{kind},{block.level > 0}")
     names.append(
         f"above ends={above.plain[-1] if not _HAN.match(above.plain[-1]) else 'han'},{kind},{here.running}"
     )
     names.append(f"indents={above.indented},{block.indented},{before.ended},{here.running}")
     return names
+
+
+def is_dangling(plain: str) -> bool:
+    """Whether a folded line begins with a mark that cannot begin one."""
+    return bool(_DANGLING.match(plain))
 
 
 def is_item(plain: str) -> bool:

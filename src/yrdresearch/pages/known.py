@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from yrdresearch.pages.blocks import Block, has_role
+from yrdresearch.pages.blocks import Block, has_role, is_heading_like
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.facts import Facts
-from yrdresearch.pages.features import count_fellows, is_item, look
-from yrdresearch.spans import fold
+from yrdresearch.pages.features import count_fellows, is_dangling, is_item, look
+from yrdresearch.spans import ends_sentence, fold
 
 _FORBIDDEN = -1e4
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
@@ -97,40 +97,60 @@ def _pictures(at: int, blocks: Sequence[Block], page: _Page) -> Sequence[str]:
 def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     """Labels that a block cannot have, by what it is and what stands beside it."""
     block, above = blocks[at], blocks[at - 1] if at else None
-    if not has_role(block, "byline", "credit", "dateline") and _no_name(block.plain):
-        yield "byline"
+    yield from _not_by_itself(block, running=page.running[at])
     if not any(page.pictured[max(at - 2, 0) : at + 3]):
         yield "caption"
-    for label, roles in _NEEDS.items():
-        if not has_role(block, *roles):
-            yield label
-    if page.running[at]:
-        yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
-        if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
-            yield "end"
-    if (
-        at > 1
-        and has_role(blocks[at - 2], "end")
-        and has_role(blocks[at - 1], "byline")
-        and not page.running[at]
-    ):
-        yield from ("paragraph", "subhead")  # a byline below a closing line stands above its title
-    if page.fellows[at] == 1 and not (page.indents or block.level or block.marks):
-        yield "subhead"
-    if above and above.plain[-1] in ";:" and is_item(block.plain):
-        yield "rest"
-    if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
-        yield from ("paragraph", "rest", "subhead")
     if block.level > page.deepest:
         yield from ("title", "kicker", "page_title")
     if at + 1 < len(blocks) and blocks[at + 1].near:
         yield "page_title"
         if len(block.plain) < 7:
             yield "kicker"
-    if above and page.indents and page.running[at] and page.running[at - 1] and not block.level:
-        pictured = any(page.pictured[max(at - 2, 0) : at + 3])
-        if above.indented and not (block.indented or pictured):
-            yield "paragraph"  # the rest of a paragraph that a column broke after a full stop
+    mark = block.plain[-1] in "—:?" or len(block.plain) > 9
+    if page.fellows[at] == 1 and not (block.level or block.marks or mark):
+        yield "subhead"  # rather the first words of a paragraph that a column cut
+    if above:
+        yield from _not_below(above, block, at, page)
+    if at > 1:
+        yield from _not_in_head(at, blocks, page)
+
+
+def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
+    if not has_role(block, "byline", "credit", "dateline") and _no_name(block.plain):
+        yield "byline"
+    for label, roles in _NEEDS.items():
+        if not has_role(block, *roles):
+            yield label
+    if running:
+        yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
+        if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
+            yield "end"
+    if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
+        yield from ("paragraph", "rest", "subhead")
+
+
+def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:
+    """Whether a paragraph can end above, or go on here."""
+    if above.plain[-1] in ";:" and is_item(block.plain):
+        yield "rest"
+    if not page.running[at - 1] or block.level:
+        return
+    flush = page.indents and above.indented and not block.indented
+    if not flush and ends_sentence(above.plain) and not is_dangling(block.plain):
+        yield "rest"
+    if flush and page.running[at] and not any(page.pictured[max(at - 2, 0) : at + 3]):
+        yield "paragraph"  # the rest of a paragraph that a column broke after a full stop
+
+
+def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
+    """What cannot stand below a byline, by what stands above that byline."""
+    block, title = blocks[at], blocks[at - 2]
+    if not has_role(blocks[at - 1], "byline") or page.running[at]:
+        return
+    if has_role(title, "end"):
+        yield from ("paragraph", "subhead")  # the byline stands above its title
+    elif is_heading_like(title.plain) and not title.marks and any(page.running[at + 1 : at + 2]):
+        yield from () if block.level else ("title", "kicker")  # it stands below its title
 
 
 def _no_name(plain: str) -> bool:

@@ -141,7 +141,8 @@ def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
     known = facts.title is not None or any(
         d.title or d.byline or d.end or d.signoff or d.number for d in drafts
     )
-    prose = any(ends_sentence(text) for text in texts) or facts.title is not None
+    verse = len(texts) > 3 and any(draft.title for draft in drafts)
+    prose = verse or facts.title is not None or any("。" in text or ends_sentence(text) for text in texts)
     if not drafts or not han or not known or not prose or han < 0.3 * len("".join(texts)):
         raise PageError(
             f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
