@@ -74,7 +74,12 @@ def test_import_loads_no_heavy_library() -> None:
 
 
 def test_every_import_is_declared_and_every_dependency_is_used() -> None:
-    distribution_of = {"yaml": "pyyaml", "docx": "python-docx", "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn"}
+    distribution_of = {
+        "PIL": "pillow",
+        "yaml": "pyyaml",
+        "docx": "python-docx",
+        "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn",
+    }
     used_by_name_only = {"jupyterlab", "ipykernel", "pyarrow", "openpyxl"}  # programs, and pandas' engines
     imported = {
         name.split(".")[0]

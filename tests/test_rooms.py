@@ -34,6 +34,7 @@ ROOM_OF_LIBRARY = {
     "tomotopy": "topics.engines",
     "matplotlib": "plots",
     "frictionless": "corpus.datapackage",
+    "rensa": "corpus.duplicates",
     "lxml": "pages",
     "pypdf": "pages",
     "nbclient": "report",

@@ -15,6 +15,7 @@ from yrdresearch.errors import CorpusError, YrdError
 from yrdresearch.files import printable
 
 if TYPE_CHECKING:
+    from yrdresearch.corpus.importing import Imported
     from yrdresearch.corpus.store import Corpus
 
 
@@ -87,6 +88,25 @@ def _parser() -> argparse.ArgumentParser:
         help="the column that says what a row of --docvars is about (page_id, the file's name)",
     )
     import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
+    import_.add_argument(
+        "--duplicates",
+        choices=["drop", "keep"],
+        default="drop",
+        help="articles that are another one again, such as reprints (drop)",
+    )
+    import_.add_argument(
+        "--pattern", metavar="PATTERN", help="docvars in the names of files, such as '{date:%%Y%%m%%d}-{n}'"
+    )
+    import_.add_argument("--user-dictionary", type=Path, metavar="FILE", help="terms that are one word")
+    import_.add_argument("--stopwords", type=Path, metavar="FILE", help="words that counts leave out")
+    import_.add_argument(
+        "--engine",
+        choices=["rjieba", "jieba", "characters", "bigrams"],
+        default="rjieba",
+        help="how text is cut into words (rjieba)",
+    )
+    import_.add_argument("--strict", action="store_true", help="stop at a file that cannot be read")
+    import_.add_argument("--workers", type=int, default=1, metavar="N", help="processes (1)")
     _add_codebook(import_)
     _add_fields(import_)
     import_.set_defaults(run=_import)
@@ -182,22 +202,45 @@ def _code(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus.docvars import add_docvars
-    from yrdresearch.corpus.store import build_corpus
-    from yrdresearch.pages.reading import page_files, read_pages
+    from yrdresearch.corpus.importing import import_corpus
+    from yrdresearch.words.segmentation import Tokenizer
 
-    files = [file for path in options.paths for file in page_files(path)]
-    pages = (page for file in files for page in read_pages(file, fields=options.fields))
-    corpus = build_corpus(pages, repeats=options.repeats)
-    if options.docvars:
-        corpus = add_docvars(corpus, options.docvars, on=options.on)
-    if options.codebook:
-        corpus = _coded(corpus, options.codebook)
-    corpus.save(options.to)
-    print(
-        f"{len(corpus.pages)} pages, {len(corpus.articles)} articles, {len(corpus.paragraphs)} paragraphs, "
-        f"{len(corpus.sentences)} sentences are in {options.to}; run `yrd report --corpus {options.to}`"
+    made = import_corpus(
+        options.paths,
+        options.to,
+        tokenizer=Tokenizer(engine=options.engine, user_dictionary=options.user_dictionary),
+        stopwords=options.stopwords,
+        repeats=options.repeats,
+        duplicates=options.duplicates,
+        pattern=options.pattern,
+        fields=options.fields,
+        docvars=options.docvars,
+        on=options.on,
+        strict=options.strict,
+        workers=options.workers,
+        progress=sys.stderr.isatty(),
     )
+    if options.codebook:
+        _coded(made.corpus, options.codebook).save(options.to)
+    print(_told(made, options))
+
+
+def _told(made: Imported, options: argparse.Namespace) -> str:
+    lines = [f"{len(made.corpus.pages)} pages, {len(made.corpus.articles)} articles are in {options.to}"]
+    if len(made.skipped):
+        first = made.skipped.iloc[0]
+        place = " ".join(filter(None, [first["file"], first["record"]]))
+        lines.append(
+            f"{len(made.skipped)} files or records were not read; they are listed in "
+            f"{options.to / 'skipped.csv'}; the first: {place}: {first['reason']}"
+        )
+    if len(made.duplicates):
+        left = "left out" if options.duplicates == "drop" else "kept"
+        lines.append(
+            f"{len(made.duplicates)} articles are another one again and are {left} (--duplicates); they are "
+            f"listed in {options.to / 'duplicates.csv'}"
+        )
+    return "\n".join([*lines, f"run `yrd report --corpus {options.to}`"])
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -255,7 +298,7 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _verify(options: argparse.Namespace) -> None:
-    from yrdresearch.report.build import record_tables, verify_tables
+    from yrdresearch.report.verify import record_tables, verify_tables
 
     if options.record:
         record_tables()

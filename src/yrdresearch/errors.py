@@ -60,6 +60,18 @@ def language(lang: str | None = None) -> str:
     return lang
 
 
+def use_language(lang: str | None) -> str:
+    """Set the language of labels and messages for what follows; None keeps the one that is set.
+
+    Examples
+    --------
+    >>> use_language(None) in LANGUAGES
+    True
+    """
+    os.environ["YRD_LANG"] = language(lang)
+    return os.environ["YRD_LANG"]
+
+
 def first_few(items: Iterable[object], limit: int = 3) -> str:
     """The first of these items, for a message."""
     listed = [str(item) for item in items]

@@ -59,7 +59,7 @@ def test_a_family_is_there_once_a_sentence(tools: pd.DataFrame) -> None:
     assert set(families["policy_area"]) <= {"supply", "environment", "demand", "none"}
     assert not families.duplicated(["sentence_id", "policy_area"]).any()
     assert set(families["sentence_id"]) == set(tools["sentence_id"])
-    cover = yrd.coverage(families, n_resamples=20)
+    cover = yrd.coverage(families)
     assert cover["name_zh"].tolist() == ["供给型", "环境型", "需求型"]
     supply = {area.id for area in yrd.load_codebook("policy_instruments").areas if area.family == "supply"}
     n = tools.loc[tools["policy_area"].isin(supply), "sentence_id"].nunique()

@@ -42,7 +42,7 @@ def test_groups_have_their_own_denominators_and_every_area() -> None:
     own = table.set_index(["group", "policy_area"])
     assert own.loc[("a", "health"), "share"] == 1
     assert own.loc[("b", "ecology"), ["share", "denominator"]].tolist() == [0.5, 2]
-    assert set(table["resampled"]) == {"paragraphs"}
+    assert set(table["block"]) == {"paragraph"}
 
 
 def test_a_sentence_without_a_value_is_shown_as_missing() -> None:
@@ -62,35 +62,63 @@ def test_docvars_reach_a_coding_of_text_and_of_released_features(source) -> None
     authors = corpus.articles["author"].unique()
     facts = pd.DataFrame({"author": authors, "province": ["安徽", *[""] * (len(authors) - 1)]})
     coded = yrd.code_policy_areas(yrd.add_docvars(corpus, facts, on="author"))
-    table = yrd.coverage(coded, by="province", n_resamples=20)
+    table = yrd.coverage(coded, by="province")
     assert table["group"].fillna("missing").unique().tolist() == ["安徽", "missing"]
     assert table.drop_duplicates("group")["denominator"].sum() == coded["sentence_id"].nunique()
 
 
-def test_never_seen_is_bounded_by_three_over_n() -> None:
-    rows = coding([("a", str(i // 3), "health", 10) for i in range(30)])
-    table = yrd.coverage(rows).set_index("policy_area")
-    assert table.loc["finance", ["share", "low", "high"]].tolist() == [0, 0, pytest.approx(3 / 30)]
+@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.99])
+def test_never_seen_is_bounded_as_the_level_says(level) -> None:
+    """One sentence a paragraph, so no design effect: 1 - (1 - level) ** (1 / n), and no interval."""
+    rows = coding([("a", str(i), "health" if i % 2 else "none", 10) for i in range(30)])
+    row = yrd.coverage(rows, level=level).set_index("policy_area").loc["finance"]
+    assert row["at_most"] == pytest.approx(1 - (1 - level) ** (1 / 30))
+    assert np.isnan(row["low"])
+    assert np.isnan(row["high"])
+    assert row["note"].startswith("seen in 0 of 30 sentences, in 0 of 30 paragraphs")
 
 
-def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
-    rng = np.random.default_rng(5)
-    truth, inside = 0.3, 0
-    for _ in range(60):
-        shares = rng.beta(3, 7, size=40)  # paragraphs differ, sentences in one are alike
-        rows = [
-            ("a", str(p), "health" if rng.random() < q else "none", 10)
-            for p, q in enumerate(shares)
-            for _ in range(5)
-        ]
-        row = yrd.coverage(coding(rows), n_resamples=300).set_index("policy_area").loc["health"]
-        inside += row["low"] <= truth <= row["high"]
-    assert 0.83 <= inside / 60 <= 1
+def test_sentences_that_are_alike_bound_less() -> None:
+    alike = coding([("a", str(i // 5), "health" if i < 15 else "none", 10) for i in range(30)])
+    row = yrd.coverage(alike).set_index("policy_area").loc["finance"]
+    assert row["at_most"] == pytest.approx(1 - 0.05 ** (1 / 6))  # six paragraphs, each all one thing
 
 
-def test_same_seed_same_interval_and_order_of_groups_does_not_matter() -> None:
-    first = yrd.coverage(HAND, by="article_id", random_state=4)
-    pd.testing.assert_frame_equal(first, yrd.coverage(HAND, by="article_id", random_state=4))
+def articles(rng: np.random.Generator, n: int, share: float) -> pd.DataFrame:
+    """n articles, whose sentences are alike (correlation 0.1), and those of a paragraph more so (0.15)."""
+    rows = []
+    for article in range(n):
+        of_article = rng.beta(9 * share, 9 * (1 - share))
+        for paragraph in range(6):
+            q = rng.beta(max(5.7 * of_article, 1e-9), max(5.7 * (1 - of_article), 1e-9))
+            hits = rng.random(rng.integers(2, 7)) < q
+            rows += [(str(article), str(paragraph), "health" if hit else "none", 10) for hit in hits]
+    return coding(rows)
+
+
+def test_no_interval_where_none_holds() -> None:
+    """Two articles, or an area in one of twelve: a bound and a sentence instead."""
+    two = articles(np.random.default_rng(1), 2, 0.5)
+    assert yrd.coverage(two)[["low", "high"]].isna().all(axis=None)
+    assert yrd.coverage(two)["at_most"].notna().all()
+    one = coding([(str(i), "1", "ageing" if i == 0 else "health" if i % 2 else "none", 9) for i in range(12)])
+    row = yrd.coverage(one).set_index("policy_area")
+    assert row.loc["ageing", "note"].startswith("seen in 1 of 12 sentences, in 1 of 12 articles")
+    assert np.isnan(row.loc["ageing", "low"])
+    assert row.loc["health", "low"] < 5 / 12 < row.loc["health", "high"]
+    assert np.isnan(row.loc["health", "at_most"])
+
+
+def test_one_article_has_an_interval_over_its_paragraphs_and_says_so() -> None:
+    table = yrd.coverage(articles(np.random.default_rng(2), 3, 0.4), by="article_id")
+    health = table[table["policy_area"] == "health"]
+    assert set(health["block"]) == {"paragraph"}
+    assert health["note"].str.contains("one article|too little").all()
+
+
+def test_order_of_sentences_does_not_matter() -> None:
+    rows = articles(np.random.default_rng(4), 5, 0.3)
+    pd.testing.assert_frame_equal(yrd.coverage(rows), yrd.coverage(rows.sample(frac=1, random_state=1)))
 
 
 def test_coverage_faults() -> None:
@@ -98,36 +126,6 @@ def test_coverage_faults() -> None:
         yrd.coverage(HAND, unit="words")
     with pytest.raises(ArgumentError, match="no column"):
         yrd.coverage(HAND, by="newspaper")
-
-
-def test_correction_recovers_a_planted_share() -> None:
-    rng = np.random.default_rng(2)
-    n, share, sensitivity, specificity = 4000, 0.25, 0.7, 0.95
-
-    def program(true: np.ndarray) -> np.ndarray:
-        return np.where(true, rng.random(len(true)) < sensitivity, rng.random(len(true)) > specificity)
-
-    def named(yes: np.ndarray) -> pd.DataFrame:
-        rows = [
-            ("a" if i % 2 else "b", str(i // 4), "health" if y else "none", 10) for i, y in enumerate(yes)
-        ]
-        return coding(rows)
-
-    hand, essays = rng.random(n) < 0.4, rng.random(n) < share
-    table = yrd.areas.corrected_coverage(
-        named(program(essays)), checked=named(program(hand)), hand=named(hand)
-    )
-    row = table.set_index("policy_area").loc["health"]
-    assert row["found"] < share - 0.02
-    assert row["share"] == pytest.approx(share, abs=0.03)
-    assert row["low"] < share < row["high"]
-    assert row["sensitivity"] == pytest.approx(sensitivity, abs=0.04)
-
-
-def test_correction_of_a_perfect_coding_changes_little() -> None:
-    rows = coding([("a", str(i // 5), "health" if i % 4 == 0 else "none", 10) for i in range(400)])
-    row = yrd.areas.corrected_coverage(rows, checked=rows, hand=rows).set_index("policy_area").loc["health"]
-    assert row["share"] == pytest.approx(row["found"], abs=0.01)
 
 
 def test_diversity_of_equal_shares_is_their_number() -> None:

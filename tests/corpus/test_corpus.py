@@ -409,11 +409,14 @@ def test_evidence_of_a_quantity_without_text_is_its_paragraph():
     assert evidence(corpus, quantities(corpus).iloc[0]).table["paragraph_id"].tolist() == ["page.1.1"]
 
 
-def test_evidence_of_an_absent_term_is_empty_and_says_so():
+def test_evidence_of_an_absent_term_is_empty_and_says_so(monkeypatch):
     row = term_positions(CORPUS, ["就业"]).query("count == 0").iloc[0]
     for corpus in (CORPUS, CORPUS.features()):
         assert evidence(corpus, row).table.empty
+        assert "没有找到" in evidence(corpus, row)._repr_html_()
+        monkeypatch.setenv("YRD_LANG", "en")
         assert "No sentence found" in evidence(corpus, row)._repr_html_()
+        monkeypatch.setenv("YRD_LANG", "zh")
 
 
 def test_evidence_of_a_group_is_that_of_its_articles():

@@ -21,8 +21,8 @@ def figures(coded: pd.DataFrame) -> dict[str, tuple[object, ...]]:
     sample = yrd.load_corpus("sample")
     names = yrd.load_codebook().table()
     return {
-        "plot_coverage": (yrd.coverage(coded, by="author", n_resamples=50),),
-        "plot_area_heatmap": (yrd.coverage(coded, by="article_id", n_resamples=50),),
+        "plot_coverage": (yrd.coverage(coded, by="author"),),
+        "plot_area_heatmap": (yrd.coverage(coded, by="article_id"),),
         "plot_area_ribbon": (coded,),
         "plot_area_network": (yrd.areas.cooccurrence(coded), names),
         "plot_term_contributions": (yrd.areas.term_contributions(sample), names),
@@ -51,7 +51,7 @@ def test_every_figure_draws_with_all_its_glyphs(
 
 
 def test_coverage_plot_shows_the_shares(coded: pd.DataFrame) -> None:
-    cover = yrd.coverage(coded, n_resamples=50)
+    cover = yrd.coverage(coded)
     ax = plots.plot_coverage(cover, lang="zh")
     shown = dict(zip([t.get_text() for t in ax.get_yticklabels()], ax.lines[0].get_xdata(), strict=True))
     assert shown == dict(zip(cover["name_zh"], cover["share"], strict=True))
@@ -69,9 +69,9 @@ def test_ribbon_covers_every_sentence(coded: pd.DataFrame) -> None:
 
 def test_plot_faults(coded: pd.DataFrame) -> None:
     with pytest.raises(ArgumentError, match="groups; six"):
-        plots.plot_coverage(yrd.coverage(coded, by="article_id", n_resamples=10))
+        plots.plot_coverage(yrd.coverage(coded, by="article_id"))
     with pytest.raises(ArgumentError, match="no column 'group'; give a table as from"):
-        plots.plot_area_heatmap(yrd.coverage(coded, n_resamples=10))
+        plots.plot_area_heatmap(yrd.coverage(coded))
     with pytest.raises(ArgumentError, match="does not have"):
         plots.plot_area_ribbon(coded, article_id="nowhere")
 

@@ -45,7 +45,7 @@ def test_chinese_is_no_row_of_boxes_on_a_users_own_axes():
     corpus = yrd.load_corpus("sample")
     heard = logging.StreamHandler(io.StringIO())
     figure, panels = plt.subplots(1, 2)
-    plots.plot_coverage(yrd.coverage(yrd.code_policy_areas(corpus), n_resamples=5), ax=panels[0], lang="zh")
+    plots.plot_coverage(yrd.coverage(yrd.code_policy_areas(corpus)), ax=panels[0], lang="zh")
     plots.plot_sentence_lengths(stats.sentence_lengths(corpus, by="author"), ax=panels[1], lang="zh")
     logging.getLogger("matplotlib").addHandler(heard)
     with warnings.catch_warnings(record=True) as told:

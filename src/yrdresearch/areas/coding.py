@@ -257,6 +257,11 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     """
     if not len(corpus.codings):
         corpus.require_text("code_policy_areas")
+    if corpus.shards:
+        pieces = [code_policy_areas(part, codebook=codebook) for part in corpus.parts()]
+        coded = pd.concat(pieces, ignore_index=True)
+        coded.attrs["source"] = pieces[0].attrs["source"]
+        return coded
     sentences = corpus.counted_sentences()
     if corpus.has_text:
         codebook = codebook_for(corpus, codebook)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import PACKAGED, codebook_for
 from yrdresearch.areas.coding import code_policy_areas
@@ -38,4 +36,4 @@ def with_codings(corpus: Corpus, *, codebook: Codebook | None = None) -> Corpus:
     coded = code_policy_areas(corpus, codebook=codebook)
     areas = coded.loc[coded["policy_area"] != NONE, ["sentence_id", "policy_area"]].reset_index(drop=True)
     facts = codebook.facts(words=codebook.id not in PACKAGED)
-    return replace(corpus, codings=areas, settings={**corpus.settings, "codebook": facts})
+    return corpus.having(codings=areas, settings={**corpus.settings, "codebook": facts})

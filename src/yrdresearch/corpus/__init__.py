@@ -9,6 +9,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "docvars": ["add_docvars", "add_page_docvars", "combine"],
         "grouping": ["article_groups"],
         "tracing": ["evidence", "Evidence"],
+        "importing": ["import_corpus", "Imported"],
+        "duplicates": ["find_duplicates"],
         "dtm": ["Dtm", "build_dtm", "trim", "group"],
     },
 )

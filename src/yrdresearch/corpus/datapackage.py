@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float
 _DESCRIPTOR = "datapackage.json"
 WORD_LISTS = ("user_dictionary", "stopwords")
 """Word lists that a corpus carries, a term a line."""
+_BESIDE_SHARDS = ("pages", "articles", "codings")
 _TEXT = "text.parquet"
 _TEXT_TABLES = ("paragraphs", "sentences")
 
@@ -70,19 +72,27 @@ def write(
     *,
     settings: dict[str, Any],
     lists: Mapping[str, Iterable[str]],
+    shards: Iterable[Path] = (),
 ) -> None:
-    """Write tables and word lists into `folder`, whole or not at all; same tables, same bytes."""
+    """Write tables and word lists into `folder`, whole or not at all; same tables, same bytes.
+
+    What `tables` lacks lies in `shards`, folders inside `folder` that stay as they are.
+    """
+    names = [shard.relative_to(folder).as_posix() for shard in shards]
 
     def fill(new: Path) -> None:
-        schemas = {**SCHEMAS, "articles": _with_docvars(tables["articles"])}
+        schemas = {name: SCHEMAS[name] for name in SCHEMAS if name in tables}
+        schemas["articles"] = _with_docvars(tables["articles"])
         for table, schema in schemas.items():
             write_whole(new / f"{table}.csv", csv_text(tables[table][list(schema)]))
-        texts = [_text_rows(table, tables[table]) for table in _TEXT_TABLES if "text" in tables[table]]
+        with_text = [table for table in _TEXT_TABLES if table in tables and "text" in tables[table]]
+        texts = [_text_rows(table, tables[table]) for table in with_text]
         if texts:
             pd.concat(texts, ignore_index=True).to_parquet(new / _TEXT, index=False)
         for name, terms in lists.items():
             write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
-        write_whole(new / _DESCRIPTOR, _descriptor(schemas, settings, has_text=bool(texts)))
+        descriptor = _descriptor(schemas, settings, has_text=bool(texts), shards=names)
+        write_whole(new / _DESCRIPTOR, descriptor)
 
     write_folder(folder, fill, own=_own_files(folder))
 
@@ -102,8 +112,18 @@ def _own_files(folder: Path) -> list[str]:
         return []
 
 
-def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[str, list[str]]]:
-    """Tables, settings and word lists of a folder that `write` made.
+@dataclass(frozen=True)
+class Saved:
+    """What `read` finds in a folder: tables, settings, word lists, and shards with the other tables."""
+
+    tables: dict[str, pd.DataFrame]
+    settings: dict[str, Any]
+    lists: dict[str, list[str]]
+    shards: list[Path]
+
+
+def read(folder: Path) -> Saved:
+    """The tables of a folder that `write` made, and what belongs to them.
 
     Raises
     ------
@@ -117,7 +137,9 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[st
         )
     try:
         package = json.loads(descriptor.read_text(encoding="utf-8"))
-        settings, schemas = package["yrdresearch"], {**SCHEMAS, "articles": _schema_of(package, "articles")}
+        settings, shards = package["yrdresearch"], package.get("shards", [])
+        names = [name for name in SCHEMAS if not shards or name in _BESIDE_SHARDS]
+        schemas = {**{name: SCHEMAS[name] for name in names}, "articles": _schema_of(package, "articles")}
         settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
     except (UnicodeDecodeError, json.JSONDecodeError, TypeError, KeyError, StopIteration) as error:
         raise CorpusError(
@@ -133,7 +155,7 @@ def read(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any], dict[st
         for name in WORD_LISTS
         if (path := folder / f"{name}.txt").is_file()
     }
-    return tables, settings, lists
+    return Saved(tables, settings, lists, [folder / name for name in shards])
 
 
 def validate(folder: str | Path) -> pd.DataFrame:
@@ -218,14 +240,15 @@ def _schema_of(package: dict[str, Any], table: str) -> dict[str, str]:
     return {field["name"]: field["type"] for field in resource["schema"]["fields"]}
 
 
-def _foreign_keys(table: str) -> list[dict[str, Any]]:
-    """References in the descriptor's form."""
+def _foreign_keys(table: str, tables: Iterable[str]) -> list[dict[str, Any]]:
+    """References to other tables of the package in the descriptor's form."""
     return [
         {
             "fields": [column],
             "reference": {"resource": target.replace("_", "-"), "fields": [next(iter(SCHEMAS[target]))]},
         }
         for column, target in REFERENCES.get(table, {}).items()
+        if target in tables
     ]
 
 
@@ -252,6 +275,8 @@ def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None
     if len(twice):
         raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} stands in two rows; import the pages anew")
     for column, target in REFERENCES.get(table, {}).items():
+        if target not in tables:
+            continue
         lost = frame.loc[~frame[column].isin(tables[target].iloc[:, 0]), column]
         if len(lost):
             raise CorpusError(
@@ -269,7 +294,9 @@ def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:
     return frame[[*schema, *(column for column in frame if column not in schema)]]
 
 
-def _descriptor(schemas: dict[str, dict[str, str]], settings: dict[str, Any], *, has_text: bool) -> str:
+def _descriptor(
+    schemas: dict[str, dict[str, str]], settings: dict[str, Any], *, has_text: bool, shards: list[str]
+) -> str:
     resources: list[dict[str, Any]] = []
     for table, schema in schemas.items():
         fields = [{"name": column, "type": kind} for column, kind in schema.items()]
@@ -282,7 +309,7 @@ def _descriptor(schemas: dict[str, dict[str, str]], settings: dict[str, Any], *,
             "schema": {
                 "fields": fields,
                 **({"primaryKey": KEYS[table]} if table in KEYS else {}),
-                **({"foreignKeys": _foreign_keys(table)} if table in REFERENCES else {}),
+                **({"foreignKeys": keys} if (keys := _foreign_keys(table, schemas)) else {}),
             },
         }
         resources.append(resource)
@@ -292,6 +319,7 @@ def _descriptor(schemas: dict[str, dict[str, str]], settings: dict[str, Any], *,
         "name": "yrdresearch-corpus",
         "profile": "data-package",
         "yrdresearch": settings,
+        **({"shards": shards} if shards else {}),
         "resources": resources,
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

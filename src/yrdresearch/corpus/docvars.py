@@ -74,7 +74,7 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
         if column in articles:
             added = _filled(articles, str(column), added, name)
         articles = articles.assign(**{str(column): added})
-    return replace(corpus, articles=articles)
+    return corpus.having(articles=articles)
 
 
 def add_page_docvars(corpus: Corpus) -> Corpus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,15 +123,17 @@ def build_dtm(
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     if min_term_length is None:
         min_term_length = 1 if corpus.settings.get("segmentation", {}).get("engine") == "characters" else 2
-    terms = corpus.term_counts["term"]
-    keep = ~terms.isin(words) & (terms.str.len() >= min_term_length)
-    if not keep_numbers:
-        keep &= ~terms.str.fullmatch(NUMBER)
     if parts_of_speech is not None:
         parts_of_speech = tuple(parts_of_speech)
-        keep &= terms.map(part_of_speech).str.startswith(parts_of_speech)
-    counts = corpus.term_counts[keep]
-    doc_ids, of_paragraph = _documents(corpus, unit)
+
+    def keep(terms: pd.Index) -> np.ndarray:
+        kept = ~terms.isin(words) & (terms.str.len() >= min_term_length)
+        if not keep_numbers:
+            kept &= ~terms.str.fullmatch(NUMBER)
+        if parts_of_speech is not None:
+            kept &= [part_of_speech(term).startswith(parts_of_speech) for term in terms]
+        return np.asarray(kept, dtype=bool)
+
     settings = {
         "unit": unit,
         "stopwords": len(words),
@@ -141,7 +143,7 @@ def build_dtm(
         "parts_of_speech": None if parts_of_speech is None else list(parts_of_speech),
         **corpus.settings,
     }
-    dtm = _from_long(counts["paragraph_id"].map(of_paragraph), counts, doc_ids, settings)
+    dtm = _stacked([_counted(part, unit, keep) for part in corpus.parts()], settings)
     return trim(dtm, min_term_frequency=min_term_frequency, min_doc_frequency=min_doc_frequency)
 
 
@@ -196,9 +198,8 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
         raise ArgumentError(
             f"labels has {len(labels)} entries for {len(dtm.doc_ids)} documents; give one each"
         )
-    rows, groups = pd.factorize(np.asarray(labels, dtype=object))
-    membership = sparse.csr_matrix((np.ones(len(rows), dtype=np.int64), (rows, np.arange(len(rows)))))
-    return replace(dtm, counts=(membership @ dtm.counts).tocsr(), doc_ids=tuple(map(str, groups)))
+    counts, groups = _added_up(dtm.counts, labels)
+    return replace(dtm, counts=counts, doc_ids=tuple(groups))
 
 
 def _documents(corpus: Corpus, unit: str) -> tuple[list[str], pd.Series]:
@@ -211,15 +212,39 @@ def _documents(corpus: Corpus, unit: str) -> tuple[list[str], pd.Series]:
     return list(dict.fromkeys(of_paragraph)), of_paragraph
 
 
-def _from_long(
-    documents: pd.Series, counts: pd.DataFrame, doc_ids: list[str], settings: dict[str, Any]
-) -> Dtm:
-    if counts.empty:
+def _counted(
+    corpus: Corpus, unit: str, keep: Callable[[pd.Index], np.ndarray]
+) -> tuple[sparse.csr_matrix, list[str], list[str]]:
+    """Counts (N, M), the N documents and the M terms of one part of a corpus."""
+    doc_ids, of_paragraph = _documents(corpus, unit)
+    column, terms = pd.factorize(corpus.term_counts["term"], sort=True)
+    paragraph, ids = pd.factorize(corpus.term_counts["paragraph_id"])
+    row = pd.Index(doc_ids).get_indexer(pd.Index(of_paragraph.loc[ids]))[paragraph]
+    kept = np.flatnonzero(keep(pd.Index(terms)))
+    counts = corpus.term_counts["count"].to_numpy(dtype=np.int64)
+    matrix = sparse.csr_matrix((counts, (row, column)), shape=(len(doc_ids), len(terms)))
+    return matrix[:, kept], doc_ids, [str(term) for term in pd.Index(terms)[kept]]
+
+
+def _stacked(parts: list[tuple[sparse.csr_matrix, list[str], list[str]]], settings: dict[str, Any]) -> Dtm:
+    """One matrix of the parts' rows over the vocabulary of all."""
+    vocabulary = tuple(sorted({term for _, _, terms in parts for term in terms}))
+    if not vocabulary:
         raise ArgumentError("no term is left to count; use fewer stopwords or a smaller min_term_length")
-    vocabulary = tuple(sorted(counts["term"].unique()))
-    row = pd.Categorical(documents, categories=doc_ids).codes
-    column = pd.Categorical(counts["term"], categories=list(vocabulary)).codes
-    matrix = sparse.csr_matrix(
-        (counts["count"].to_numpy(dtype=np.int64), (row, column)), shape=(len(doc_ids), len(vocabulary))
-    )
-    return Dtm(matrix, tuple(doc_ids), vocabulary, settings)
+    place = {term: at for at, term in enumerate(vocabulary)}
+    for counts, _, terms in parts:
+        counts.indices = np.array([place[term] for term in terms], dtype=np.int32)[counts.indices]
+        counts.resize((counts.shape[0], len(vocabulary)))
+    matrix = sparse.vstack([counts for counts, _, _ in parts], format="csr")
+    matrix.sort_indices()
+    labels = [doc_id for _, doc_ids, _ in parts for doc_id in doc_ids]
+    if len(set(labels)) < len(labels):  # an author may be in several parts
+        matrix, labels = _added_up(matrix, labels)
+    return Dtm(matrix, tuple(labels), vocabulary, settings)
+
+
+def _added_up(counts: sparse.csr_matrix, labels: Sequence[str]) -> tuple[sparse.csr_matrix, list[str]]:
+    """The sums of the rows that share a label, in order of first appearance."""
+    rows, groups = pd.factorize(np.asarray(labels, dtype=object))
+    membership = sparse.csr_matrix((np.ones(len(rows), dtype=np.int64), (rows, np.arange(len(rows)))))
+    return (membership @ counts).tocsr(), [str(label) for label in groups]

@@ -9,6 +9,9 @@ from typing import Any
 from yrdresearch.pages.page import Article, Page, Paragraph
 from yrdresearch.spans import Span, format_spans
 
+FACTS = ("date", "newspaper", "section", "url", "document_number")
+"""What a file or record may say of an article: columns where at least one article has it."""
+
 
 def page_row(page: Page) -> dict[str, Any]:
     """The page as a row of `Corpus.pages`."""
@@ -38,6 +41,7 @@ def article_rows(page: Page) -> Iterator[dict[str, Any]]:
             "grants": "; ".join(article.grants),
             "projects": "; ".join(article.projects),
             "confidence": article.confidence,
+            **_docvars(article),
         }
 
 
@@ -84,6 +88,13 @@ def apparatus_rows(page: Page) -> Iterator[dict[str, Any]]:
             "duplicate_of": format_spans(entry.duplicate_of or ()),
             "confidence": entry.confidence,
         }
+
+
+def _docvars(article: Article) -> dict[str, Any]:
+    """What the file or record says beyond the columns that every article has."""
+    known = {name: getattr(article, name) for name in FACTS}
+    given = {**article.docvars, **{name: value for name, value in known.items() if value is not None}}
+    return {name: value if isinstance(value, (int, float)) else str(value) for name, value in given.items()}
 
 
 def _repeated(page: Page) -> dict[tuple[Span, ...], tuple[Span, ...]]:

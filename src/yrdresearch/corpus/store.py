@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,20 +14,26 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus import datapackage
-from yrdresearch.corpus import rows as tables
+from yrdresearch.corpus.counting import count_terms, counted, tables_of
+from yrdresearch.corpus.shards import read_shard, shard_terms
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.reading import page_files, read_page, read_pages
 from yrdresearch.words.lexicon import read_stopwords
-from yrdresearch.words.segmentation import Tokenizer, is_word
+from yrdresearch.words.segmentation import Tokenizer
 
 REPEATS = ("drop", "keep")
+IN_SHARDS = ("paragraphs", "sentences", "term_counts", "apparatus")
+"""Tables of a large corpus that are read when they are asked for."""
 
 
 @dataclass(frozen=True)
 class Corpus:
     """A corpus as tables; `paragraphs` and `sentences` have a `text` column only where the text is at hand.
+
+    A large corpus is opened without reading its tables: each is read when it is first asked for, and `parts`
+    gives the corpus in pieces that fit into memory.
 
     Attributes
     ----------
@@ -63,6 +70,77 @@ class Corpus:
     settings: dict[str, Any] = field(default_factory=dict)
     user_dictionary: tuple[str, ...] | None = None
     stopwords: frozenset[str] = field(default_factory=read_stopwords)
+    shards: tuple[Path, ...] = field(default=(), init=False)
+
+    @classmethod
+    def in_shards(cls, shards: Sequence[Path], **fields: Any) -> Corpus:
+        """A corpus whose other tables lie in these shards."""
+        corpus = object.__new__(cls)
+        corpus.__dict__.update({"stopwords": read_stopwords(), **fields, "shards": tuple(shards)})
+        return corpus
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A table that has not been read yet."""
+        shards = self.__dict__.get("shards", ())
+        if not shards or name not in IN_SHARDS:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        pieces = [getattr(part, name) for part in self.parts()]
+        self.__dict__[name] = datapackage.typed(
+            pd.concat(pieces, ignore_index=True), datapackage.SCHEMAS[name]
+        )
+        return self.__dict__[name]
+
+    def parts(self) -> Iterator[Corpus]:
+        """The corpus in pieces, each a `Corpus` of whole pages; a small corpus is its only piece."""
+        if not self.shards:
+            yield self
+        for shard in self.shards:
+            yield self._part(shard)
+
+    def _part(self, shard: Path) -> Corpus:
+        """What a shard holds of the articles that the corpus has."""
+        pages = read_shard(shard, "pages")["page_id"]
+        articles = self.articles[self.articles["page_id"].isin(pages)].reset_index(drop=True)
+        tables = {name: read_shard(shard, name) for name in IN_SHARDS}
+        for name in ("paragraphs", "sentences"):
+            tables[name] = _among(tables[name], "article_id", articles["article_id"])
+        tables["term_counts"] = _among(
+            tables["term_counts"], "paragraph_id", tables["paragraphs"]["paragraph_id"]
+        )
+        return Corpus(
+            pages=self.pages[self.pages["page_id"].isin(pages)].reset_index(drop=True),
+            articles=articles,
+            codings=_among(self.codings, "sentence_id", tables["sentences"]["sentence_id"]),
+            **tables,
+            settings=self.settings,
+            user_dictionary=self.user_dictionary,
+            stopwords=self.stopwords,
+        )
+
+    def having(
+        self,
+        *,
+        articles: pd.DataFrame | None = None,
+        codings: pd.DataFrame | None = None,
+        settings: dict[str, Any] | None = None,
+    ) -> Corpus:
+        """The same corpus with other articles (docvars, or fewer of them), codings or settings."""
+        given = {"articles": articles, "codings": codings, "settings": settings}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if not self.shards:
+            return replace(self, **changes)
+        corpus = copy(self)
+        kept = {name: value for name, value in self.__dict__.items() if name not in IN_SHARDS}
+        corpus.__dict__.clear()
+        corpus.__dict__.update({**kept, **changes})
+        return corpus
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The different terms of `term_counts`."""
+        if not self.shards:
+            return frozenset(self.term_counts["term"])
+        return frozenset().union(*(shard_terms(shard) for shard in self.shards))
 
     @property
     def has_dictionary(self) -> bool:
@@ -94,7 +172,7 @@ class Corpus:
     @property
     def has_text(self) -> bool:
         """Whether the sentences' wording is at hand."""
-        return "text" in self.sentences
+        return bool(self.shards) or "text" in self.sentences
 
     def require_text(self, what: str) -> None:
         """Raise `TextMissingError` for a function that cannot work on features alone."""
@@ -109,20 +187,22 @@ class Corpus:
 
     def counted_paragraphs(self) -> pd.DataFrame:
         """The paragraphs that counts use: repeated ones are left out when `repeats` is ``"drop"``."""
-        return _counted(self.paragraphs, self.settings)
+        return counted(self.paragraphs, self.settings)
 
     def counted_sentences(self) -> pd.DataFrame:
         """The sentences that counts use: repeated ones are left out when `repeats` is ``"drop"``."""
-        return _counted(self.sentences, self.settings)
+        return counted(self.sentences, self.settings)
 
     def save(self, folder: str | Path) -> Path:
         """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
         folder = Path(folder)
-        tables_of = {table: getattr(self, table) for table in datapackage.SCHEMAS}
         lists: dict[str, Iterable[str]] = {"stopwords": sorted(self.stopwords)}
         if self.has_dictionary:
             lists["user_dictionary"] = self.tokenizer.user_dictionary
-        datapackage.write(tables_of, folder, settings=self.settings, lists=lists)
+        shards = [shard for shard in self.shards if shard.parents[1].resolve() == folder.resolve()]
+        names = [name for name in datapackage.SCHEMAS if not shards or name not in IN_SHARDS]
+        tables = {name: getattr(self, name) for name in names}
+        datapackage.write(tables, folder, settings=self.settings, lists=lists, shards=shards)
         return folder
 
     def features(self) -> Corpus:
@@ -167,18 +247,8 @@ def build_corpus(
         )
     tokenizer = tokenizer or Tokenizer()
     settings = {"repeats": repeats, "segmentation": tokenizer.settings}
-    rows_of = {
-        "pages": [tables.page_row(page) for page in pages],
-        "articles": [row for page in pages for row in tables.article_rows(page)],
-        "paragraphs": [row for page in pages for row in tables.paragraph_rows(page)],
-        "sentences": [row for page in pages for row in tables.sentence_rows(page)],
-        "apparatus": [row for page in pages for row in tables.apparatus_rows(page)],
-        "codings": [],
-    }
-    frames: dict[str, Any] = {name: _frame(name, rows) for name, rows in rows_of.items()}
-    frames["term_counts"] = count_terms(_counted(frames["sentences"], settings), tokenizer)
     return Corpus(
-        **frames,
+        **tables_of(pages, tokenizer, settings),
         settings=settings,
         user_dictionary=tokenizer.user_dictionary,
         stopwords=read_stopwords(stopwords),
@@ -219,10 +289,11 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
 
 
 def _saved(folder: Path) -> Corpus:
-    tables, settings, lists = datapackage.read(folder)
+    saved = datapackage.read(folder)
     kinds: dict[str, Any] = {"user_dictionary": tuple, "stopwords": frozenset}
-    fields: dict[str, Any] = {**tables, **{name: kinds[name](terms) for name, terms in lists.items()}}
-    return Corpus(**fields, settings=settings)
+    fields: dict[str, Any] = {name: kinds[name](terms) for name, terms in saved.lists.items()}
+    fields |= {**saved.tables, "settings": saved.settings}
+    return Corpus.in_shards(saved.shards, **fields) if saved.shards else Corpus(**fields)
 
 
 def _with_raw_text(corpus: Corpus) -> Corpus:
@@ -236,16 +307,6 @@ def _with_raw_text(corpus: Corpus) -> Corpus:
             f"{paths[0].parent}: a page there differs from the one the features come from; replace it"
         )
     return replace(rebuilt, codings=corpus.codings, settings={**corpus.settings, **rebuilt.settings})
-
-
-def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
-    """Word tokens of each paragraph: paragraph_id, term, count, sorted within the paragraph by term."""
-    rows = []
-    for paragraph_id, texts in sentences.groupby("paragraph_id", sort=False)["text"]:
-        counts = Counter(tokenizer.tokenize("\n".join(texts)).terms)
-        rows += [(paragraph_id, term, counts[term]) for term in sorted(filter(is_word, counts))]
-    frame = pd.DataFrame(rows, columns=["paragraph_id", "term", "count"])
-    return datapackage.typed(frame, datapackage.SCHEMAS["term_counts"])
 
 
 def recount(corpus: Corpus, tokenizer: Tokenizer) -> Corpus:
@@ -271,10 +332,6 @@ def recount(corpus: Corpus, tokenizer: Tokenizer) -> Corpus:
     )
 
 
-def _counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
-    return units[units["repeat_of"] == ""] if settings.get("repeats") == "drop" else units
-
-
-def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    schema = datapackage.SCHEMAS[table]
-    return datapackage.typed(pd.DataFrame(rows, columns=None if rows else list(schema)), schema)
+def _among(table: pd.DataFrame, column: str, wanted: pd.Series) -> pd.DataFrame:
+    inside = table[column].isin(wanted)
+    return table if inside.all() else table[inside].reset_index(drop=True)

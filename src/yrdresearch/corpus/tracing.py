@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups
-from yrdresearch.errors import ArgumentError, CorpusError
+from yrdresearch.errors import ArgumentError, CorpusError, language
 from yrdresearch.spans import cut_spans, fold, format_spans, marked_html, parse_spans
 from yrdresearch.words.gazetteer import places_in_terms
 from yrdresearch.words.segmentation import Tokenizer
@@ -47,7 +47,7 @@ class Evidence:
 
     def _repr_html_(self) -> str:
         if self.table.empty:
-            return "<p>没有找到。 No sentence found.</p>"
+            return f"<p>{_words('没有找到。', 'No sentence found.')}</p>"
         items = [_item(row) for row in self.table.to_dict("records")]
         return f'<div class="yrd-evidence"><ol>{"".join(items)}</ol></div>'
 
@@ -99,6 +99,29 @@ def evidence(
     Evidence(3 rows)
     """
     wanted = _wanted(corpus, row)
+    strings = _strings(corpus, wanted)
+    found: list[pd.DataFrame] = []
+    elsewhere: ArgumentError | None = None
+    for part in corpus.parts():
+        try:
+            found.append(_found(part, wanted, strings, by, codings))
+        except ArgumentError as error:  # the row is about another part, or about none
+            elsewhere = error
+        if top_n is not None and sum(map(len, found)) >= top_n:
+            break
+    if not found and elsewhere:
+        raise elsewhere
+    table = pd.concat(found, ignore_index=True)
+    return Evidence(table if top_n is None else table.head(top_n))
+
+
+def _found(
+    corpus: Corpus,
+    wanted: Mapping[str, str],
+    strings: tuple[set[str], bool],
+    by: By | None,
+    codings: pd.DataFrame | None,
+) -> pd.DataFrame:
     sentences = _in_units(corpus, _sentences(corpus), wanted)
     if "group" in wanted:
         sentences = _of_group(corpus, sentences, wanted["group"], by)
@@ -108,15 +131,18 @@ def evidence(
     if LOCATED & set(wanted) and "spans" in wanted:
         sentences = _at(sentences, wanted["spans"])
     else:
-        sentences = _with_terms(corpus, sentences, wanted, _tokenizer_of(corpus))
-    found = _columns(sentences)
-    return Evidence(found if top_n is None else found.head(top_n))
+        sentences = _with_terms(corpus, sentences, wanted, strings, _tokenizer_of(corpus))
+    return _columns(sentences)
 
 
 def find_terms(corpus: Corpus, terms: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Which sentences hold each of these terms? As `evidence` for each, but faster for many."""
     sentences, tokenizer = _sentences(corpus), _tokenizer_of(corpus)
-    return {term: _columns(_with_terms(corpus, sentences, {"term": term}, tokenizer)) for term in terms}
+    wanted = {term: {"term": term} for term in terms}
+    return {
+        term: _columns(_with_terms(corpus, sentences, row, _strings(corpus, row), tokenizer))
+        for term, row in wanted.items()
+    }
 
 
 def _sentences(corpus: Corpus) -> pd.DataFrame:
@@ -221,10 +247,14 @@ def _at(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
 
 
 def _with_terms(
-    corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str], tokenizer: Tokenizer | None
+    corpus: Corpus,
+    sentences: pd.DataFrame,
+    wanted: Mapping[str, str],
+    looked_for: tuple[set[str], bool],
+    tokenizer: Tokenizer | None,
 ) -> pd.DataFrame:
     """The sentences with the row's term, pair, phrase or place; all where it has none."""
-    strings, counted = _strings(corpus, wanted)
+    strings, counted = looked_for
     if not strings:
         return sentences
     if counted:
@@ -242,7 +272,7 @@ def _with_terms(
 
 def _strings(corpus: Corpus, wanted: Mapping[str, str]) -> tuple[set[str], bool]:
     """What to look for, and whether these are terms of the counts."""
-    terms = set(corpus.term_counts["term"])
+    terms = corpus.terms
     if "place" in wanted:
         named = places_in_terms(sorted(terms))
         named = named[named["place"] == wanted["place"]]
@@ -320,9 +350,15 @@ def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[s
 def _item(row: Mapping[Any, Any]) -> str:
     place = f"{row['author']}《{row['title']}》 {row['sentence_id'] or row['paragraph_id']} [{row['spans']}]"
     body = (
-        _marked(row) if "text" in row else "（无原文，只有段落与位置 / no text: paragraph and offsets only）"
+        _marked(row)
+        if "text" in row
+        else _words("（无原文，只有段落与位置）", "(no text at hand: paragraph and offsets only)")
     )
     return f"<li>{body}<br><small>{html.escape(place)}</small></li>"
+
+
+def _words(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en
 
 
 def _marked(row: Mapping[Any, Any]) -> str:

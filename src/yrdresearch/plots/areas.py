@@ -29,7 +29,10 @@ NO_AREA = "none"
 
 @figure
 def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six."""
+    """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six.
+
+    An area seen too seldom for an interval has a dotted line up to what its share is at most.
+    """
     groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
         raise ArgumentError(f"cover has {len(groups)} groups; six can be told apart: use plot_area_heatmap")
@@ -43,6 +46,9 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
             ax.barh(y, rows["share"], height=0.62, color=COLOURS[4], alpha=0.55)
         ax.hlines(y, rows["low"], rows["high"], color=COLOURS[i], linewidth=1.6)
         ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5, label=str(name))
+        if "at_most" in rows:
+            ax.plot(rows["at_most"], y, "4", color=COLOURS[i], markersize=8)
+            ax.hlines(y, rows["share"], rows["at_most"], color=COLOURS[i], linewidth=0.8, linestyle=":")
     rows = groups[0][1].set_index("policy_area").loc[order]
     ax.set_yticks(np.arange(len(rows)), [_name(row, lang) for _, row in rows.iterrows()])
     ax.set_xlim(left=0)
@@ -55,8 +61,8 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"占{zh}数的比例（共{of}{zh}；横线为95%区间）",
-            en=f"share of {en} (of {of}; 95% interval)",
+            zh=f"占{zh}数的比例（共{of}{zh}；实线为区间，虚线为太少见者的上限）",
+            en=f"share of {en} (of {of}; line: interval; dotted: at most, where seldom seen)",
         )
     )
     if len(groups) > 1:

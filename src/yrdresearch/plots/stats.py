@@ -86,7 +86,7 @@ def plot_keyness(
     shown = pd.concat(ends).sort_values([value, "term"])
     ax = axes(ax, width=7.0, height=1.4 + 0.24 * len(shown))
     rows = np.arange(len(shown))
-    colours = np.where(shown[value] > 0, COLOURS[0], COLOURS[5])
+    colours = np.where(shown[value] > 0, COLOURS[0], COLOURS[1])
     ax.hlines(rows, 0, shown[value], color=colours, linewidth=1.5)
     ax.scatter(shown[value], rows, color=colours, s=30, zorder=2)
     for row, entry in zip(rows, shown.to_dict("records"), strict=True):
@@ -137,7 +137,7 @@ def plot_sentence_lengths(table: pd.DataFrame, *, ax: Axes | None = None, lang: 
     ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
     values = [table.loc[table["group"] == group, "n_characters"].to_numpy() for group in groups]
     ax.boxplot(values, orientation="horizontal", positions=range(len(groups)), widths=0.5, showfliers=False,
-               medianprops={"color": COLOURS[5], "linewidth": 2}, boxprops={"color": GREY},
+               medianprops={"color": COLOURS[1], "linewidth": 2}, boxprops={"color": GREY},
                whiskerprops={"color": GREY}, capprops={"color": GREY})  # fmt: skip
     for row, lengths in enumerate(values):
         spread = (np.arange(len(lengths)) * 0.618 % 1 - 0.5) * 0.36  # even, and the same each time

@@ -17,8 +17,9 @@ from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
-from yrdresearch.errors import ArgumentError, check_columns, language
+from yrdresearch.errors import ArgumentError, check_choice, check_columns, language
 from yrdresearch.files import csv_text, write_whole
+from yrdresearch.plots.alternative import text_alternative, title_of
 from yrdresearch.spans import width_of
 
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
@@ -28,6 +29,7 @@ COLOURS = ("#0072B2", "#D55E00", "#00795A", "#A3478A", "#2E86C8", "#8A6D00", "#5
 GREY = "#767676"
 SEQUENTIAL = "Blues"  # nothing is white: the ground of a zero is the ground of the page
 DIVERGING = "PuOr"
+WIDTHS = {"column": 88 / 25.4, "page": 180 / 25.4}  # inches
 
 Plot = TypeVar("Plot", bound=Callable[..., Any])
 
@@ -127,8 +129,18 @@ def wrap(text: str, width: int, lines: int) -> str:
     return "\n".join(pieces)
 
 
-def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> list[Path]:
+def save_figure(
+    ax: Axes,
+    table: pd.DataFrame,
+    name: str,
+    *,
+    width: str | None = None,
+    folder: str | Path | None = None,
+    lang: str | None = None,
+) -> list[Path]:
     """Save a figure as PNG and SVG, and the table it shows as CSV; the same input gives the same bytes.
+
+    The PNG carries its title and a text alternative made from the table (`text_alternative`).
 
     Parameters
     ----------
@@ -138,10 +150,22 @@ def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path 
         The table that was plotted.
     name
         File name without ending, such as ``"02-term-frequency"``.
+    width
+        ``"column"`` (88 mm) or ``"page"`` (180 mm) of a journal, the height in proportion; None keeps the
+        size.
     folder
         By default the figures of the report that runs the notebook; without one, ``reports/by-hand`` of the
         checkout, which no report touches.
+    lang
+        Language of the text alternative; by default that of labels.
+
+    Raises
+    ------
+    ArgumentError
+        For a name with folders, an unknown width, or an Axes that belongs to no figure any more.
     """
+    if width is not None:
+        check_choice(width, "width", WIDTHS)
     if Path(name).name != name or name.startswith("."):
         raise ArgumentError(f"name is {name!r}; give a file name without folders, such as '02-frequency'")
     folder = Path(folder) if folder else _figures()
@@ -149,10 +173,17 @@ def save_figure(ax: Axes, table: pd.DataFrame, name: str, *, folder: str | Path 
     drawing = ax.get_figure(root=True)
     if drawing is None:
         raise ArgumentError("ax belongs to no figure any more; plot again and save that")
+    words = {"Title": title_of(ax), "Description": text_alternative(ax, table, lang)}
+    size = tuple(drawing.get_size_inches())
     png, svg = BytesIO(), BytesIO()
     with plt.rc_context({"svg.hashsalt": "yrdresearch"}):
-        drawing.savefig(png, format="png", dpi=160, metadata={"Software": None})
+        if width is not None:
+            drawing.set_size_inches(WIDTHS[width], size[1] * WIDTHS[width] / size[0])
+        drawing.savefig(
+            png, format="png", dpi=160 if width is None else 300, metadata={"Software": None, **words}
+        )
         drawing.savefig(svg, format="svg", metadata={"Date": None})
+    drawing.set_size_inches(*size)
     rows = csv_text(table, index=not isinstance(table.index, pd.RangeIndex))
     write_whole(written[0], png.getvalue())
     write_whole(written[1], svg.getvalue())

@@ -1,0 +1,280 @@
+"""Files -> a corpus on disk: goes on over what cannot be read, works in parallel, resumes after a stop."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import yrdresearch
+from yrdresearch.corpus import datapackage
+from yrdresearch.corpus.counting import tables_of, with_whole_docvars
+from yrdresearch.corpus.docvars import add_docvars
+from yrdresearch.corpus.duplicates import alike, signatures
+from yrdresearch.corpus.gathering import Skipped, Source, gather, page_id_of
+from yrdresearch.corpus.shards import SHARDS, read_shard, write_shard
+from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
+from yrdresearch.errors import ArgumentError, CorpusError, PageError
+from yrdresearch.files import csv_text, write_whole
+from yrdresearch.pages.parse import Article, Page
+from yrdresearch.pages.reading import try_pages
+from yrdresearch.words.lexicon import read_stopwords
+from yrdresearch.words.segmentation import Tokenizer
+
+SHARD_BYTES = 3_000_000
+"""Bytes of files in a shard, about: a million characters of Chinese in UTF-8."""
+MOST_IN_TABLES = 2_000
+"""Articles up to which a corpus is saved as CSV tables and opened as a whole; above it stays in shards."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made.
+
+    Attributes
+    ----------
+    corpus
+        As saved.
+    skipped
+        file, record (of a file of records, else empty), reason: what was not read. Also ``skipped.csv``.
+    duplicates
+        article_id, duplicate_of, similarity; see `find_duplicates`. Also ``duplicates.csv``.
+    """
+
+    corpus: Corpus
+    skipped: pd.DataFrame
+    duplicates: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Options:
+    """What decides, beside the files, what a shard holds."""
+
+    engine: str
+    hmm: bool
+    user_dictionary: tuple[str, ...]
+    repeats: str
+    fields: Mapping[str, str] | None
+    several: bool  # files: then ids of records begin with their file's
+    version: str = yrdresearch.__version__
+
+
+def import_corpus(
+    paths: Iterable[str | Path],
+    to: str | Path,
+    *,
+    tokenizer: Tokenizer | None = None,
+    stopwords: str | Path | Iterable[str] | None = None,
+    repeats: str = "drop",
+    duplicates: str = "drop",
+    pattern: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    docvars: str | Path | pd.DataFrame | None = None,
+    on: str = "page_id",
+    strict: bool = False,
+    workers: int = 1,
+    progress: bool = False,
+) -> Imported:
+    """Which corpus do these files and folders give, and what could not be read?
+
+    Parameters
+    ----------
+    paths
+        Files, and folders with all that they contain; see `gather`.
+    to
+        Folder of the corpus. After a stop the same call goes on where it was: a shard whose files have not
+        changed is not made again.
+    tokenizer, repeats, stopwords
+        As in `build_corpus`.
+    duplicates
+        Whether an article that is nearly the same as an earlier one is left out (``"drop"``) or used
+        (``"keep"``). The choice is in the settings of every result; the list is in the corpus either way.
+    pattern
+        How files are named, such as ``"{date:%Y%m%d}-{page}-{n}"``: the fields become docvars.
+    fields
+        For files of records; see `read_pages`.
+    docvars, on
+        Facts about the articles; see `add_docvars`.
+    strict
+        Whether the first file or record that cannot be read is an error.
+    workers
+        Processes. The corpus is the same, byte for byte, for any number.
+    progress
+        Whether a bar is shown.
+
+    Raises
+    ------
+    CorpusError
+        When nothing could be read.
+    PageError
+        In the strict way: the first fault.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from yrdresearch.files import shipped_path
+    >>> made = import_corpus([shipped_path("sample")], tempfile.mkdtemp())
+    >>> len(made.corpus.pages), len(made.skipped)
+    (3, 0)
+    """
+    for name, choice in (("repeats", repeats), ("duplicates", duplicates)):
+        if choice not in REPEATS:
+            raise ArgumentError(f"{name} is {choice!r}; choose 'drop' or 'keep'")
+    tokenizer, to = tokenizer or Tokenizer(), Path(to)
+    sources, skipped = gather(paths, pattern=pattern)
+    options = _Options(
+        tokenizer.engine, tokenizer.hmm, tokenizer.user_dictionary, repeats, fields, len(sources) > 1
+    )
+    shards = _make_shards(sources, options, to / SHARDS, workers, progress)
+    skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
+    if strict and skipped:
+        raise PageError("; ".join(filter(None, skipped[0])))
+    settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
+    corpus, copies = _without_copies(_opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards)
+    if not len(corpus.articles):
+        raise CorpusError(f"none of {len(sources)} files could be read; the first: {skipped[0].reason}")
+    if docvars is not None:
+        corpus = add_docvars(corpus, docvars, on=on)
+    lists = pd.DataFrame(skipped, columns=list(Skipped._fields)), copies
+    _finish(corpus, to, dict(zip(("skipped", "duplicates"), lists, strict=True)))
+    return Imported(load_corpus(to), *lists)
+
+
+def _make_shards(
+    sources: Sequence[Source], options: _Options, folder: Path, workers: int, progress: bool
+) -> list[Path]:
+    """The folders of all shards in order; those that are there already are taken as they are."""
+    from joblib import Parallel, delayed
+    from tqdm import tqdm
+
+    batches = list(_batches(sources))
+    shards = [folder / f"{at:05}-{_digest(batch, options)}" for at, batch in enumerate(batches)]
+    missing = [pair for pair in zip(batches, shards, strict=True) if not pair[1].is_dir()]
+    jobs = Parallel(n_jobs=workers, return_as="generator_unordered")(
+        delayed(_make_shard)(batch, shard, options) for batch, shard in missing
+    )
+    for _ in tqdm(jobs, total=len(missing), desc="shards", disable=not progress):
+        pass
+    return shards
+
+
+def _batches(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """Sources in order, so many together that their files have some `SHARD_BYTES`."""
+    batch: list[Source] = []
+    size = 0
+    for source in sources:
+        batch.append(source)
+        size += source.path.stat().st_size
+        if size >= SHARD_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _digest(batch: Sequence[Source], options: _Options) -> str:
+    """What a shard is made from, in short: contents, ids and options."""
+    content = hashlib.sha256(json.dumps(options.__dict__, ensure_ascii=False, default=list).encode())
+    for source in batch:
+        content.update(json.dumps([source.page_id, source.docvars]).encode())
+        content.update(hashlib.sha256(source.path.read_bytes()).digest())
+    return content.hexdigest()[:16]
+
+
+def _make_shard(batch: Sequence[Source], folder: Path, options: _Options) -> None:
+    tokenizer = Tokenizer(engine=options.engine, hmm=options.hmm, user_dictionary=options.user_dictionary)
+    pages: dict[str, Page] = {}
+    skipped = []
+    for source in batch:
+        for name, page in try_pages(source.path, fields=options.fields):
+            if isinstance(page, PageError):
+                skipped.append((str(source.path), name if source.holds_records else "", str(page)))
+            else:
+                page = _with_facts(page, source, options)
+                pages[_free(page.page_id, pages)] = page
+    renamed = [replace(page, page_id=page_id) for page_id, page in pages.items()]
+    tables = tables_of(renamed, tokenizer, {"repeats": options.repeats})
+    tables["signatures"] = signatures(tables["articles"]["article_id"], tables["sentences"])
+    tables["skipped"] = pd.DataFrame(skipped, columns=list(Skipped._fields), dtype="str")
+    write_shard(tables, folder)
+
+
+def _with_facts(page: Page, source: Source, options: _Options) -> Page:
+    """The page with its id among all files, and what its file's name says."""
+    articles = tuple(_with_docvars(article, source.docvars) for article in page.articles)
+    return replace(page, page_id=_page_id(page, source, options), articles=articles)
+
+
+def _with_docvars(article: Article, docvars: Mapping[str, str]) -> Article:
+    others = {name: value for name, value in docvars.items() if name != "date"}
+    date = article.date or docvars.get("date")
+    return replace(article, date=date, docvars={**others, **article.docvars})
+
+
+def _page_id(page: Page, source: Source, options: _Options) -> str:
+    """The id of the file; of a record or sheet in it behind a ``~``, which no name of a file has."""
+    if source.holds_records:
+        own = page_id_of(page.page_id)
+        return f"{source.page_id}~{own}" if options.several else own
+    sheet = page.page_id.removeprefix(source.path.stem).lstrip(".")
+    return f"{source.page_id}~{sheet}" if sheet else source.page_id
+
+
+def _free(page_id: str, taken: Mapping[str, Page]) -> str:
+    """The id, or with a number where another record of the file has it."""
+    if page_id not in taken:
+        return page_id
+    return next(name for n in range(2, len(taken) + 3) if (name := f"{page_id}~~{n}") not in taken)
+
+
+def _all(shards: Sequence[Path], table: str) -> pd.DataFrame:
+    return pd.concat([read_shard(shard, table) for shard in shards], ignore_index=True)
+
+
+def _opened(
+    shards: Sequence[Path], settings: dict[str, Any], tokenizer: Tokenizer, stopwords: frozenset[str]
+) -> Corpus:
+    """The corpus of these shards; only pages and articles are read."""
+    schemas = datapackage.SCHEMAS
+    articles = with_whole_docvars(_all(shards, "articles"))
+    empty = pd.DataFrame(columns=list(schemas["codings"]))
+    return Corpus.in_shards(
+        shards,
+        pages=datapackage.typed(_all(shards, "pages"), schemas["pages"]),
+        articles=datapackage.typed(articles, schemas["articles"]),
+        codings=datapackage.typed(empty, schemas["codings"]),
+        settings=settings,
+        user_dictionary=tokenizer.user_dictionary,
+        stopwords=stopwords,
+    )
+
+
+def _without_copies(corpus: Corpus, shards: Sequence[Path]) -> tuple[Corpus, pd.DataFrame]:
+    """The corpus as its settings treat duplicates, and their list."""
+    copies = alike(_all(shards, "signatures"))
+    if corpus.settings["duplicates"] == "keep" or copies.empty:
+        return corpus, copies
+    kept = ~corpus.articles["article_id"].isin(copies["article_id"])
+    return corpus.having(articles=corpus.articles[kept].reset_index(drop=True)), copies
+
+
+def _finish(corpus: Corpus, to: Path, lists: Mapping[str, pd.DataFrame]) -> None:
+    """Save as tables or in shards; what is left of other imports goes."""
+    if len(corpus.articles) <= MOST_IN_TABLES:
+        small = replace(corpus)
+        shutil.rmtree(to / SHARDS)
+        small.save(to)
+    else:
+        used = {shard.name for shard in corpus.shards}
+        for old in (to / SHARDS).iterdir():
+            if old.name not in used:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+        corpus.save(to)
+    for name, table in lists.items():
+        write_whole(to / f"{name}.csv", csv_text(table))

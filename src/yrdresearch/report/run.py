@@ -1,0 +1,136 @@
+"""Execute the notebooks, several at a time, and check that a reader sees every figure."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+from yrdresearch.errors import ReportError
+from yrdresearch.files import checkout, write_whole
+from yrdresearch.report.editions import in_language, with_parameters
+from yrdresearch.report.visible import check_visible, figures_in
+
+SECONDS_A_CELL = 1800
+"""A cell may take this long: a corpus may be large, a machine slow. ``YRD_CELL_SECONDS`` changes it."""
+
+
+def notebook_folder() -> Path:
+    """The folder of the numbered notebooks in the checkout.
+
+    Raises
+    ------
+    ReportError
+        When the package was installed without its checkout.
+    """
+    folder = checkout() / "notebooks"
+    if not folder.is_dir():
+        raise ReportError(
+            "the notebooks come with the repository, not with the package; clone it and run there"
+        )
+    return folder
+
+
+def numbered_notebooks() -> list[Path]:
+    """The notebooks of the series, ``NN-name.ipynb``; a copy such as ``03-topics-Copy1.ipynb`` is not one."""
+    return sorted(path for path in notebook_folder().glob("[0-9][0-9]-*.ipynb") if "-Copy" not in path.stem)
+
+
+def run_notebooks(
+    notebooks: list[Path],
+    to: Path,
+    *,
+    environment: dict[str, str],
+    lang: str = "zh",
+    parameters: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Execute the notebooks in one language; write each, executed, into ``notebooks/``.
+
+    Parameters
+    ----------
+    notebooks
+        Paths.
+    to
+        The report's folder.
+    environment
+        Environment variables of the kernels.
+    lang
+        Cells tagged with the other language are left out.
+    parameters
+        Values for the cell tagged ``parameters``.
+
+    Returns
+    -------
+    dict
+        Stem of the notebook -> executed notebook.
+
+    Raises
+    ------
+    ReportError
+        When a cell fails or takes too long, or a figure is saved and not seen. What ran is written.
+    """
+    import nbformat
+    from tqdm import tqdm
+
+    editions = {
+        path: with_parameters(in_language(nbformat.read(path, as_version=4), lang), parameters or {})
+        for path in notebooks
+    }
+    total = sum(cell.cell_type == "code" for edition in editions.values() for cell in edition.cells)
+    with (
+        tqdm(total=total, bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}", mininterval=2) as bar,
+        ThreadPoolExecutor(max_workers=max(1, min(len(notebooks), os.cpu_count() or 1))) as pool,
+    ):
+        jobs = [pool.submit(_run, path, edition, to, environment, bar) for path, edition in editions.items()]
+        done, waiting = wait(jobs, return_when=FIRST_EXCEPTION)
+        for job in waiting:
+            job.cancel()
+        for job in done:
+            job.result()
+    return {path.stem: edition for path, edition in editions.items()}
+
+
+def _run(path: Path, notebook: Any, to: Path, environment: dict[str, str], bar: Any) -> None:
+    import nbformat
+
+    try:
+        _execute(path, notebook, environment, bar)
+    finally:
+        write_whole(to / "notebooks" / path.name, nbformat.writes(notebook) + "\n")
+    check_visible(notebook, {name for name in figures_in(to) if name.startswith(path.stem[:3])}, path.name)
+
+
+def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -> None:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    seconds = int(os.environ.get("YRD_CELL_SECONDS", SECONDS_A_CELL))
+    client = NotebookClient(
+        notebook,
+        timeout=seconds,
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--log-level=40"],  # the kernel warns of every local socket
+    )
+    with client.setup_kernel(env=environment):
+        number = 0
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            number += 1
+            place = f"{path.name}, code cell {number}"
+            bar.set_description_str(f"{path.stem} {number}")
+            try:
+                client.execute_cell(cell, index)
+            except CellExecutionError as error:
+                raise ReportError(f"{place}: {error.ename}: {error.evalue}") from error
+            except CellTimeoutError as error:
+                raise ReportError(
+                    f"{place} took longer than {seconds} seconds; give it more with the environment variable "
+                    "YRD_CELL_SECONDS, or take a smaller corpus"
+                ) from error
+            except DeadKernelError as error:
+                raise ReportError(
+                    f"{place}: the kernel died, which happens when memory runs out; take a smaller corpus"
+                ) from error
+            bar.update()

@@ -1,0 +1,42 @@
+"""Every notebook as a researcher runs it: in JupyterLab, in a browser; every figure seen, no host asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .filter(cell => cell.model.type === 'code')
+    .map(cell => {
+        const outputs = cell.model.outputs;
+        const list = [];
+        for (let i = 0; i < outputs.length; i++) list.push(outputs.get(i).toJSON());
+        return {source: cell.model.sharedModel.source, count: cell.model.executionCount, outputs: list};
+    })"""
+READY = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel?.status
+    === 'idle'"""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_in_jupyterlab_and_shows_every_figure(path, lab, browser, tmp_path_factory):
+    page = browser.new_page(viewport={"width": 1280, "height": 1600})
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{lab}/lab/tree/notebooks/{path.name}?reset&token=test")
+    page.wait_for_function(READY, timeout=120_000)
+    page.evaluate(RUN_ALL)
+    page.wait_for_function(READY, timeout=600_000)
+    cells = page.evaluate(CELLS)
+    errors = [output for cell in cells for output in cell["outputs"] if output["output_type"] == "error"]
+    assert errors == [], json.dumps(errors, ensure_ascii=False)[:500]
+    assert all(cell["count"] for cell in cells), "a cell was not run"
+    saved = sum("save_figure(" in cell["source"] for cell in cells)
+    images = sum("image/png" in output.get("data", {}) for cell in cells for output in cell["outputs"])
+    assert images >= saved
+    page.screenshot(path=tmp_path_factory.getbasetemp() / f"{path.stem}.png", full_page=True)
+    strangers = [url for url in asked if not url.startswith((lab, "data:", "blob:"))]
+    assert strangers == []
+    page.close()

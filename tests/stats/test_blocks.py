@@ -1,0 +1,95 @@
+"""Shares in blocks: against hand-worked jackknives, scipy and what must hold."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from yrdresearch.stats import design_effect, share_at_most, share_interval
+from yrdresearch.stats.blocks import jackknife_draws, leave_one_out
+
+
+def test_the_interval_is_the_jackknife_of_the_logit_worked_by_hand() -> None:
+    seen, sizes = [2, 5, 1, 4], [10, 12, 8, 20]
+    logits = [
+        np.log(k / (n - k))
+        for k, n in ((sum(seen) - s, sum(sizes) - z) for s, z in zip(seen, sizes, strict=True))
+    ]
+    whole = np.log(12 / 38)
+    error = np.sqrt(3 / 4 * sum((one - whole) ** 2 for one in logits))
+    ends = whole + stats.t.ppf([0.025, 0.975], 3) * error
+    low, high = share_interval(np.array(seen)[:, None], np.array(sizes))
+    assert [low[0], high[0]] == pytest.approx((1 / (1 + np.exp(-ends))).tolist())
+
+
+def test_draws_have_the_quantiles_of_the_interval() -> None:
+    amounts, sizes = np.array([[2], [5], [1], [4]]), np.array([10, 12, 8, 20])
+    draws = jackknife_draws(*leave_one_out(amounts, sizes), 40_000, np.random.default_rng(1))
+    low, high = share_interval(amounts, sizes)
+    assert np.quantile(draws, [0.025, 0.975]) == pytest.approx([low[0], high[0]], abs=0.015)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9)), min_size=1, max_size=12))
+def test_an_interval_holds_its_share_and_never_leaves_0_to_1(blocks) -> None:
+    seen, more = np.array(blocks).T
+    low, high = share_interval(seen[:, None], seen + more)
+    if np.isnan(low[0]):
+        assert np.isnan(high[0])
+        assert (seen > 0).sum() < 3
+    else:
+        assert 0 < low[0] <= seen.sum() / (seen + more).sum() <= high[0] < 1
+
+
+def test_an_area_and_its_absence_have_the_same_interval_turned_over() -> None:
+    seen, sizes = np.array([[2], [5], [1], [4]]), np.array([10, 12, 8, 20])
+    low, high = share_interval(seen, sizes)
+    other_low, other_high = share_interval(sizes[:, None] - seen, sizes)
+    assert [1 - other_high[0], 1 - other_low[0]] == pytest.approx([low[0], high[0]])
+
+
+@pytest.mark.parametrize(("seen", "n"), [(0, 20), (1, 20), (3, 50), (20, 20)])
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_the_bound_of_single_sentences_is_clopper_and_pearsons(seen, n, level) -> None:
+    oracle = stats.binomtest(seen, n, alternative="less").proportion_ci(level, method="exact").high
+    assert share_at_most(np.array([seen / n]), n, level=level)[0] == pytest.approx(oracle)
+
+
+def test_the_design_effect_finds_a_planted_correlation() -> None:
+    rng = np.random.default_rng(3)
+    sizes = rng.integers(5, 30, 3000)
+    of_block = rng.beta(0.3 * 3, 0.7 * 3, (3000, 1))  # intraclass correlation 1 / (1 + 3)
+    seen = rng.binomial(sizes[:, None], of_block)
+    size = (sizes**2).sum() / sizes.sum()
+    assert (design_effect(seen, sizes) - 1) / (size - 1) == pytest.approx(0.25, abs=0.02)
+    assert design_effect(rng.binomial(10, 0.3, (50, 1)), np.full(50, 10)) >= 1.9
+    assert design_effect(np.array([[1.0]]), np.array([1])) == 1
+
+
+def alike(rng: np.random.Generator, n: int, share: float, n_corpora: int) -> tuple[np.ndarray, np.ndarray]:
+    """Sentences seen (n articles, corpora), sizes (n,); correlation 0.1, in a paragraph 0.15 more."""
+    paragraphs = rng.integers(1, 8, (n, 8))
+    of_article = rng.beta(9 * share, 9 * (1 - share), (n, 1, n_corpora))
+    a, b = (np.maximum(5.7 * part, 1e-9) for part in (of_article, 1 - of_article))
+    of_paragraph = np.nan_to_num(rng.beta(a, b, (n, 8, n_corpora)))
+    return rng.binomial(paragraphs[..., None], of_paragraph).sum(axis=1), paragraphs.sum(axis=1)
+
+
+@pytest.mark.parametrize("n", [3, 4, 12, 40])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
+def test_intervals_hold_the_truth_as_often_as_they_say(n, share) -> None:
+    rng = np.random.default_rng(5)
+    ends = [share_interval(*alike(rng, n, share, 100)) for _ in range(40)]
+    low, high = np.concatenate(ends, axis=1)
+    shown = ~np.isnan(low)
+    assert shown.mean() > 0.3
+    assert 0.93 <= ((low <= share) & (share <= high))[shown].mean() <= 0.97
+
+
+@pytest.mark.parametrize("n", [3, 12])
+@pytest.mark.parametrize("share", [0.01, 0.05])
+def test_a_rare_share_is_below_its_bound_wherever_no_interval_is_shown(n, share) -> None:
+    amounts, totals = alike(np.random.default_rng(6), n, share, 1000)
+    bound = share_at_most(amounts.sum(axis=0) / totals.sum(), totals.sum() / design_effect(amounts, totals))
+    hidden = np.isnan(share_interval(amounts, totals)[0])
+    assert (hidden & (bound < share)).mean() <= 0.05
