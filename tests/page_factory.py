@@ -331,3 +331,25 @@ def compare(page: Any, truth: Truth) -> list[str]:
     if (source.newspaper, source.year, source.month, source.day) != truth.source:
         wrong.append(f"source: {source}")
     return wrong
+
+
+def check_invariants(page: Any) -> None:
+    """Every span spells its text, nothing is assigned twice, and the ledger accounts for every character."""
+    pieces = [(p.spans, p.text) for a in page.articles for p in a.paragraphs]
+    for article in page.articles:
+        pieces += [(article.title_spans, article.title)]
+        for paragraph in article.paragraphs:
+            assert "".join(s.text for s in paragraph.sentences) == paragraph.text
+            for sentence in paragraph.sentences:
+                assert "".join(page.raw[a:b] for a, b in sentence.spans) == sentence.text
+    if page.editor_note:
+        pieces.append((page.editor_note.spans, page.editor_note.text))
+    for spans, text in pieces:
+        assert "".join(page.raw[a:b] for a, b in spans) == text
+        assert list(spans) == sorted(spans)
+    used = [at for spans, _ in pieces for a, b in spans for at in range(a, b)]
+    assert len(used) == len(set(used))
+    ledger = page.ledger
+    assert ledger["characters"] == len(page.raw)
+    assert sum(ledger["assigned"].values()) + sum(ledger["discarded"].values()) == len(page.raw)
+    assert ledger["assigned"]["paragraph"] == sum(len(p.text) for a in page.articles for p in a.paragraphs)

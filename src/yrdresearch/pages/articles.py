@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from yrdresearch.pages.blocks import Block, has_role, join, parted
+from yrdresearch.pages.layout import Block, has_role, join, parted
 
 _HEADLESS, _AFTER, _LOST = 5, 1, 10  # a body without a head, a title after its body, a head without a body
 _HEAD = ("kicker", "title", "subtitle")
@@ -116,7 +116,7 @@ def _kind(parts: Sequence[Part], at: int, label: str, labels: Sequence[str]) -> 
     if label in ("paragraph", "rest", "subhead"):
         return "body" if last.kind != "body" or (label == "paragraph" and draft.closed) else "here"
     if label == "source":
-        return "here" if last.kind == "body" or (last.kind == "head" and draft.title) else "page"
+        return "here" if last.kind == "head" and draft.title else "page"
     if last.kind != "wall":
         return "here"
     return "head" if label == "number" else "page"

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from yrdresearch.files import resource
-from yrdresearch.pages.blocks import Block
 from yrdresearch.pages.features import features
+from yrdresearch.pages.layout import Block
 
 LABELS = (
     "page_title",
@@ -131,7 +131,7 @@ def decode(
     Parameters
     ----------
     blocks
-        The blocks of a page, as `blocks.find_blocks` gives them.
+        The blocks of a page, as `layout.find_blocks` gives them.
     weights
         None gives the package's own.
     allowed

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yrdresearch.pages.blocks import Block
+from yrdresearch.pages.layout import Block
 from yrdresearch.spans import ends_sentence
 
 _LIMITS = (2, 4, 8, 12, 16, 20, 26, 34, 45, 70, 120)

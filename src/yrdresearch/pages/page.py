@@ -35,9 +35,11 @@ class Article:
     """One essay with its bibliographic facts. `authors` are persons, or one institution (`byline_kind`).
 
     `kicker` and `subtitle` are the lines above and below the title; `date` is an ISO date, as far as it is
-    known (``"2024"``, ``"2024-06"``, ``"2024-06-04"``), None where nothing states one. `confidence` is the
-    share of articles read with such certainty that were right on files the reader was not fitted to;
-    `reasons` name the blocks that are in doubt; `docvars` are the other fields of its record.
+    known (``"2024"``, ``"2024-06"``, ``"2024-06-04"``), its own or its page's, None where nothing states a
+    year; `newspaper` is what its own lines or its file state (that of the page is in `Page.source`).
+    `confidence` is lower the less probable the least probable of its blocks is, and where something is missing
+    that an article has; `reasons` name the blocks that are in doubt; `docvars` are the other fields of its
+    record.
     """
 
     title: str

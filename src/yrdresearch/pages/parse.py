@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from yrdresearch.errors import PageError
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
-from yrdresearch.pages.blocks import Block, find_blocks, has_role, join
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.known import constraints
+from yrdresearch.pages.layout import Block, find_blocks, has_role, join
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -68,6 +68,9 @@ def parse_page(
     named = named or source_of_name(page_id)
     own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
     source = read_source(placed.source, own, named, facts)
+    whole = all(draft.title for draft in drafts)
+    given = facts.title is not None
+    judged = [judge(draft, blocks, decoded, given=given, whole=whole) for draft in drafts]
     note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
@@ -76,7 +79,8 @@ def parse_page(
         editor_note=EditorNote(note.spans, note.text) if note else None,
         source=source,
         articles=tuple(
-            _article(draft, dated, decoded, source, facts) for draft, dated in zip(drafts, own, strict=True)
+            _article(draft, dated, sure, source, facts)
+            for draft, dated, sure in zip(drafts, own, judged, strict=True)
         ),
         ledger=_ledger(raw, placed, left_out),
     )
@@ -171,9 +175,10 @@ def _opens_page(text: str) -> bool:
     return True
 
 
-def _article(draft: Draft, dated: Stated, decoded: Decoded, source: Source, facts: Facts) -> Article:
+def _article(
+    draft: Draft, dated: Stated, judged: tuple[float, tuple[str, ...]], source: Source, facts: Facts
+) -> Article:
     signed, closing = read_signed(draft), read_closing(draft)
-    confidence, reasons = judge(draft, decoded)
     number = next((m.groups["number"] for b in draft.number for m in b.marks if "number" in m.groups), None)
     fields = {
         "title": _text(draft.title),
@@ -181,10 +186,10 @@ def _article(draft: Draft, dated: Stated, decoded: Decoded, source: Source, fact
         "byline_kind": signed.kind,
         "affiliations": tuple(dict.fromkeys(signed.affiliations + closing.affiliations)),
         "date": iso_date(dated) or iso_date(source),
-        "newspaper": dated.newspaper or source.newspaper,
+        "newspaper": dated.newspaper,
         "document_number": number,
-        "confidence": confidence,
-        "reasons": reasons,
+        "confidence": judged[0],
+        "reasons": judged[1],
     }
     given = given_fields(facts)
     if facts.authors is not None:
