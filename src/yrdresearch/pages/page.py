@@ -37,8 +37,8 @@ class Article:
     `kicker` and `subtitle` are the lines above and below the title; `date` is an ISO date, as far as it is
     known (``"2024"``, ``"2024-06"``, ``"2024-06-04"``), its own or its page's, None where nothing states a
     year; `newspaper` is what its own lines or its file state (that of the page is in `Page.source`).
-    `confidence` is lower the less probable the least probable of its blocks is, and where something is missing
-    that an article has; `reasons` name the blocks that are in doubt; `docvars` are the other fields of its
+    `confidence` is lower the less probable the least probable of its blocks is, and where something that an
+    article has is missing; `reasons` name the blocks that are in doubt; `docvars` are the other fields of its
     record.
     """
 
