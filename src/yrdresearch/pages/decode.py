@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from yrdresearch.files import resource
-from yrdresearch.pages.features import features
+from yrdresearch.pages.appearance import features
 from yrdresearch.pages.layout import Block
 
 LABELS = (

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from yrdresearch.pages.appearance import count_fellows, is_dangling, is_item, look
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.facts import Facts
-from yrdresearch.pages.features import count_fellows, is_dangling, is_item, look
 from yrdresearch.pages.layout import Block, has_role, is_heading_like
 from yrdresearch.spans import ends_sentence, fold
 
