@@ -11,6 +11,7 @@ authors, first and last words of the body). Only weights are written, no text. N
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
