@@ -32,8 +32,9 @@ lab: $(STAMP) ## open JupyterLab on the notebooks
 verify: $(STAMP) ## run all notebooks and compare every figure's table with the recorded one
 	@$(BIN)/yrd verify
 
-calibration: $(STAMP) ## rerun the simulation study of docs/authors.md (two minutes)
+calibration: $(STAMP) ## rerun the simulation studies of docs/authors.md and docs/coverage.md (five minutes)
 	@$(BIN)/python benchmarks/calibration.py
+	@$(BIN)/python benchmarks/calibration_areas.py
 
 bench: $(STAMP) ## speed beside the usual ways; fetches a corpus of 37 MB (ten minutes)
 	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python -e '.[bench]'; \
