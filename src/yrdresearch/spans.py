@@ -10,6 +10,9 @@ from unicodedata import east_asian_width
 Span = tuple[int, int]
 """``[start, end)`` in Unicode code points of the decoded file, byte order mark left out."""
 
+UNSEEN = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+"""Characters without a width, as a class of a regular expression: inside a word they would hide it."""
+
 _CLOSING = r"[”’」』》）)】\]\"]*"
 _STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")
 _ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][^（()）。]{{1,40}}[）)])?$")
