@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab verify calibration lock clean
+.PHONY: help env report test lint lab verify calibration fuzz lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
@@ -34,6 +34,9 @@ verify: $(STAMP) ## run all notebooks and compare every figure's table with the 
 
 calibration: $(STAMP) ## rerun the simulation study of docs/authors.md (two minutes)
 	@$(BIN)/python benchmarks/calibration.py
+
+fuzz: $(STAMP) ## 10,000 damaged files of each format: a result, or one sentence (an hour)
+	@$(BIN)/python benchmarks/fuzz.py
 
 lock: ## for maintainers: compile the lock from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra dev -o requirements.lock

@@ -1,8 +1,13 @@
 """The command line: its JSON, and one clear sentence with status 2 for a reader's mistake."""
 
+import errno
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -81,3 +86,129 @@ def test_read_and_check_load_no_tables() -> None:
 def test_unknown_corpus_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(tmp_path / "nothing"), "--to", str(tmp_path / "out")]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+# What is around a command: signals, pipes, terminals, disks
+
+
+def _yrd(*arguments: str, **options):
+    command = [sys.executable, "-m", "yrdresearch.cli", *arguments]
+    environment = {**os.environ, **options.pop("environment", {})}
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, **options
+    )
+
+
+def _pages(folder: Path, number: int) -> Path:
+    folder.mkdir()
+    text = SAMPLE.read_text(encoding="utf-8")
+    for name in range(number):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_ctrl_c_is_one_line_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    process = _yrd("import", str(_pages(tmp_path / "pages", 60)), "--to", str(tmp_path / "out"))
+    time.sleep(1.5)  # it reads for some seconds
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode == 130
+    assert told.decode().splitlines() == ["yrd: stopped; files are as they were before"]
+    assert [path.name for path in tmp_path.iterdir()] == ["pages"]
+
+
+def test_a_pager_closed_before_the_end_is_no_error(tmp_path: Path) -> None:
+    process = _yrd("read", str(SAMPLE))
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait() == 141
+
+
+@pytest.mark.parametrize(
+    "command", [["read"], ["read", "--format", "jsonl"], ["read", "--format", "tei"], ["code"]]
+)
+@pytest.mark.parametrize("locale", ["C", "zh_CN.GB18030", "C.UTF-8"])
+def test_output_for_programs_is_utf_8_in_any_locale(command: list[str], locale: str) -> None:
+    environment = {"LC_ALL": locale, "PYTHONIOENCODING": "ascii" if locale == "C" else "gb18030"}
+    out, told = _yrd(*command[:1], str(SAMPLE), *command[1:], environment=environment).communicate()
+    assert told == b""
+    assert re.search("[一-鿿]", out.decode("utf-8"))
+
+
+def test_check_prints_in_the_terminals_encoding() -> None:
+    for encoding in ("gb18030", "ascii"):
+        out, told = _yrd("check", str(SAMPLE), environment={"PYTHONIOENCODING": encoding}).communicate()
+        assert told == b""
+        assert ("长三角" in out.decode(encoding)) == (encoding == "gb18030")
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (OSError(errno.EROFS, "Read-only file system"), "Read-only file system"),
+        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [["import", str(SAMPLE)], ["export", "sample"], ["export", "sample", "--format", "csv"]]
+)
+def test_what_the_disk_says_is_one_sentence_and_leaves_nothing(
+    command: list[str],
+    fault: OSError,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(os, "fsync", fail)
+    assert main([*command, "--to", str(tmp_path / "out")]) == 2
+    told = capsys.readouterr().err
+    assert says in told
+    assert "out" in told
+    assert len(told.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
+    """A file system of 300 kB, where one can be mounted."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        pages = _pages(tmp_path / "pages", 12)
+        process = _yrd("import", str(pages), "--to", str(disk / "out"))
+        told = process.communicate()[1].decode()
+        assert process.returncode == 2
+        assert "No space left on device" in told
+        assert len(told.strip().splitlines()) == 1
+        assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
+
+
+def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(disk)]
+    mounted = subprocess.run(mount, capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        for arguments in (["import", str(SAMPLE)], ["export", "sample", "--format", "tei"], ["report"]):
+            process = _yrd(*arguments, "--to", str(disk / "out"))
+            told = process.communicate()[1].decode()
+            assert process.returncode == 2
+            assert "Read-only file system" in told
+            assert len(told.strip().splitlines()) == 1
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)

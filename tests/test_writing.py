@@ -90,7 +90,7 @@ def test_folders_and_devices_are_not_written_over(tmp_path: Path) -> None:
 
 
 OTHER_WRITERS = {
-    "cli.py": {" open("},  # the null device, after a closed pipe
+    "cli.py": {".open("},  # the null device, after a closed pipe
     "corpus/datapackage.py": {".to_parquet("},  # into the new folder
     "corpus/shards.py": {".to_parquet("},  # into the new folder
     "files.py": {".to_csv(", ".to_excel(", "ExcelWriter(", ".open("},  # the one way
@@ -110,7 +110,6 @@ def test_nothing_in_the_package_writes_in_another_way() -> None:
         code = "\n".join(line for line in path.read_text("utf-8").splitlines() if ">>>" not in line)
         if hits := set(re.findall(calls, code)):
             found[path.relative_to(SOURCE).as_posix()] = hits
-    found.pop("areas/sheets.py", None)
     assert found == OTHER_WRITERS
 
 
@@ -318,7 +317,7 @@ def test_a_cell_is_read_back_and_is_never_a_formula(text: str) -> None:
     assert not cell(text).startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
 
-@given(st.lists(TEXTS, min_size=1, max_size=5), TEXTS.filter(bool))
+@given(st.lists(TEXTS, min_size=1, max_size=5), TEXTS.filter(lambda name: name not in ("", "n")))
 def test_a_table_in_csv_is_read_back(texts: list[str], column: str) -> None:
     written = csv_text(pd.DataFrame({column: texts, "n": range(len(texts))}))
     rows = list(csv.reader(io.StringIO(written, newline="")))

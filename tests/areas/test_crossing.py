@@ -54,6 +54,14 @@ def test_a_crossing_against_a_crosstable(areas: pd.DataFrame, tools: pd.DataFram
     assert table["n"].sum() == counts.to_numpy().sum()
 
 
+def test_a_number_of_the_crossing_opens_its_sentences(areas: pd.DataFrame, tools: pd.DataFrame) -> None:
+    table = cross_codings(tools, areas)
+    row = table[(table["group"] == "ecology") & (table["policy_area"] == "regulation")].iloc[0]
+    pair = {"area_a": row["group"], "area_b": row["policy_area"]}
+    found = yrd.evidence(yrd.load_corpus("sample"), pair, codings=pd.concat([areas, tools]))
+    assert len(found) == row["n"] > 0
+
+
 def test_a_family_is_there_once_a_sentence(tools: pd.DataFrame) -> None:
     families = family_coding(tools)
     assert set(families["policy_area"]) <= {"supply", "environment", "demand", "none"}

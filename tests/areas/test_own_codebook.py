@@ -105,6 +105,14 @@ def test_released_codings_are_not_another_codebooks(sample: yrd.Corpus, mine: Co
         yrd.code_policy_areas(ours, codebook=yrd.load_codebook())
 
 
+def test_evidence_for_an_area_of_another_codebook(sample: yrd.Corpus, coded: pd.DataFrame) -> None:
+    row = {"policy_area": "together"}
+    with pytest.raises(CorpusError, match="'together' is not of the codebook of this corpus's codings"):
+        yrd.evidence(yrd.areas.with_codings(sample), row)
+    found = yrd.evidence(sample, row, codings=coded)
+    assert len(found) == (coded["policy_area"] == "together").sum()
+
+
 def test_released_codings_name_their_codebook() -> None:
     released = yrd.code_policy_areas(yrd.load_corpus().features())
     codebook = yrd.areas.codebook_of(released)

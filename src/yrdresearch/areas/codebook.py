@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from yrdresearch.display import face_html, face_text
+
 NONE = "none"
 GAP = "…"
 TERM, HINT = 1.0, 0.5
@@ -36,7 +38,7 @@ class Area:
     hints: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Codebook:
     """Policy areas and the rules for reading sentences by them.
 
@@ -152,6 +154,22 @@ class Codebook:
             name: {int(number): title for number, title in facts.get(name, {}).items()} for name in _NUMBERED
         }
         return cls(**{**data, **numbered, "areas": areas})
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("编号", "id"): self.id,
+            ("版本", "version"): self.version,
+            ("领域", "areas"): len(self.areas),
+        }
+
+    def __repr__(self) -> str:
+        return face_text("Codebook", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "Codebook", self._facts(), zh="下一步：codebook.table()", en="Next: codebook.table()"
+        )
 
 
 def made_codebook(key: str) -> Codebook | None:

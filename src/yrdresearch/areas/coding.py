@@ -14,6 +14,7 @@ from yrdresearch.areas.codebook import GAP, HINT, NONE, TERM, Codebook
 from yrdresearch.areas.codebookfiles import codebook_for, load_codebook, released_codebook
 from yrdresearch.corpus.grouping import article_facts
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.pages.parse import Page
 from yrdresearch.spans import format_spans
 
@@ -255,6 +256,9 @@ def code_policy_areas(corpus: Corpus, *, codebook: Codebook | None = None) -> pd
     >>> bool(coded["policy_area"].isin(yrd.load_codebook().ids + ["none"]).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    if codebook is not None:
+        check_kind(codebook, "codebook", Codebook, source="load_codebook")
     if not len(corpus.codings):
         corpus.require_text("code_policy_areas")
     if corpus.shards:

@@ -16,7 +16,8 @@ def cross_codings(coded: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
     For instance by which instruments policy is to work in each area: ``cross_codings(instruments, areas)``
     has the areas as groups, and of each area's sentences the share that names each instrument. It describes;
-    sentences of one essay are alike, so `lift` has no test here.
+    sentences of one essay are alike, so `lift` has no test here. The sentences behind a number:
+    ``evidence(corpus, {"area_a": "ecology", "area_b": "regulation"}, codings=pd.concat([areas, tools]))``.
 
     Parameters
     ----------

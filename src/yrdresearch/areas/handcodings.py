@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date as calendar_date
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import PACKAGED, hand_codebook
 from yrdresearch.areas.sheets import checked_format, digest, plain
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.errors import ArgumentError, CodebookError, YrdError
 from yrdresearch.files import decode, read_cell, shipped_path
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
@@ -221,7 +220,9 @@ def _read(path: Path) -> pd.DataFrame:
             text = decode(path.read_bytes(), name=str(path)).lstrip("\ufeff")
             return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).map(read_cell)
         return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
-    except (BadZipFile, KeyError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (YrdError, MemoryError):
+        raise
+    except Exception as error:  # over a damaged file openpyxl lets errors of a dozen kinds through
         raise CodebookError(f"{path}: this is no {path.suffix} sheet ({error}); save it as one") from error
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from yrdresearch.corpus.descriptor import DESCRIPTOR, SCHEMA_VERSION, read_descriptor
 from yrdresearch.errors import CorpusError
-from yrdresearch.files import csv_text, read_cell, write_whole
+from yrdresearch.files import csv_text, decode, read_cell, write_whole
 from yrdresearch.folders import write_folder
 
 # table -> its columns and their Frictionless types; the first column or columns are the key
@@ -58,7 +59,6 @@ REFERENCES = {
     "codings": {"sentence_id": "sentences"},
 }
 _DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
-_DESCRIPTOR = "datapackage.json"
 WORD_LISTS = ("user_dictionary", "stopwords")
 """Word lists that a corpus carries, a term a line."""
 _BESIDE_SHARDS = ("pages", "articles", "codings")
@@ -92,7 +92,7 @@ def write(
         for name, terms in lists.items():
             write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
         descriptor = _descriptor(schemas, settings, has_text=bool(texts), shards=names)
-        write_whole(new / _DESCRIPTOR, descriptor)
+        write_whole(new / DESCRIPTOR, descriptor)
 
     write_folder(folder, fill, own=_own_files(folder))
 
@@ -100,13 +100,13 @@ def write(
 def _own_files(folder: Path) -> list[str]:
     """The files of a corpus that stands in `folder` already; none where there is another kind of package."""
     files = [
-        _DESCRIPTOR,
+        DESCRIPTOR,
         _TEXT,
         *(f"{name}.txt" for name in WORD_LISTS),
         *(f"{name}.csv" for name in SCHEMAS),
     ]
     try:
-        package = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         return files if "yrdresearch" in package else []
     except (OSError, ValueError, TypeError):
         return []
@@ -130,18 +130,14 @@ def read(folder: Path) -> Saved:
     CorpusError
         When the folder holds no data package, or a table is damaged.
     """
-    descriptor = folder / _DESCRIPTOR
-    if not descriptor.is_file():
-        raise CorpusError(
-            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
-        )
+    descriptor = folder / DESCRIPTOR
+    package = read_descriptor(folder)
     try:
-        package = json.loads(descriptor.read_text(encoding="utf-8"))
         settings, shards = package["yrdresearch"], package.get("shards", [])
         names = [name for name in SCHEMAS if not shards or name in _BESIDE_SHARDS]
         schemas = {**{name: SCHEMAS[name] for name in names}, "articles": _schema_of(package, "articles")}
         settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
-    except (UnicodeDecodeError, json.JSONDecodeError, TypeError, KeyError, StopIteration) as error:
+    except (TypeError, KeyError, StopIteration) as error:
         raise CorpusError(
             f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
         ) from error
@@ -151,7 +147,7 @@ def read(folder: Path) -> Saved:
     if _mentions_text(folder):
         _add_text(tables, folder / _TEXT)
     lists = {
-        name: path.read_text(encoding="utf-8").split("\n")[:-1]
+        name: decode(path.read_bytes(), name=str(path)).split("\n")[:-1]
         for name in WORD_LISTS
         if (path := folder / f"{name}.txt").is_file()
     }
@@ -185,12 +181,7 @@ def validate(folder: str | Path) -> pd.DataFrame:
     """
     from frictionless import Package
 
-    descriptor = Path(folder) / _DESCRIPTOR
-    if not descriptor.is_file():
-        raise CorpusError(
-            f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
-        )
-    content = json.loads(descriptor.read_text(encoding="utf-8"))
+    content = read_descriptor(Path(folder))
     content["resources"] = [entry for entry in content["resources"] if entry["format"] == "csv"]
     report = Package.from_descriptor(content, basepath=str(folder)).validate()
     faults = [("", None, None, error.message) for error in report.errors]
@@ -321,9 +312,10 @@ def _descriptor(
         "yrdresearch": settings,
         **({"shards": shards} if shards else {}),
         "resources": resources,
+        "schema_version": SCHEMA_VERSION,
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _mentions_text(folder: Path) -> bool:
-    return f'"{_TEXT}"' in (folder / _DESCRIPTOR).read_text(encoding="utf-8")
+    return f'"{_TEXT}"' in (folder / DESCRIPTOR).read_text(encoding="utf-8")

@@ -6,22 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.display import face_html, face_text
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.words.lexicon import NUMBER, part_of_speech, read_stopwords
-
-if TYPE_CHECKING:
-    from yrdresearch.corpus.store import Corpus
 
 UNITS = ("paragraph", "article", "author")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dtm:
     """A document-term matrix.
 
@@ -67,6 +66,26 @@ class Dtm:
     def doc_frequency(self) -> pd.Series:
         """Documents in which each of the M terms occurs."""
         return pd.Series(np.asarray((self.counts > 0).sum(axis=0)).ravel(), index=list(self.vocabulary))
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("文档", "documents"): len(self.doc_ids),
+            ("词", "terms"): len(self.vocabulary),
+            ("词次", "tokens"): int(self.counts.sum()),
+            ("单位", "unit"): self.settings.get("unit", "?"),
+        }
+
+    def __repr__(self) -> str:
+        return face_text("Dtm", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "Dtm",
+            self._facts(),
+            zh="下一步：stats.term_frequency(dtm)，fit_consensus(dtm, n_topics=…)",
+            en="Next: stats.term_frequency(dtm), fit_consensus(dtm, n_topics=…)",
+        )
 
 
 def build_dtm(
@@ -118,6 +137,7 @@ def build_dtm(
     >>> dtm.counts.shape[0]
     4
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if unit not in UNITS:
         raise ArgumentError(f"unit is {unit!r}; choose one of {', '.join(UNITS)}")
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)

@@ -16,7 +16,8 @@ import pandas as pd
 from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import count_terms, counted, tables_of
 from yrdresearch.corpus.shards import read_shard, shard_terms
-from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.display import face_html, face_text
+from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, check_kind, path_of
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.parse import Page
 from yrdresearch.pages.reading import page_files, read_page, read_pages
@@ -28,7 +29,7 @@ IN_SHARDS = ("paragraphs", "sentences", "term_counts", "apparatus")
 """Tables of a large corpus that are read when they are asked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Corpus:
     """A corpus as tables; `paragraphs` and `sentences` have a `text` column only where the text is at hand.
 
@@ -195,7 +196,7 @@ class Corpus:
 
     def save(self, folder: str | Path) -> Path:
         """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
-        folder = Path(folder)
+        folder = path_of(folder, "folder")
         lists: dict[str, Iterable[str]] = {"stopwords": sorted(self.stopwords)}
         if self.has_dictionary:
             lists["user_dictionary"] = self.tokenizer.user_dictionary
@@ -211,6 +212,27 @@ class Corpus:
             self,
             paragraphs=self.paragraphs.drop(columns="text", errors="ignore"),
             sentences=self.sentences.drop(columns="text", errors="ignore"),
+        )
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("版面", "pages"): len(self.pages),
+            ("文章", "articles"): len(self.articles),
+            ("段落", "paragraphs"): len(self.paragraphs),
+            ("句子", "sentences"): len(self.sentences),
+            ("原文", "text"): "yes" if self.has_text else "no (features only)",
+        }
+
+    def __repr__(self) -> str:
+        return face_text("Corpus", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "Corpus",
+            self._facts(),
+            zh="下一步：corpus.articles，build_dtm(corpus)，code_policy_areas(corpus)",
+            en="Next: corpus.articles, build_dtm(corpus), code_policy_areas(corpus)",
         )
 
 
@@ -237,7 +259,10 @@ def build_corpus(
     """
     if repeats not in REPEATS:
         raise ArgumentError(f"repeats is {repeats!r}; choose 'drop' or 'keep'")
+    check_kind(pages, "pages", Iterable, source="read_pages")
     pages = list(pages)
+    for page in pages:
+        check_kind(page, "a page", Page, source="read_page")
     if not pages:
         raise CorpusError("pages is empty; give at least one page")
     ids = [page.page_id for page in pages]
@@ -277,7 +302,7 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
     4
     """
     source = source or os.environ.get("YRD_CORPUS") or "essays"
-    folder = shipped_path(str(source)) if str(source) in SHIPPED else Path(source)
+    folder = shipped_path(str(source)) if str(source) in SHIPPED else path_of(source, "source")
     if (folder / "datapackage.json").is_file():
         corpus = _saved(folder)
         return _with_raw_text(corpus) if str(source) in SHIPPED else corpus

@@ -127,6 +127,8 @@ def _found(
         sentences = _of_group(corpus, sentences, wanted["group"], by)
     if "sentence_id" not in wanted:  # else the row is itself a coding
         for area in (wanted[name] for name in AREAS if name in wanted):
+            if codings is None:
+                _check_own_area(corpus, area)
             sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
     if LOCATED & set(wanted) and "spans" in wanted:
         sentences = _at(sentences, wanted["spans"])
@@ -218,6 +220,16 @@ def _within(sentences: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     if not hit.any():
         raise ArgumentError(f"{column} {value!r} leads to no sentence here; is the row from another corpus?")
     return sentences[hit]
+
+
+def _check_own_area(corpus: Corpus, area: str) -> None:
+    """An area of another codebook than that of the corpus's codings is not one that no sentence has."""
+    facts = corpus.settings.get("codebook")
+    if facts and area not in {"none", *(entry["id"] for entry in facts["areas"])}:
+        raise CorpusError(
+            f"policy_area {area!r} is not of the codebook of this corpus's codings ({facts['id']}); pass "
+            "codings=, the coding that the row comes from"
+        )
 
 
 def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.DataFrame:

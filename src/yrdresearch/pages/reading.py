@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from yrdresearch.errors import CorpusError, PageError
+from yrdresearch.errors import CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.parse import Page, parse_pages
@@ -59,7 +59,7 @@ def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> 
     try_pages : goes on where a file or record cannot be read, and says why.
     """
     pages = []
-    for _, page in try_pages(path, fields=fields):
+    for _, page in try_pages(path_of(path, "path"), fields=fields):
         if isinstance(page, PageError):
             raise page
         pages.append(page)
@@ -124,4 +124,7 @@ def page_files(path: Path) -> list[Path]:
     files = sorted(file for file in path.iterdir() if file.is_file() and is_page_file(file))
     if not files:
         raise CorpusError(f"{path}: the folder holds no page; pages end in {', '.join(SUFFIXES)}")
+    for file in files:
+        if not file.resolve().is_relative_to(path.resolve()):
+            raise PageError(f"{file} is a link out of its folder; put the file itself there, or name it")
     return files

@@ -8,6 +8,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         # in a notebook
         "tables": ["shown", "heading"],
         "findings": ["finding", "Finding"],
+        # how robust a headline is
+        "specifications": ["specification_curve", "survival"],
+        "headlines": ["frequent_term", "topic_with", "leading_area"],
         # the whole
         "build": ["build_report"],
         "run": ["run_notebooks"],

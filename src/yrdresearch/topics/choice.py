@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.display import face_html, face_text
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.criteria import LEAST_SHUFFLES, article_columns, held_out, shuffled_p
@@ -25,7 +26,7 @@ MEASURES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KChoice:
     """The evidence for each number of topics, and what it supports.
 
@@ -48,6 +49,25 @@ class KChoice:
     reason: str
     as_good: tuple[int, ...] = ()
     models: dict[int, TopicModel] = field(default_factory=dict, repr=False)
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("试过的主题数", "tried"): ", ".join(map(str, self.table["n_topics"])),
+            ("建议", "recommended"): "none" if self.recommended is None else self.recommended,
+            ("理由", "reason"): self.reason,
+        }
+
+    def __repr__(self) -> str:
+        return face_text("KChoice", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "KChoice",
+            self._facts(),
+            zh="下一步：choice.table，plots.plot_choose_k(choice.table)",
+            en="Next: choice.table, plots.plot_choose_k(choice.table)",
+        )
 
 
 def choose_k(
@@ -115,7 +135,11 @@ def choose_k(
     Greene, O'Callaghan and Cunningham (2014); Wallach, Murray, Salakhutdinov and Mimno (2009), document
     completion; Breiman, Friedman, Olshen and Stone (1984), the rule of one standard error.
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_kind(n_topics, "n_topics", Iterable, source="range(3, 11)")
     numbers = list(n_topics)
+    for number in numbers:
+        check_whole_number(number, "a number of n_topics", least=2, such_as=6)
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
     check_whole_number(n_ensembles, "n_ensembles", least=2, such_as=3)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.display import face_html, face_text
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains
 
 ALPHA, ETA = 0.5, 0.3
@@ -20,7 +21,7 @@ SEED_WEIGHT = 3.0  # prior pseudo-tokens of a seed term in its own topic; measur
 WordPriors = Mapping[str, Iterable[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TopicModel:
     """K topics over M terms in N documents; one fit, or the consensus of many.
 
@@ -56,6 +57,26 @@ class TopicModel:
     term_support: pd.DataFrame | None = None
     term_error: pd.DataFrame | None = None
     doc_topic_runs: np.ndarray | None = None
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("主题", "topics"): len(self.topic_term),
+            ("文档", "documents"): len(self.doc_topic),
+            ("词", "terms"): self.topic_term.shape[1],
+            ("运行次数", "runs"): 1 if self.doc_topic_runs is None else len(self.doc_topic_runs),
+        }
+
+    def __repr__(self) -> str:
+        return face_text("TopicModel", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "TopicModel",
+            self._facts(),
+            zh="下一步：topics.top_terms(model)，topics.topic_cards 或 topics.explore_topics",
+            en="Next: topics.top_terms(model), topics.explore_topics(model, dtm, corpus=corpus)",
+        )
 
 
 def fit_lda(
@@ -211,6 +232,7 @@ def check_fit(
     dtm: Dtm, *, n_topics: int, alpha: float, eta: float, n_iter: int, random_state: int, n_samples: int = 1
 ) -> None:
     """Raise `ArgumentError` for what no topic model can be fitted with."""
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_whole_number(n_topics, "n_topics", least=2, such_as=6)
     check_whole_number(n_samples, "n_samples", least=1, such_as=10)
     check_whole_number(n_iter, "n_iter", least=1, such_as=200)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from yrdresearch.errors import CorpusError
+from yrdresearch.errors import CorpusError, check_kind, path_of
 from yrdresearch.files import write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.topics.model import TopicModel
 
 SETTINGS = "model.json"
+SCHEMA_VERSION = 1
+"""Raised when a program that reads this version could not read the new one."""
 TABLES = ("topic_term", "doc_topic", "trace", "support", "term_support", "term_error", "doc_topic_runs")
 
 
@@ -31,7 +34,8 @@ def save_model(model: TopicModel, folder: str | Path) -> Path:
     WriteError
         When the folder cannot be written, or a file of others has a name that is needed.
     """
-    folder = Path(folder)
+    check_kind(model, "model", TopicModel, source="fit_consensus")
+    folder = path_of(folder, "folder")
     tables = {"topic_term": model.topic_term.T, "doc_topic": model.doc_topic, "trace": model.trace}
     if model.support is not None:
         tables["support"] = model.support.to_frame("support")
@@ -41,7 +45,7 @@ def save_model(model: TopicModel, folder: str | Path) -> Path:
     for name in ("term_support", "term_error"):
         table = getattr(model, name)
         tables[name] = None if table is None else table.T
-    about = {"settings": model.settings, "versions": model.versions}
+    about = {"schema_version": SCHEMA_VERSION, "settings": model.settings, "versions": model.versions}
 
     def fill(new: Path) -> None:
         for name, table in tables.items():
@@ -60,15 +64,29 @@ def load_model(folder: str | Path) -> TopicModel:
     Raises
     ------
     CorpusError
-        When the folder holds no model, or a file of it is missing.
+        When the folder holds no model, a file of it is missing or damaged, or it is of a later version.
     """
-    folder = Path(folder)
+    folder = path_of(folder, "folder")
     for name in (SETTINGS, "topic_term.parquet", "doc_topic.parquet"):
         if not (folder / name).is_file():
             raise CorpusError(f"{folder}: {name} is missing; give a folder written by save_model")
-    about = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-    paths = {name: folder / f"{name}.parquet" for name in TABLES}
-    found = {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()}
+    try:
+        about = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        version = about.get("schema_version", 1)
+        if version > SCHEMA_VERSION:
+            raise CorpusError(
+                f"{folder}: this model is of schema version {version}, and this program knows up to "
+                f"{SCHEMA_VERSION}; install a newer yrdresearch"
+            )
+        paths = {name: folder / f"{name}.parquet" for name in TABLES}
+        return _model(about, {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()})
+    except CorpusError:
+        raise
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise CorpusError(f"{folder}: this model is damaged ({error}); save it again") from error
+
+
+def _model(about: dict[str, Any], found: dict[str, pd.DataFrame]) -> TopicModel:
     doc_topic, runs = found["doc_topic"], found.get("doc_topic_runs")
     return TopicModel(
         topic_term=found["topic_term"].T,

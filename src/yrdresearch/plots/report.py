@@ -1,0 +1,67 @@
+"""How robust is a headline: the curve of its specifications."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require
+
+RESULT = ("value", "holds", "first")
+
+
+@figure
+def plot_specification_curve(
+    table: pd.DataFrame, *, label: str = "", ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """Under how many choices does the headline hold, and which choice decides?
+
+    Parameters
+    ----------
+    table
+        As from `report.specification_curve`.
+    label
+        What the value is.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One dot a specification, from the smallest value to the largest, dark where the headline holds; below,
+        one row an option, marked where it was chosen. The specification of the notebooks is ringed.
+    """
+    require(table, *RESULT, source="report.specification_curve")
+    names = [name for name in table if name not in RESULT]
+    options = [(name, option) for name in names for option in dict.fromkeys(table[name])]
+    height = max(6.0, 0.5 * len(options))
+    ax = axes(ax, width=7.0, height=0.8 + 0.19 * (height + len(options)))
+    x, colours = np.arange(len(table)), np.where(table["holds"], COLOURS[0], GREY)
+    ticks = np.array(MaxNLocator(4).tick_values(table["value"].min(), table["value"].max()))
+    scale = height / (ticks[-1] - ticks[0])
+    y = (table["value"].to_numpy(float) - ticks[0]) * scale + 1
+    ax.scatter(x, y, s=9, c=colours, linewidths=0)
+    own = table["first"].to_numpy()
+    ax.scatter(x[own], y[own], s=70, facecolor="none", edgecolor=COLOURS[1], linewidth=1.6)
+    for row, (name, option) in enumerate(options):
+        chosen = (table[name] == option).to_numpy()
+        ax.vlines(x[chosen], -row - 1.3, -row - 0.7, color=colours[chosen], linewidth=0.8)
+    places = [*((ticks - ticks[0]) * scale + 1), *(-row - 1 for row in range(len(options)))]
+    labels = [*(f"{tick:g}" for tick in ticks), *(f"{name}: {option}" for name, option in options)]
+    ax.set_yticks(places, labels, fontsize="x-small")
+    ax.set_xticks([])
+    ax.axhline(0, color="#cccccc", linewidth=0.8)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_ylabel(label, loc="top")
+    share = table["holds"].mean()
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"{len(table)} 种设定中有 {share:.0%} 成立（蓝点；圈为本系列所用设定）",
+            en=f"Holds under {share:.0%} of {len(table)} specifications (blue; ring: the series' own)",
+        )
+    )
+    return ax

@@ -1,0 +1,104 @@
+"""Does a headline survive other choices? The same question under every combination of defensible choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yrdresearch.errors import ArgumentError
+
+Headline = Callable[..., Mapping[str, Any]]
+
+
+def specification_curve(
+    headline: Headline,
+    choices: Mapping[str, Sequence[Any]],
+    *,
+    n_specifications: int | None = None,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Under how many of the defensible choices does a headline hold?
+
+    Parameters
+    ----------
+    headline
+        Called with one value of each choice by keyword; gives ``value`` (a number) and ``holds`` (whether the
+        headline is true under these choices). One that cannot be computed under some choices gives a missing
+        ``value`` and counts as not holding.
+    choices
+        Name of the choice -> its values, the one used in the notebooks first.
+    n_specifications
+        Draw so many combinations by chance, the first always among them; None takes all.
+    random_state
+        Seed of the draw.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a specification, from the smallest value to the largest: a column a choice (as text), value,
+        holds, first (whether it is the specification of the notebooks).
+
+    Raises
+    ------
+    ArgumentError
+        When there is no choice, or a choice has no value.
+
+    References
+    ----------
+    Steegen, Tuerlinckx, Gelman and Vanpaemel (2016), Increasing transparency through a multiverse analysis.
+    Simonsohn, Simmons and Nelson (2020), Specification curve analysis. Nature Human Behaviour 4.
+
+    Examples
+    --------
+    >>> product_above_one = lambda a, b: {"value": a * b, "holds": a * b > 1}
+    >>> table = specification_curve(product_above_one, {"a": [1, 2], "b": [1, 3]})
+    >>> table["value"].tolist(), float(table["holds"].mean())
+    ([1, 2, 3, 6], 0.75)
+    """
+    if not choices or not all(len(values) for values in choices.values()):
+        raise ArgumentError("choices has no value to choose from; give {'unit': ['paragraph', 'article'], …}")
+    combinations = list(product(*choices.values()))
+    if n_specifications is not None and n_specifications < len(combinations):
+        rng = np.random.default_rng(random_state)
+        drawn = rng.choice(np.arange(1, len(combinations)), n_specifications - 1, replace=False)
+        combinations = [combinations[0], *(combinations[at] for at in np.sort(drawn))]
+    rows = []
+    for at, values in enumerate(combinations):
+        found = headline(**dict(zip(choices, values, strict=True)))
+        named = {name: _named(value) for name, value in zip(choices, values, strict=True)}
+        rows.append({**named, "value": found["value"], "holds": bool(found["holds"]), "first": at == 0})
+    return pd.DataFrame(rows).sort_values("value", kind="stable", ignore_index=True)
+
+
+def survival(curve: pd.DataFrame) -> pd.DataFrame:
+    """Which choice matters? Share of the specifications under which the headline holds, by choice.
+
+    Parameters
+    ----------
+    curve
+        From `specification_curve`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row over all (choice ``"all"``) and one a choice and its value: choice, option, n
+        (specifications), holds (share of them, 0..1), median (of the value).
+    """
+    names = [str(name) for name in curve if name not in ("value", "holds", "first")]
+    rows: list[tuple[Any, ...]] = [("all", "", len(curve), curve["holds"].mean(), curve["value"].median())]
+    for name in names:
+        for option, part in curve.groupby(str(name), sort=False):
+            rows.append((name, option, len(part), part["holds"].mean(), part["value"].median()))
+    return pd.DataFrame(rows, columns=["choice", "option", "n", "holds", "median"])
+
+
+def _named(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, (frozenset, set, list, tuple)):
+        return ", ".join(map(str, value)) if len(value) < 4 else f"{len(value)} words"
+    return str(value)
