@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("file", type=Path, metavar="FILE")
     _add_fields(code)
     code.add_argument("--format", choices=["json"], default="json")
+    code.add_argument(
+        "--coder", choices=["rules"], help="the codebook's rules alone, without learned weights"
+    )
     _add_codebook(code)
     code.set_defaults(run=_code)
 
@@ -198,7 +201,8 @@ def _code(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_page
 
     codebook = load_codebook(options.codebook)
-    _print_json(code_page(read_page(options.file, fields=options.fields), codebook=codebook))
+    page = read_page(options.file, fields=options.fields)
+    _print_json(code_page(page, codebook=codebook, coder=options.coder))
 
 
 def _import(options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import yrdresearch as yrd
 from yrdresearch.areas.codebook import Codebook
 from yrdresearch.areas.codebookfiles import load_codebook
-from yrdresearch.areas.coding import Matcher, code_article
+from yrdresearch.areas.rules import Matcher, code_article
 from yrdresearch.errors import TextMissingError
 from yrdresearch.spans import parse_spans
 
@@ -174,9 +174,10 @@ def test_exclusions_of_the_written_rules() -> None:
     assert coded == [{"innovation"}, {"industry"}, {"ageing"}, {"ecology"}]
 
 
-def test_code_policy_areas_on_text() -> None:
+@pytest.mark.parametrize(("coder", "source"), [(None, "coder"), ("rules", "rules")])
+def test_code_policy_areas_on_text(coder: str | None, source: str) -> None:
     corpus = yrd.load_corpus("sample")
-    coded = yrd.code_policy_areas(corpus)
+    coded = yrd.code_policy_areas(corpus, coder=coder)
     counted = corpus.counted_sentences()
     assert list(dict.fromkeys(coded["sentence_id"])) == list(counted["sentence_id"])
     assert not coded.duplicated(["sentence_id", "policy_area"]).any()
@@ -190,7 +191,7 @@ def test_code_policy_areas_on_text() -> None:
             assert piece.startswith(before)
             assert piece.endswith(after)
             assert "…" in term or piece == term
-    assert coded.attrs["source"].startswith("rules")
+    assert coded.attrs["source"].startswith(source)
 
 
 def test_features_only_gives_released_codings_in_the_same_shape() -> None:

@@ -53,7 +53,7 @@ def test_the_documented_scores_are_reached() -> None:
     ],
 )
 def test_a_plain_case_of_an_instrument(sentence: str, instrument: str) -> None:
-    from yrdresearch.areas.coding import Matcher, code_article
+    from yrdresearch.areas.rules import Matcher, code_article
 
     matcher = Matcher(yrd.load_codebook("policy_instruments"))
     coded = code_article([[sentence]], matcher=matcher)[0][0]

@@ -6,7 +6,7 @@ import pytest
 
 import yrdresearch as yrd
 from yrdresearch.areas.codebookfiles import load_codebook
-from yrdresearch.areas.coding import Matcher
+from yrdresearch.areas.rules import Matcher
 from yrdresearch.errors import ArgumentError
 
 
@@ -33,7 +33,7 @@ def test_a_contribution_is_what_recoding_without_the_term_loses() -> None:
     first = table.iloc[0]
     assert first["lost"] > 0
     assert (table["lost"] <= table["n_area"]).all()
-    coded = yrd.code_policy_areas(sample)
+    coded = yrd.code_policy_areas(sample, coder="rules")
     total = coded["policy_area"].value_counts()
     assert total[first["policy_area"]] == first["n_area"]
 

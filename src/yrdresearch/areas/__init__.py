@@ -7,6 +7,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "codebook": ["Codebook", "Area"],
         "codebookfiles": ["load_codebook", "codebook_of"],
+        "coder": ["Coder", "load_coder"],
+        "training": ["train_coder"],
         "coding": ["code_policy_areas", "code_page"],
         "released": ["with_codings"],
         "sheets": ["coding_sheet"],

@@ -116,7 +116,7 @@ def family_coding(coded: pd.DataFrame) -> pd.DataFrame:
     names = _named(families).set_index("policy_area")
     family_of = {area.id: area.family for area in codebook.areas} | {NONE: NONE}
     table = coded.assign(policy_area=coded["policy_area"].map(family_of), codebook=families.key)
-    table = table.drop(columns=["rule", "weight", "terms", "offsets"], errors="ignore")
+    table = table.drop(columns=["rule", "weight", "probability", "terms", "offsets"], errors="ignore")
     table[["name_zh", "name_en"]] = names.loc[table["policy_area"], ["name_zh", "name_en"]].to_numpy()
     return table.drop_duplicates(["sentence_id", "policy_area"], ignore_index=True)
 

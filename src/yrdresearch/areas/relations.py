@@ -8,28 +8,35 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.areas.codebook import HINT, NONE, Codebook
+from yrdresearch.areas.codebook import HINT, NONE, TERM, Codebook
 from yrdresearch.areas.codebookfiles import codebook_for, codebook_of
-from yrdresearch.areas.coding import SHARE, Evidence, Matcher, code_article, evidence_of
+from yrdresearch.areas.coder import Coder
+from yrdresearch.areas.coding import evidence_of
 from yrdresearch.areas.reliability import label_sets
+from yrdresearch.areas.rules import SHARE, Evidence, Matcher, code_article
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError
 
+UNSURE = (0.2, 0.55)  # probabilities of the coder between which a person should look
 
-def doubtful_sentences(corpus: Corpus, *, codebook: Codebook | None = None) -> pd.DataFrame:
-    """Which sentences should a person look at?
+
+def doubtful_sentences(
+    corpus: Corpus, *, codebook: Codebook | None = None, coder: Coder | str | None = None
+) -> pd.DataFrame:
+    """Which sentences should a person look at? (`codebook`, `coder`: as in `code_policy_areas`.)
 
     Returns
     -------
     DataFrame
         sentence_id, article_id, reason, coded (areas with spaces between, or ``"none"``), beside (areas with
         evidence that were not coded), text. Reasons: ``"no word"`` (nothing of the codebook occurs), ``"too
-        light"`` (something occurs, nothing was coded), ``"hints only"`` (no area has a term), ``"close
-        call"`` (a hint more or less would decide otherwise).
+        light"`` (something occurs, nothing was coded), ``"hints only"`` (no coded area has a term), ``"close
+        call"`` (the coder gives an area a probability of .2 to .55; by the rules, a hint more or less would
+        decide otherwise).
     """
     corpus.require_text("doubtful_sentences")
     rows = []
-    for sentence, areas in evidence_of(corpus, codebook_for(corpus, codebook)):
+    for sentence, areas in evidence_of(corpus, codebook_for(corpus, codebook), coder):
         reason = _doubt(areas)
         if reason:
             coded = [area for area, found in areas.items() if found.coded]
@@ -41,20 +48,25 @@ def doubtful_sentences(corpus: Corpus, *, codebook: Codebook | None = None) -> p
 
 
 def _doubt(areas: dict[str, Evidence]) -> str:
-    coded = [found for found in areas.values() if found.coded]
+    coded = {area: found for area, found in areas.items() if found.coded}
     if not areas:
         return "no word"
     if not coded:
         return "too light"
-    if all(found.rule != "term" for found in coded):
+    if not any(m.weights.get(area) == TERM for area, found in coded.items() for m in found.matches):
         return "hints only"
-    threshold = SHARE * max(found.weight for found in areas.values())
-    near = [found for found in areas.values() if abs(found.weight - threshold) <= HINT]
-    return "close call" if near and len(areas) > 1 else ""
+    return "close call" if _close(list(areas.values())) else ""
+
+
+def _close(found: list[Evidence]) -> bool:
+    if any(each.rule in ("model", "unlikely") for each in found):
+        return any(UNSURE[0] <= each.probability < UNSURE[1] for each in found)
+    threshold = SHARE * max(each.weight for each in found)
+    return len(found) > 1 and any(abs(each.weight - threshold) <= HINT for each in found)
 
 
 def term_contributions(corpus: Corpus, *, codebook: Codebook | None = None) -> pd.DataFrame:
-    """How much of an area's coverage depends on a single word? (Leave one phrase out, code again.)
+    """How much of an area's coverage depends on a single word? (Code by the rules without it.)
 
     Returns
     -------
