@@ -11,6 +11,7 @@ authors, first and last words of the body). Only weights are written, no text. N
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -236,3 +237,24 @@ def real(folder: Path, files: dict[str, list[dict[str, Any]]], weights: Weights)
         found[file] = (features(got[0]), got[1])
     print(f"{len(found)} real files labelled, {lost} not")
     return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="real files with a gold file")
+    parser.add_argument("--kinds", nargs="+", default=["rmrb_single", "rmrb_export", "gov", "pages"])
+    parser.add_argument("--pages", type=int, default=2000, help="generated pages of essays")
+    parser.add_argument("--each", type=int, default=80, help="generated pages of every other kind")
+    parser.add_argument("--weight", type=int, default=6, help="how often a real file counts")
+    parser.add_argument("--to", type=Path, required=True, help="where the weights are written")
+    options = parser.parse_args()
+    made = factory(options.pages, 50_000) + kinds(options.each, 1000)
+    first = weights_of(fit(made, iterations=60))
+    found = real(options.folder, wild(options.folder, set(options.kinds)), first)
+    model = fit(made + list(found.values()) * options.weight, iterations=90)
+    options.to.write_text(json.dumps(model, ensure_ascii=False), encoding="utf-8")
+    print(f"{len(model['features'])} features written to {options.to}")
+
+
+if __name__ == "__main__":
+    main()
