@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from numbers import Integral
+from pathlib import Path
 from typing import Any
 
 
@@ -80,6 +81,32 @@ def first_few(items: Iterable[object], limit: int = 3) -> str:
     """The first of these items, for a message."""
     listed = [str(item) for item in items]
     return ", ".join(listed[:limit]) + (", …" if len(listed) > limit else "")
+
+
+def check_kind(value: Any, name: str, kind: type, *, source: str) -> None:
+    """Raise `ArgumentError` unless the argument is of this kind; `source` is what makes such a thing."""
+    if not isinstance(value, kind):
+        raise ArgumentError(f"{name} is a {type(value).__name__}; give a {kind.__name__}, as from `{source}`")
+
+
+def path_of(value: Any, name: str) -> Path:
+    """The path that the argument gives.
+
+    Raises
+    ------
+    ArgumentError
+        When it is no path, or one that no file can have.
+    """
+    if isinstance(value, bytes) or not isinstance(value, (str, os.PathLike)):
+        raise ArgumentError(f"{name} is a {type(value).__name__}; give the path of a file or folder")
+    path = Path(value)
+    try:
+        path.exists()
+    except OSError as error:
+        raise ArgumentError(
+            f"{name} {str(path)[:80]!r} cannot be a path ({error.strerror}); check it"
+        ) from None
+    return path
 
 
 def check_whole_number(value: Any, name: str, *, least: int, such_as: int) -> None:

@@ -150,7 +150,7 @@ def test_kwic_takes_regular_expressions():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: kwic(CORPUS, ""), "pattern is empty"),
+        (lambda: kwic(CORPUS, ""), "pattern is ''"),
         (lambda: kwic(CORPUS, "(", regex=True), "no regular expression"),
         (lambda: kwic(CORPUS, "合作", sort="author"), "choose one of"),
         (lambda: ngrams(CORPUS, n=0), "at least one word"),

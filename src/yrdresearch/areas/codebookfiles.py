@@ -14,7 +14,7 @@ from yrdresearch.areas.codebook import NONE, Codebook, made_codebook
 from yrdresearch.areas.entries import codebook_from
 from yrdresearch.areas.extensions import extended
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import CodebookError, TextMissingError
+from yrdresearch.errors import CodebookError, TextMissingError, path_of
 from yrdresearch.files import resource
 
 PACKAGED = ("policy_areas", "policy_instruments")
@@ -49,7 +49,7 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
     source = source or os.environ.get("YRD_CODEBOOK") or PACKAGED[0]
     if str(source) in PACKAGED:
         return _packaged(str(source))
-    path = Path(source)
+    path = path_of(source, "source")
     if not path.is_file():
         raise CodebookError(
             f"{path}: there is no such codebook; give a YAML file, or one of {', '.join(PACKAGED)}"

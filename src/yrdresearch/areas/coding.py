@@ -13,7 +13,7 @@ from yrdresearch.areas.coder import Coder, load_coder
 from yrdresearch.areas.rules import Evidence, Matcher, code_article
 from yrdresearch.corpus.grouping import article_facts
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.errors import ArgumentError, CodebookError, check_kind
 from yrdresearch.pages.parse import Page
 from yrdresearch.spans import format_spans
 
@@ -90,6 +90,9 @@ def code_policy_areas(
     >>> bool(coded["policy_area"].isin(yrd.load_codebook().ids + ["none"]).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    if codebook is not None:
+        check_kind(codebook, "codebook", Codebook, source="load_codebook")
     if not len(corpus.codings):
         corpus.require_text("code_policy_areas")
     if corpus.shards:

@@ -13,7 +13,7 @@ from yrdresearch.areas.codebook import Codebook
 from yrdresearch.areas.codebookfiles import codebook_for
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, path_of
 from yrdresearch.files import csv_text, printable, write_whole, xlsx_bytes
 
 COLUMNS = ["sentence_id", "paragraph_id", "text", "policy_areas", "note", "inclusion", "sheet"]
@@ -87,7 +87,7 @@ def coding_sheet(
 
 def checked_format(path: str | Path) -> Path:
     """The path of a sheet, whose ending says how it is written."""
-    path = Path(path)
+    path = path_of(path, "path")
     if path.suffix.lower() not in FORMATS:
         raise ArgumentError(f"{path}: a coding sheet ends in {' or '.join(FORMATS)}")
     return path

@@ -13,7 +13,7 @@ import pandas as pd
 
 from yrdresearch.corpus.datapackage import SCHEMAS
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CorpusError, PageError
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.files import decode
 
 KEYS = ("article_id", "page_id", "author")
@@ -131,7 +131,7 @@ def combine(first: Corpus, second: Corpus) -> Corpus:
 def _docvars(source: str | Path | pd.DataFrame, on: str) -> tuple[str, pd.DataFrame]:
     if isinstance(source, pd.DataFrame):
         return "source", source
-    path = Path(source)
+    path = path_of(source, "source")
     if not path.is_file():
         raise ArgumentError(f"source: there is no file {path}; give a CSV file or a DataFrame")
     try:

@@ -6,18 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.display import face_html, face_text
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.words.lexicon import NUMBER, part_of_speech, read_stopwords
-
-if TYPE_CHECKING:
-    from yrdresearch.corpus.store import Corpus
 
 UNITS = ("paragraph", "article", "author")
 
@@ -139,6 +137,7 @@ def build_dtm(
     >>> dtm.counts.shape[0]
     4
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if unit not in UNITS:
         raise ArgumentError(f"unit is {unit!r}; choose one of {', '.join(UNITS)}")
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)

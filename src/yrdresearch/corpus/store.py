@@ -17,7 +17,7 @@ from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import count_terms, counted, tables_of
 from yrdresearch.corpus.shards import read_shard, shard_terms
 from yrdresearch.display import face_html, face_text
-from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError
+from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, check_kind, path_of
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.parse import Page
 from yrdresearch.pages.reading import page_files, read_page, read_pages
@@ -196,7 +196,7 @@ class Corpus:
 
     def save(self, folder: str | Path) -> Path:
         """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
-        folder = Path(folder)
+        folder = path_of(folder, "folder")
         lists: dict[str, Iterable[str]] = {"stopwords": sorted(self.stopwords)}
         if self.has_dictionary:
             lists["user_dictionary"] = self.tokenizer.user_dictionary
@@ -259,7 +259,10 @@ def build_corpus(
     """
     if repeats not in REPEATS:
         raise ArgumentError(f"repeats is {repeats!r}; choose 'drop' or 'keep'")
+    check_kind(pages, "pages", Iterable, source="read_pages")
     pages = list(pages)
+    for page in pages:
+        check_kind(page, "a page", Page, source="read_page")
     if not pages:
         raise CorpusError("pages is empty; give at least one page")
     ids = [page.page_id for page in pages]
@@ -299,7 +302,7 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
     4
     """
     source = source or os.environ.get("YRD_CORPUS") or "essays"
-    folder = shipped_path(str(source)) if str(source) in SHIPPED else Path(source)
+    folder = shipped_path(str(source)) if str(source) in SHIPPED else path_of(source, "source")
     if (folder / "datapackage.json").is_file():
         corpus = _saved(folder)
         return _with_raw_text(corpus) if str(source) in SHIPPED else corpus

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from yrdresearch.errors import CorpusError, PageError
+from yrdresearch.errors import CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.parse import Page, parse_pages
@@ -59,7 +59,7 @@ def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> 
     try_pages : goes on where a file or record cannot be read, and says why.
     """
     pages = []
-    for _, page in try_pages(path, fields=fields):
+    for _, page in try_pages(path_of(path, "path"), fields=fields):
         if isinstance(page, PageError):
             raise page
         pages.append(page)

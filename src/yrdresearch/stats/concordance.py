@@ -82,8 +82,8 @@ def kwic(
 
 
 def _compile(pattern: str, regex: bool) -> re.Pattern[str]:
-    if not pattern:
-        raise ArgumentError("pattern is empty; give the string to look for")
+    if not pattern or not isinstance(pattern, str):
+        raise ArgumentError(f"pattern is {pattern!r}; give the string to look for")
     try:
         return re.compile(pattern if regex else re.escape(pattern))
     except re.error as error:

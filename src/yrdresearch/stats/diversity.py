@@ -11,7 +11,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.stats.frequency import expected_types
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -54,6 +54,8 @@ def lexical_diversity(
     >>> bool(table["mattr"].between(0, 1).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_whole_number(window, "window", least=1, such_as=50)
     number_of, names = numbered(article_groups(corpus, by))
     paragraphs = corpus.counted_paragraphs().set_index("paragraph_id")["article_id"].map(number_of)
     counts = corpus.term_counts.groupby([corpus.term_counts["paragraph_id"].map(paragraphs), "term"])["count"]

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import optimize, special
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 
 
 def term_frequency(dtm: Dtm, *, top_n: int | None = None) -> pd.DataFrame:
@@ -33,6 +33,9 @@ def term_frequency(dtm: Dtm, *, top_n: int | None = None) -> pd.DataFrame:
     >>> list(table.columns)
     ['term', 'rank', 'term_frequency', 'doc_frequency', 'per_10k', 'doc_share']
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    if top_n is not None:
+        check_whole_number(top_n, "top_n", least=1, such_as=20)
     tokens = dtm.term_frequency
     table = pd.DataFrame({"term": list(dtm.vocabulary), "term_frequency": tokens.to_numpy()})
     table["doc_frequency"] = dtm.doc_frequency.to_numpy()

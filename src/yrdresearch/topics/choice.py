@@ -12,7 +12,7 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import face_html, face_text
-from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.criteria import LEAST_SHUFFLES, article_columns, held_out, shuffled_p
@@ -133,7 +133,11 @@ def choose_k(
     Greene, O'Callaghan and Cunningham (2014); Wallach, Murray, Salakhutdinov and Mimno (2009), document
     completion; Breiman, Friedman, Olshen and Stone (1984), the rule of one standard error.
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_kind(n_topics, "n_topics", Iterable, source="range(3, 11)")
     numbers = list(n_topics)
+    for number in numbers:
+        check_whole_number(number, "a number of n_topics", least=2, such_as=6)
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
     check_whole_number(n_ensembles, "n_ensembles", least=2, such_as=3)

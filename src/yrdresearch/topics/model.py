@@ -12,7 +12,7 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import face_html, face_text
-from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains
 
 ALPHA, ETA = 0.5, 0.3
@@ -233,6 +233,7 @@ def check_fit(
     dtm: Dtm, *, n_topics: int, alpha: float, eta: float, n_iter: int, random_state: int, n_samples: int = 1
 ) -> None:
     """Raise `ArgumentError` for what no topic model can be fitted with."""
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_whole_number(n_topics, "n_topics", least=2, such_as=6)
     check_whole_number(n_samples, "n_samples", least=1, such_as=10)
     check_whole_number(n_iter, "n_iter", least=1, such_as=200)

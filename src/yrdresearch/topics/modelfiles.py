@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.errors import CorpusError
+from yrdresearch.errors import CorpusError, check_kind, path_of
 from yrdresearch.files import write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.topics.model import TopicModel
@@ -34,7 +34,8 @@ def save_model(model: TopicModel, folder: str | Path) -> Path:
     WriteError
         When the folder cannot be written, or a file of others has a name that is needed.
     """
-    folder = Path(folder)
+    check_kind(model, "model", TopicModel, source="fit_consensus")
+    folder = path_of(folder, "folder")
     tables = {"topic_term": model.topic_term.T, "doc_topic": model.doc_topic, "trace": model.trace}
     if model.support is not None:
         tables["support"] = model.support.to_frame("support")
@@ -65,7 +66,7 @@ def load_model(folder: str | Path) -> TopicModel:
     CorpusError
         When the folder holds no model, a file of it is missing or damaged, or it is of a later version.
     """
-    folder = Path(folder)
+    folder = path_of(folder, "folder")
     for name in (SETTINGS, "topic_term.parquet", "doc_topic.parquet"):
         if not (folder / name).is_file():
             raise CorpusError(f"{folder}: {name} is missing; give a folder written by save_model")

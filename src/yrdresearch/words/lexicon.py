@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from yrdresearch.errors import ArgumentError, PageError
+from yrdresearch.errors import ArgumentError, PageError, check_kind, path_of
 from yrdresearch.files import decode, resource
 from yrdresearch.spans import fold
 
@@ -123,8 +123,12 @@ def _term_of(line: str) -> str:
 
 def _read_terms(source: str | Path | Iterable[str], argument: str) -> tuple[str, ...]:
     if not isinstance(source, (str, Path)):
-        return tuple(dict.fromkeys(source))
-    path = Path(source)
+        check_kind(source, argument, Iterable, source="read_stopwords")
+        terms = tuple(dict.fromkeys(source))
+        for term in terms:
+            check_kind(term, f"a term of {argument}", str, source="read_stopwords")
+        return terms
+    path = path_of(source, argument)
     if not path.is_file():
         raise ArgumentError(f"{argument}: there is no file {path}; give a path, terms, or None")
     try:
