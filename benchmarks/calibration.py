@@ -20,9 +20,9 @@ from scipy import sparse, stats
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.groups import compare
-from yrdresearch.groups.article_shares import ArticleShares, interval
+from yrdresearch.groups.article_shares import ArticleShares
 from yrdresearch.stats import false_discovery, permute_keyness
-from yrdresearch.stats.chance import PValues, arrange, between_share, differences, p_values
+from yrdresearch.stats.chance import PValues, arrange, between_share, differences, interval, p_values
 from yrdresearch.stats.keywords import g2
 from yrdresearch.topics.model import fit_lda
 
@@ -33,7 +33,7 @@ N_TOPICS, N_PARAGRAPHS, TOKENS = 6, 6, 75  # as long as an essay of the sample
 MEAN_SHARES = np.array([0.30, 0.20, 0.20, 0.15, 0.10, 0.05])
 ALIKE = {"much": (1.0, 0.4), "little": (0.4, 0.8)}  # standard deviations of article and paragraph, log-odds
 LEVEL = 0.05
-DOCS = Path(__file__).parents[1] / "docs" / "authors.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def simulate(n_corpora: int, n_articles: int, alike: str, rng: np.random.Generator, shift: float = 0.0):
@@ -155,9 +155,9 @@ def coverage_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
             mean_a, mean_b = (shares.mean(half, weights)[looked_at] for half in (a, b))
             resampled = shares.shares[rng.integers(size, size=(400, size))].mean(axis=1)[:, looked_at]
             ends = (
-                interval(of_a, mean_a),
-                interval(of_a - of_b, mean_a - mean_b),
-                interval(resampled, mean_a),
+                interval(of_a, level=0.95, holding=mean_a),
+                interval(of_a - of_b, level=0.95, holding=mean_a - mean_b),
+                interval(resampled, level=0.95, holding=mean_a),
             )
             truths = (truth, np.zeros(2), truth)
             hits.append(
@@ -174,7 +174,10 @@ def article_draws(counts: np.ndarray, n_draws: int, rng: np.random.Generator) ->
     theta = gamma / gamma.sum(axis=3, keepdims=True)
     tokens = counts.sum(axis=2, keepdims=True)
     draws = (theta * tokens).sum(axis=2) / tokens.sum(axis=1)
-    return ArticleShares(pd.DataFrame(index=range(len(counts))), shares_of(counts), draws, [], "")
+    shares, units = shares_of(counts), np.arange(len(counts))
+    return ArticleShares(
+        pd.DataFrame(index=units), shares, draws, [], "topic", "", shares, units, tokens.sum(axis=1)
+    )
 
 
 def shares_of(counts: np.ndarray) -> np.ndarray:
@@ -236,33 +239,44 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def write(tables: dict[str, pd.DataFrame], path: Path) -> None:
-    """Replace what stands between the markers of each table."""
-    text = path.read_text("utf-8")
+def write(tables: dict[str, pd.DataFrame], page: str) -> None:
+    """Replace what stands between the markers of each table of a page of docs/."""
+    text = (DOCS / page).read_text("utf-8")
     for name, table in tables.items():
         begin, end = f"<!-- table: {name} -->\n", f"<!-- end: {name} -->"
         head, rest = text.split(begin)
         text = head + begin + markdown(table) + "\n" + end + rest.split(end)[1]
-    path.write_text(text, "utf-8")
+    (DOCS / page).write_text(text, "utf-8")
+
+
+def options_of(doc: str, corpora: int, what: str) -> argparse.Namespace:
+    """The options of a study."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("--corpora", type=int, default=corpora, help=f"{what} (default: {corpora})")
+    parser.add_argument("--dry-run", action="store_true", help="print the tables, write nothing")
+    return parser.parse_args()
+
+
+def run(studies: dict[str, tuple[Callable[..., pd.DataFrame], int]], seed: int) -> dict[str, pd.DataFrame]:
+    """Each study's table; its time and the table go to standard error."""
+    tables = {}
+    seeds = np.random.SeedSequence(seed).spawn(len(studies))
+    for (name, (study, size)), of_study in zip(studies.items(), seeds, strict=True):
+        start = time.perf_counter()
+        tables[name] = study(size, np.random.default_rng(of_study))
+        print(f"{name}: {time.perf_counter() - start:.0f} s\n{markdown(tables[name])}\n", file=sys.stderr)
+    return tables
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpora", type=int, default=6_000, help="null corpora a cell (default: 6000)")
-    parser.add_argument("--dry-run", action="store_true", help="print the tables, write nothing")
-    options = parser.parse_args()
+    options = options_of(str(__doc__), 6_000, "null corpora a cell")
     n = options.corpora
     studies = {"null": (null_table, n), "omnibus": (omnibus_table, n // 2), "keyness": (keyness_table, n),
                "power": (power_table, n // 4), "coverage": (coverage_table, n // 10),
                "whole way": (whole_way_table, n // 30)}  # fmt: skip
-    tables = {}
-    seeds = np.random.SeedSequence(SEED).spawn(len(studies))
-    for (name, (study, size)), seed in zip(studies.items(), seeds, strict=True):
-        start = time.perf_counter()
-        tables[name] = study(size, np.random.default_rng(seed))
-        print(f"{name}: {time.perf_counter() - start:.0f} s\n{markdown(tables[name])}\n", file=sys.stderr)
+    tables = run(studies, SEED)
     if not options.dry_run:
-        write(tables, DOCS)
+        write(tables, "authors.md")
 
 
 if __name__ == "__main__":

@@ -1,215 +1,340 @@
 """Which consensus of many runs comes back from other seeds, and which comes nearest to a known truth?
 
-    python benchmarks/consensus.py agreement [essays|sample] [K ...]    ours, by number of topics
-    python benchmarks/consensus.py methods [essays|sample|planted ...]  published ways beside ours, K = 6
-    python benchmarks/consensus.py priors [K ...]                       held-out likelihood by priors, essays
+    python benchmarks/consensus.py planted [RUNS [CORPORA [DOCUMENTS,K,KIND,LENGTH ...]]]
+    python benchmarks/consensus.py real [RUNS [PATH OF 199801.txt]]    essays, sample, People's Daily
+    python benchmarks/consensus.py sweeps [RUNS]                       how long must a chain be?
+    python benchmarks/consensus.py seeds [CORPORA]                     how much must a seed term weigh?
+    python benchmarks/consensus.py priors [K ...]                      held-out likelihood by priors, essays
+    python benchmarks/consensus.py times [PATH OF 199801.txt]          seconds, and those of the sampler alone
 
-Prints the tables of docs/topics.md. Agreement is the mean Jaccard of matched top ten terms of the ensembles
-of SEEDS (mean and least of the pairs), 100 runs each; recovery is the same with the topics that a corpus was
-drawn from.
+Prints the tables of docs/topics.md. Three ensembles a corpus. Agreement: mean Jaccard of matched top ten
+terms of two ensembles (least of the pairs). Terms: mean cosine of matched topics and true ones. Shares: mean
+correlation of their shares over documents. Fresh: log likelihood of fresh tokens of the same documents, nats
+a token. CPU: seconds beside the chains. scikit-learn is asked where it is installed.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from importlib.util import find_spec
 from itertools import combinations
 
 import numpy as np
-from scipy import sparse
+from modes import highest_modes, mean_about_modes
+from planted import Planted, daily, planted
 from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import squareform
 
 import yrdresearch as yrd
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.topics.choice import held_out
-from yrdresearch.topics.consensus import run_chains, search_modes, stand_for, top_jaccard
-from yrdresearch.topics.engines import Chain
-from yrdresearch.topics.matching import affinity, in_order, match_to
-from yrdresearch.topics.model import term_prior
+from yrdresearch.topics.consensus import run_chains
+from yrdresearch.topics.criteria import held_out
+from yrdresearch.topics.engines import Chain, fold_in, gibbs_chains, normalised
+from yrdresearch.topics.matching import affinity, in_order, in_top, match_runs
 
 SEEDS = (9101, 9102, 9103)
-PRIORS = {"alpha 0.5, eta 0.3": (0.5, 0.3), "alpha 0.1, eta 0.05": (0.1, 0.05)}
-K = 6
-Way = Callable[[Dtm, list[Chain], dict], np.ndarray]
+ALPHA, ETA = 0.5, 0.3
+CELLS = (
+    *("22,3,clear,110", "22,5,overlapping,110", "22,8,overlapping,110", "88,5,overlapping,110"),
+    *("88,8,clear,110", "300,8,overlapping,110", "300,15,overlapping,110", "88,5,overlapping,400"),
+)
+Answer = tuple[np.ndarray, np.ndarray]
+Way = Callable[[Dtm, list[Chain], int], Answer]
 
 
-def planted(n_docs: int, number: int = 0) -> tuple[Dtm, np.ndarray]:
-    """Documents as long as the essays' paragraphs, drawn from six known topics, and these topics."""
-    rng = np.random.default_rng([n_docs, number])
-    truth = rng.dirichlet(np.full(1000, 0.05), K)
-    shares = rng.dirichlet(np.full(K, 0.3), n_docs)
-    counts = np.stack([rng.multinomial(110, p / p.sum()) for p in shares @ truth])
-    ids, terms = (tuple(f"{letter}{i}" for i in range(n)) for letter, n in (("d", n_docs), ("w", 1000)))
-    return Dtm(sparse.csr_matrix(counts), ids, terms), truth
+def top_jaccard(one: np.ndarray, two: np.ndarray) -> float:
+    """Mean Jaccard of the matched topics' top ten terms; a topic without a partner agrees with nothing."""
+    if not len(one) or not len(two):
+        return 0.0
+    ours, theirs = in_top(one, 10), in_top(two, 10)
+    shared = ours @ theirs.T
+    jaccard = shared / (ours.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
+    return float(jaccard[linear_sum_assignment(jaccard, maximize=True)].sum() / max(jaccard.shape))
 
 
-def agreement(one: np.ndarray, two: np.ndarray) -> float:
-    """As `top_jaccard`; an ensemble without a topic agrees with nothing."""
-    return top_jaccard(one, two) if len(one) and len(two) else 0.0
-
-
-def one_run(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
+def one_run(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
     """No consensus at all."""
-    return chains[0].topic_term
+    return chains[0][:2]
 
 
-def medoid(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
+def likeliest_run(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
+    """The run with the highest likelihood at its end."""
+    return max(chains, key=lambda chain: chain.trace[-1][1])[:2]
+
+
+def prototype(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
     """The run most like all others (Rieger, Rahnenführer and Jentsch 2020, ldaPrototype)."""
-    runs = [chain.topic_term for chain in chains]
-    likeness = np.zeros((len(runs), len(runs)))
-    for i, j in combinations(range(len(runs)), 2):
-        likeness[i, j] = likeness[j, i] = agreement(runs[i], runs[j])
-    return runs[int(likeness.sum(axis=1).argmax())]
+    likeness = np.zeros((len(chains), len(chains)))
+    for i, j in combinations(range(len(chains)), 2):
+        likeness[i, j] = likeness[j, i] = top_jaccard(chains[i].topic_term, chains[j].topic_term)
+    return chains[int(likeness.sum(axis=1).argmax())][:2]
 
 
-def matched_mean(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
-    """Topics of all runs matched to the medoid run's, averaged, and matched again to the average."""
-    runs = np.stack([chain.topic_term for chain in chains])
-    centre = medoid(dtm, chains, arguments)
-    for _ in range(10):
-        matching, _ = match_to(centre, runs)
-        centre = np.take_along_axis(runs, matching[:, :, None], axis=1).mean(axis=0)
-    return centre
-
-
-def clustered(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
+def clustered(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
     """All runs' topics in K clusters (average linkage, Hellinger distance), each averaged (Mäntylä 2018)."""
     topics = np.vstack([chain.topic_term for chain in chains])
+    docs = np.hstack([chain.doc_topic for chain in chains])
     distance = np.sqrt(np.maximum(1 - affinity(topics, topics), 0))
     np.fill_diagonal(distance, 0)
-    label = fcluster(linkage(squareform(distance, checks=False), "average"), K, "maxclust")
-    return np.stack([topics[label == c].mean(axis=0) for c in np.unique(label)])
+    tree = linkage(squareform(distance, checks=False), "average")
+    label = fcluster(tree, len(chains[0].topic_term), "maxclust")
+    means = [(topics[label == c].mean(axis=0), docs[:, label == c].mean(axis=1)) for c in np.unique(label)]
+    return np.stack([m[0] for m in means]), normalised(np.stack([m[1] for m in means], axis=1))
 
 
-def highest_run(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
-    """The run with the highest likelihood at its end."""
-    return max(chains, key=lambda chain: chain.trace[-1][1]).topic_term
+def matched_mean(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
+    """The package's way: all runs matched to each other and averaged."""
+    runs, docs = np.stack([c.topic_term for c in chains]), np.stack([c.doc_topic for c in chains])
+    matching, _ = match_runs(runs)
+    doc_topic = np.take_along_axis(docs, matching[:, None, :], axis=2).mean(axis=0)
+    return in_order(runs, matching).mean(axis=0), doc_topic
 
 
-def centre(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
-    """As matched runs, from twenty starting runs; the fixed point that the runs are most like."""
-    runs = np.stack([chain.topic_term for chain in chains])
-    return max((settle(start, runs) for start in runs[:20]), key=lambda found: found[1])[0]
+def about_modes(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
+    """Version 0.1.0: matched to the highest modes, averaged by affinity to them."""
+    prior = np.full(chains[0].topic_term.shape, ETA)
+    return mean_about_modes(chains, highest_modes(dtm.counts, chains, prior=prior, alpha=ALPHA, seed=seed))
 
 
-def settle(reference: np.ndarray, runs: np.ndarray, n_steps: int = 30) -> tuple[np.ndarray, float]:
-    """The fixed point of matching and averaging, and the mean affinity of the runs to it."""
-    for _ in range(n_steps):
-        matching, close = match_to(reference, runs)
-        reference = in_order(runs, matching).mean(axis=0)
-    return reference, float(np.take_along_axis(close, matching[:, :, None], axis=2).mean())
+def gensim_lda(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
+    """LdaModel of gensim: variational Bayes on the whole corpus at once, 100 passes."""
+    from gensim.models import LdaModel
+
+    k, bags = len(chains[0].topic_term), _bags(dtm)
+    model = LdaModel(
+        bags, num_topics=k, id2word=dict(enumerate(dtm.vocabulary)), alpha=[ALPHA] * k, eta=ETA, passes=100,
+        iterations=400, chunksize=len(bags), update_every=0, eval_every=None, random_state=seed,
+    )  # fmt: skip
+    topics = model.get_topics().astype(float)
+    return topics, fold_in(dtm.counts, topics, alpha=ALPHA)
 
 
-def highest_mode(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
-    """Recombined modes of the posterior, the highest taken."""
-    return search_modes(dtm, chains, **arguments)[0].topic_term
-
-
-def ours(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
-    """The package's way: runs matched to the averaged modes, averaged by their affinity to them."""
-    modes = search_modes(dtm, chains, **arguments)
-    return stand_for(dtm, modes, chains, {"seeded": {}}).topic_term.to_numpy()
-
-
-def gensim_ensemble(dtm: Dtm, chains: list[Chain], arguments: dict) -> np.ndarray:
-    """EnsembleLda of gensim (Brigl 2019) of 40 variational fits; it may find fewer topics, or none."""
-    from gensim.matutils import Sparse2Corpus
+def gensim_ensemble(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
+    """EnsembleLda of gensim (Brigl 2019) of 8 fits; it may find fewer topics, or none."""
     from gensim.models import EnsembleLda
 
-    bags = list(Sparse2Corpus(dtm.counts, documents_columns=False))
-    ensemble = EnsembleLda(
-        topic_model_class="lda", num_models=40, num_topics=K, corpus=bags, passes=50, iterations=400,
-        id2word=dict(enumerate(dtm.vocabulary)), chunksize=len(bags), update_every=0,
-        alpha=arguments["alpha"], eta=float(arguments["prior"].min()), ensemble_workers=2,
-        random_state=arguments["random_state"],
+    bags = _bags(dtm)
+    model = EnsembleLda(
+        topic_model_class="lda", num_models=8, num_topics=len(chains[0].topic_term), corpus=bags, passes=50,
+        iterations=400, id2word=dict(enumerate(dtm.vocabulary)), chunksize=len(bags), update_every=0,
+        alpha=ALPHA, eta=ETA, random_state=seed,
     )  # fmt: skip
-    return np.asarray(ensemble.get_topics()).reshape(-1, len(dtm.vocabulary))
+    topics = np.asarray(model.get_topics(), dtype=float).reshape(-1, len(dtm.vocabulary))
+    docs = fold_in(dtm.counts, topics, alpha=ALPHA) if len(topics) else np.zeros((len(dtm.doc_ids), 0))
+    return topics, docs
+
+
+def sklearn_lda(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
+    """LatentDirichletAllocation of scikit-learn: variational Bayes, in batch."""
+    from sklearn.decomposition import LatentDirichletAllocation
+
+    model = LatentDirichletAllocation(
+        len(chains[0].topic_term),
+        doc_topic_prior=ALPHA,
+        topic_word_prior=ETA,
+        max_iter=100,
+        random_state=seed,
+    )
+    docs = model.fit_transform(dtm.counts)
+    return normalised(model.components_), docs
+
+
+def _bags(dtm: Dtm) -> list:
+    from gensim.matutils import Sparse2Corpus
+
+    return list(Sparse2Corpus(dtm.counts, documents_columns=False))
 
 
 WAYS: dict[str, Way] = {
     "one run": one_run,
-    "run of the highest likelihood": highest_run,
-    "medoid run (ldaPrototype)": medoid,
+    "likeliest run": likeliest_run,
+    "ldaPrototype": prototype,
     "clustered topics": clustered,
-    "matched runs, averaged": matched_mean,
-    "the same, best of 20 starts": centre,
-    "EnsembleLda (gensim)": gensim_ensemble,
-    "highest mode, recombined": highest_mode,
-    "ours: runs matched to modes": ours,
+    "matched mean (the package)": matched_mean,
+    "about modes (0.1.0)": about_modes,
+    "gensim LdaModel": gensim_lda,
+    "gensim EnsembleLda": gensim_ensemble,
 }
+if find_spec("sklearn"):
+    WAYS["scikit-learn"] = sklearn_lda
 
 
-def compare_methods(*names: str) -> None:
-    """Agreement, recovery and time of each way, on each corpus, with both priors."""
-    for name in names or ("essays", "sample", "planted"):
-        corpora: Iterable = [(name, None, None)]
-        if name == "planted":
-            corpora = [
-                (f"planted, {n} documents, no. {i}", *planted(n, i)) for n in (22, 88) for i in range(4)
-            ]
-        for title, dtm, truth in corpora:
-            dtm = yrd.build_dtm(yrd.load_corpus(name)) if dtm is None else dtm
-            for priors, values in PRIORS.items():
-                print(f"\n{title}, K = {K}, {priors}\nway | agreement (least) | recovery | seconds")
-                compare_ways(dtm, truth, *values)
+def chains_of(dtm: Dtm, k: int, n_runs: int, *, n_iter: int = 100, n_samples: int = 10) -> list[list[Chain]]:
+    """Chains of each ensemble."""
+    prior = np.full((k, len(dtm.vocabulary)), ETA)
+    ensembles = []
+    for seed in SEEDS:
+        seeds = [int(s) for s in np.random.SeedSequence(seed).generate_state(n_runs)]
+        ensembles += run_chains(
+            [dtm.counts], seeds, prior=prior, alpha=ALPHA, n_iter=n_iter, n_samples=n_samples
+        )
+    return ensembles
 
 
-def compare_ways(dtm: Dtm, truth: np.ndarray | None, alpha: float, eta: float) -> None:
-    """One table: every way on the same chains."""
-    prior = term_prior(dtm, n_topics=K, eta=eta, word_priors=None)
-    chains = {
-        seed: run_chains(dtm, prior=prior, alpha=alpha, n_iter=500, n_samples=10, thin=20, n_runs=100,
-                         random_state=seed, progress=False)
-        for seed in SEEDS
-    }  # fmt: skip
-    ways = {way: f for way, f in WAYS.items() if truth is None or f is not gensim_ensemble}  # it is slow
-    for way, consensus in ways.items():
-        start = time.perf_counter()
-        answers = [
-            consensus(dtm, chains[seed], {"prior": prior, "alpha": alpha, "random_state": seed})
-            for seed in SEEDS
-        ]
-        seconds = (time.perf_counter() - start) / len(SEEDS)
-        agreed = [agreement(a, b) for a, b in combinations(answers, 2)]
-        found = "" if truth is None else f"{np.mean([agreement(a, truth) for a in answers]):.2f}"
-        print(f"{way} | {np.mean(agreed):.2f} ({min(agreed):.2f}) | {found} | {seconds:.1f}", flush=True)
+def judged(dtm: Dtm, ensembles: list[list[Chain]], truth: Planted | None) -> dict[str, np.ndarray]:
+    """Way -> agreement, least agreement, terms, shares, fresh, CPU."""
+    found = {}
+    for name, way in WAYS.items():
+        start = time.process_time()
+        answers = [way(dtm, chains, seed) for chains, seed in zip(ensembles, SEEDS, strict=True)]
+        seconds = (time.process_time() - start) / len(SEEDS)
+        agreed = [top_jaccard(a, b) for (a, _), (b, _) in combinations(answers, 2)]
+        known = np.mean([recovery(answer, truth) for answer in answers], axis=0) if truth else [np.nan] * 3
+        found[name] = np.array([np.mean(agreed), min(agreed), *known, seconds])
+    return found
 
 
-def agreement_by_k(corpus: str = "essays", *numbers: str) -> None:
-    """Our ensembles against each other, and the time they take."""
-    dtm = yrd.build_dtm(yrd.load_corpus(corpus))
-    print("K | agreement (least) | single runs | least support | rivals, their agreement | seconds")
-    for k in map(int, numbers or map(str, range(3, 11))):
-        start = time.perf_counter()
-        models = [yrd.fit_consensus(dtm, n_topics=k, random_state=seed, progress=False) for seed in SEEDS]
-        seconds = (time.perf_counter() - start) / len(SEEDS)
-        agreed = [yrd.topic_agreement(a, b) for a, b in combinations(models, 2)]
-        runs = [yrd.fit_lda(dtm, n_topics=k, random_state=seed) for seed in range(10)]
-        single = np.mean([yrd.topic_agreement(a, b) for a, b in combinations(runs, 2)])
-        best = max(models, key=lambda model: model.settings["log_posterior"])
+def recovery(answer: Answer, truth: Planted) -> list[float]:
+    """Mean cosine of matched terms, mean correlation of shares, log likelihood of fresh tokens."""
+    terms, docs = answer
+    if not len(terms):
+        return [0.0, 0.0, np.nan]
+    ours, theirs = (t / np.linalg.norm(t, axis=1, keepdims=True) for t in (truth.topics, terms))
+    close = ours @ theirs.T
+    rows, columns = linear_sum_assignment(close, maximize=True)
+    paired = [np.corrcoef(truth.shares[:, i], docs[:, j])[0, 1] for i, j in zip(rows, columns, strict=True)]
+    cells = truth.fresh.tocoo()
+    token = np.einsum("ik,ki->i", docs[cells.row], terms[:, cells.col])
+    least = ETA / (ETA * terms.shape[1] + truth.dtm.counts.sum() / len(terms))
+    fresh = (cells.data * np.log(np.maximum(token, least))).sum() / cells.data.sum()
+    n = len(truth.topics)
+    return [close[rows, columns].sum() / n, np.nansum(paired) / n, fresh]
+
+
+def show(title: str, found: list[dict[str, np.ndarray]]) -> None:
+    """One table: means over the corpora."""
+    print(f"\n{title}\nway | agreement (least) | terms | shares | fresh | CPU s")
+    for name in WAYS:
+        a, least, terms, shares, fresh, seconds = np.mean([one[name] for one in found], axis=0)
         print(
-            f"{k} | {np.mean(agreed):.2f} ({min(agreed):.2f}) | {single:.2f} | {best.support.min():.2f} | "
-            f"{best.settings['rivals']}, {best.settings['rival_agreement']:.2f} | {seconds:.1f}",
+            f"{name} | {a:.2f} ({least:.2f}) | {terms:.3f} | {shares:.3f} | {fresh:.3f} | {seconds:.2f}",
             flush=True,
         )
 
 
+def compare_planted(n_runs: str = "100", n_corpora: str = "3", *cells: str) -> None:
+    """Each cell of corpora with known topics."""
+    for cell in cells or CELLS:
+        n_docs, k, kind, length = cell.split(",")
+        found = []
+        for number in range(int(n_corpora)):
+            corpus = planted(int(n_docs), int(k), kind, number=number, length=int(length))
+            found.append(judged(corpus.dtm, chains_of(corpus.dtm, int(k), int(n_runs)), corpus))
+        show(
+            f"{kind}, {n_docs} documents of {length} tokens, K = {k}; {n_corpora} corpora, {n_runs} runs",
+            found,
+        )
+
+
+def compare_real(n_runs: str = "100", path: str = "") -> None:
+    """Agreement on real corpora."""
+    corpora = {name: yrd.build_dtm(yrd.load_corpus(name)) for name in ("essays", "sample")}
+    if path:
+        corpora["People's Daily, 250 paragraphs"] = daily(path)
+    for name, dtm in corpora.items():
+        for k in (4, 6):
+            show(f"{name}, K = {k}, {n_runs} runs", [judged(dtm, chains_of(dtm, k, int(n_runs)), None)])
+
+
+def compare_sweeps(n_runs: str = "100") -> None:
+    """Agreement and recovery by sweeps of a chain, and the mean log likelihood at its end."""
+    corpora: dict[str, tuple[Dtm, int, Planted | None]] = {
+        f"essays, K = {k}": (yrd.build_dtm(yrd.load_corpus()), k, None) for k in (4, 6)
+    }
+    for cell in ((22, 5), (88, 8)):
+        corpus = planted(*cell)
+        corpora[f"overlapping, {cell[0]} documents, K = {cell[1]}"] = (corpus.dtm, cell[1], corpus)
+    print("corpus | sweeps | log likelihood | agreement (least) | terms | shares")
+    for name, (dtm, k, truth) in corpora.items():
+        for n_iter in (50, 100, 200, 500):
+            ensembles = chains_of(dtm, k, int(n_runs), n_iter=n_iter)
+            answers = [matched_mean(dtm, chains, 0) for chains in ensembles]
+            agreed = [top_jaccard(a, b) for (a, _), (b, _) in combinations(answers, 2)]
+            known = [recovery(answer, truth)[:2] if truth else [np.nan] * 2 for answer in answers]
+            terms, shares = np.mean(known, axis=0)
+            end = np.mean([chain.trace[-1][1] for chains in ensembles for chain in chains])
+            row = f"{end:.3f} | {np.mean(agreed):.2f} ({min(agreed):.2f}) | {terms:.3f} | {shares:.3f}"
+            print(f"{name} | {n_iter} | {row}", flush=True)
+
+
+def compare_seed_weights(n_corpora: str = "6") -> None:
+    """Share of seeded topics that are the ones meant, by the weight of their three seed terms; ten runs."""
+    print("corpus | weight of a seed term | topics in their places | affinity to the truth")
+    for n_docs, kind in ((22, "clear"), (22, "overlapping"), (88, "overlapping"), (300, "overlapping")):
+        for weight in (0, 1, 3, 10, "N/1000", "N/100"):
+            right, close = [], []
+            for number in range(int(n_corpora)):
+                corpus = planted(n_docs, 5, kind, number=number)
+                tokens = np.asarray(corpus.dtm.counts.sum(axis=0)).ravel()
+                heavy = tokens.sum() / int(weight[2:]) if isinstance(weight, str) else weight
+                own = corpus.topics**3 / corpus.topics.sum(axis=0) ** 2 * (tokens > 0)
+                prior = np.full(corpus.topics.shape, ETA)
+                np.put_along_axis(prior, np.argsort(-own, axis=1)[:, :3], ETA + heavy, axis=1)
+                for chain in gibbs_chains(
+                    corpus.dtm.counts, prior=prior, alpha=ALPHA, n_iter=200, n_samples=10, seeds=range(10)
+                ):
+                    near = affinity(corpus.topics, chain.topic_term)
+                    right.append(np.mean(near.argmax(axis=1) == np.arange(5)))
+                    close.append(np.diag(near).mean())
+            print(
+                f"{kind}, {n_docs} documents | {weight} | {np.mean(right):.2f} | {np.mean(close):.3f}",
+                flush=True,
+            )
+
+
 def compare_priors(*numbers: str) -> None:
-    """Held-out log likelihood a token (document completion), mean and standard error over ten splits."""
+    """Held-out log likelihood a token (document completion), mean and standard error over ten seeds."""
     dtm = yrd.build_dtm(yrd.load_corpus())
     for k in map(int, numbers or ("4", "6", "8")):
         for alpha in (0.1, 0.5, 1.0):
             for eta in (0.05, 0.1, 0.3, 0.5):
-                values = [
-                    held_out(dtm, n_topics=k, alpha=alpha, eta=eta, random_state=seed) for seed in range(10)
-                ]
+                tables = [held_out(dtm, n_topics=k, alpha=alpha, eta=eta, random_state=s) for s in range(10)]
+                values = [t["log_likelihood"].sum() / t["n_tokens"].sum() for t in tables]
                 error = np.std(values, ddof=1) / np.sqrt(len(values))
                 print(f"K {k}  alpha {alpha}  eta {eta}  {np.mean(values):.3f} ± {error:.3f}", flush=True)
 
 
+def measure_times(path: str = "") -> None:
+    """Seconds of an ensemble of 100 runs, beside those of the bare sampler, and of a large one."""
+    corpora = {"essays, K = 6": (yrd.build_dtm(yrd.load_corpus()), 6, 100)}
+    if path:
+        corpora["People's Daily, 250 paragraphs, K = 6"] = (daily(path), 6, 100)
+        corpora["People's Daily, 3000 paragraphs, K = 50, 20 runs"] = (daily(path, 3000), 50, 20)
+    print("corpus | tokens | runs | seconds | CPU s of one process | CPU s of the sampler alone")
+    for name, (dtm, k, n_runs) in corpora.items():
+        start = time.perf_counter()
+        yrd.fit_consensus(dtm, n_topics=k, n_runs=n_runs, progress=n_runs < 100)
+        wall, start = time.perf_counter() - start, time.process_time()
+        if n_runs == 100:
+            yrd.fit_consensus(dtm, n_topics=k, n_runs=n_runs, workers=1)
+        cpu = time.process_time() - start
+        bare = _bare_seconds(dtm, k) * n_runs
+        print(
+            f"{name} | {int(dtm.counts.sum())} | {n_runs} | {wall:.1f} | {cpu:.1f} | {bare:.1f}", flush=True
+        )
+    start = time.perf_counter()
+    choice = yrd.choose_k(corpora["essays, K = 6"][0], range(3, 8))
+    print(f"choose_k(range(3, 8)) on the essays: {time.perf_counter() - start:.1f} s; {choice.reason}")
+
+
+def _bare_seconds(dtm: Dtm, k: int) -> float:
+    """CPU seconds of one chain of 100 sweeps, given documents as strings."""
+    import tomotopy
+
+    documents = [np.repeat(row.indices, row.data).astype(str).tolist() for row in dtm.counts]
+    model = tomotopy.LDAModel(k=k, alpha=ALPHA, eta=ETA, seed=1)
+    model.optim_interval = 0
+    for document in documents:
+        model.add_doc(document)
+    start = time.process_time()
+    model.train(100, workers=1, parallel=tomotopy.ParallelScheme.NONE)
+    return time.process_time() - start
+
+
 if __name__ == "__main__":
-    {"agreement": agreement_by_k, "methods": compare_methods, "priors": compare_priors}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    commands = {"planted": compare_planted, "real": compare_real, "sweeps": compare_sweeps}
+    commands |= {"seeds": compare_seed_weights, "priors": compare_priors, "times": measure_times}
+    commands[sys.argv[1]](*sys.argv[2:])

@@ -341,3 +341,22 @@ def test_a_damaged_shard_is_named(both):
     (shard / "term_counts.parquet").write_bytes(b"PAR1 and nothing")
     with pytest.raises(CorpusError, match=r"term_counts\.parquet: the shard is missing or damaged"):
         build_dtm(both[0])
+
+
+def test_a_large_file_of_records_is_read_in_pieces(tmp_path, large, monkeypatch):
+    records = [
+        {"text": essay(number), **({"id": f"r{number}"} if number % 2 else {})} for number in range(12)
+    ]
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    lines[8] = "{broken"
+    (tmp_path / "list.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    pieces = import_corpus([tmp_path / "list.jsonl"], tmp_path / "pieces")
+    monkeypatch.setattr(importing, "SHARD_BYTES", 10**9)
+    whole = import_corpus([tmp_path / "list.jsonl"], tmp_path / "whole")
+    assert len(pieces.corpus.shards) > 2
+    assert len(whole.corpus.shards) == 1
+    pd.testing.assert_frame_equal(pieces.skipped, whole.skipped)
+    assert "line 9" in pieces.skipped["reason"][0]
+    assert pieces.corpus.pages["page_id"].tolist() == whole.corpus.pages["page_id"].tolist()
+    assert [path.name for path in (tmp_path / "pieces" / "shards").iterdir() if path.name == "pieces"] == []
+    pd.testing.assert_frame_equal(pieces.corpus.term_counts, whole.corpus.term_counts)

@@ -155,7 +155,7 @@ BAD = {
     "unknown topic": ({"group": "甲", "topic": "T9"}, "topic is 'T9'; choose one of T1, T2, T3, T4"),
     "unknown group": ({"group": "丁", "topic": "T1"}, "row names the group 丁; choose from 甲, 乙"),
     "no topic": ({"group": "甲"}, "row names no topic; add one, such as 'T1'"),
-    "nothing": ({"p": 0.1}, "row has no group, topic or term; give a row of prevalence"),
+    "nothing": ({"p": 0.1}, "row has no group, topic, policy_area or term; give a row of prevalence"),
     "a table": ([1, 2], "row is a list; give one row of a result"),
 }
 

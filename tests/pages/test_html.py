@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yrdresearch.errors import PageError
-from yrdresearch.pages.html import html_to_text
+from yrdresearch.pages.facts import Extract
+from yrdresearch.pages.html import html_to_text as named_html_to_text
 from yrdresearch.pages.reading import read_page
 from yrdresearch.pages.webtext import lines_of, parse_html
 
@@ -21,6 +22,10 @@ HEAD = f"<title>{TITLE}_海州新闻网</title>"
 NEWS = ["海州新区开了一条新公交线路", "云州老城修缮工程全部完工", "山城茶农换上新的烘房，一年省下许多开支"]
 MENU = "<ul>" + "".join(f"<li><a href='/{n}'>{text}</a></li>" for n, text in enumerate(NEWS * 6)) + "</ul>"
 BODY = "".join(f"<p>{text}</p>" for text in PROSE)
+
+
+def html_to_text(data: str) -> Extract:
+    return named_html_to_text(data, name="a.html")
 
 
 def page(body: str, head: str = HEAD) -> str:
@@ -83,6 +88,15 @@ def test_a_title_that_stands_in_the_head_alone(head: str, title: str | None) -> 
     assert [line for line in found.text.split("\n") if line] == list(PROSE)
 
 
+def test_a_title_is_known_by_its_letters_where_nothing_names_it() -> None:
+    """Documents of offices: in the middle, bold, on several lines; the number below is not bold."""
+    middle = "style='text-align: center'"
+    head = f"<p {middle}><b>{TITLE[:5]}<br>{TITLE[5:]}</b></p><p {middle}>海政发〔2024〕6号</p>"
+    found = html_to_text(page(f"<td>{head}<p>各区人民政府：</p>{BODY}</td>", ""))
+    assert found.facts.title is None  # the parser looks at the whole page before it believes it
+    assert [line for line in found.text.split("\n") if line][:2] == [f"# {TITLE}", "海政发〔2024〕6号"]
+
+
 @pytest.mark.parametrize(
     ("above", "date", "paper"),
     [
@@ -128,6 +142,31 @@ def test_the_author_in_the_head_is_the_editor_as_often() -> None:
     assert html_to_text(page(ARTICLE, HEAD + "<meta name='author' content='编辑甲'>")).facts.authors is None
     labelled = html_to_text(page(f"<h1>{TITLE}</h1><p>作者：杜清河 罗小溪</p>{BODY}"))
     assert labelled.facts.authors == ("杜清河", "罗小溪")
+    placed = html_to_text(page(f"<h1>{TITLE}</h1><p>2024-06-04 作者：杜清河（海州大学教授）</p>{BODY}")).facts
+    assert (placed.authors, placed.affiliations) == (("杜清河",), ("海州大学教授",))
+
+
+@pytest.mark.parametrize(
+    "line", ["海州新闻记者 杜清河 罗小溪", "杜清河、罗小溪/海州日报", "本报记者：杜清河 罗小溪"]
+)
+def test_who_signs_beside_the_title_is_taken_and_stays_in_the_text(line: str) -> None:
+    found = html_to_text(
+        page(f"<div><h1>{TITLE}</h1><div>{line}</div><div>分享</div></div><div>{BODY}</div>")
+    )
+    assert found.facts.authors == ("杜清河", "罗小溪")
+    assert "分享" not in found.text
+
+
+def test_facts_below_the_text_count_where_nothing_is_said_above() -> None:
+    below = "<div><p>阅读 539</p><p>发布日期：2024-06-04 所属分类：头条</p><p>来源：海州日报(海州)</p></div>"
+    facts = html_to_text(page(f"<div>{ARTICLE}</div>{below}")).facts
+    assert (facts.date, facts.newspaper) == ("2024-06-04", "海州日报")
+
+
+def test_a_link_behind_the_last_sentence_leads_elsewhere() -> None:
+    found = html_to_text(page(ARTICLE[:-4] + "<a href='/'>返回海州网首页>></a></p>"))
+    assert found.text.strip().endswith(PROSE[-1])
+    assert found.left_out["navigation"] == 9
 
 
 def test_a_table_of_metadata_is_facts_and_no_text() -> None:
@@ -151,6 +190,13 @@ def test_a_table_of_metadata_is_facts_and_no_text() -> None:
     ]
 
 
+def test_a_table_at_the_end_of_the_text_belongs_to_it_unless_it_links() -> None:
+    rows = "<table><tr><td>年份</td><td>用电</td></tr><tr><td>2024</td><td>三万度</td></tr></table>"
+    links = "<table><tr><td>相关文章</td><td><a>海州新区开了一条新公交线路</a></td></tr></table>"
+    assert lines(page(f"<div>{ARTICLE}{rows}</div>{MENU}"))[-4:] == ["年份", "用电", "2024", "三万度"]
+    assert lines(page(f"<div>{ARTICLE}{links}</div>{MENU}"))[-1] == PROSE[-1]
+
+
 def test_several_signed_articles_are_left_to_the_parser() -> None:
     several = "".join(
         f"<h2>{title}</h2><p>{name}</p>{BODY}" for title, name in [("港口", "杜清河"), ("烘房", "罗小溪")]
@@ -166,8 +212,8 @@ def test_several_signed_articles_are_left_to_the_parser() -> None:
 def test_the_ledger_accounts_for_the_text_of_the_page(tmp_path, layout: str) -> None:
     (tmp_path / "a.html").write_text(page(LAYOUTS[layout]), encoding="utf-8")
     read = read_page(tmp_path / "a.html")
-    shown, hidden = lines_of(parse_html(page(LAYOUTS[layout])))
-    whole = sum(len("".join(line.text.split())) for line in shown) + hidden
+    shown, unseen = lines_of(parse_html(page(LAYOUTS[layout]), name="a.html"))
+    whole = sum(len("".join(line.text.split())) for line in shown) + sum(unseen.values())
     found = html_to_text(page(LAYOUTS[layout]))
     kept = len("".join(found.text.replace("#", "").split()))
     assert kept + sum(found.left_out.values()) == whole
@@ -202,11 +248,12 @@ def test_a_file_without_text_gets_one_sentence(tmp_path, data: str) -> None:
         read_page(tmp_path / "a.html")
 
 
-@pytest.mark.parametrize("tag", ["div", "span", "b", "a", "table", "ul", "blockquote", "font"])
-def test_elements_nest_as_deep_as_they_like(tag: str) -> None:
-    deep = f"<{tag}>" * 30_000
-    assert isinstance(html_to_text(page(deep + ARTICLE)).text, str)
-    assert isinstance(html_to_text(page(ARTICLE + deep)).text, str)
+@pytest.mark.parametrize("tag", ["div", "span", "b", "table", "ul", "blockquote", "font"])
+def test_what_would_be_lost_below_too_many_elements_is_told(tag: str) -> None:
+    found = html_to_text(page(f"<{tag}>" * 1_000 + ARTICLE))
+    assert all(text in found.text for text in PROSE)
+    with pytest.raises(PageError, match=r"a\.html nests its elements more than 2,000 deep"):
+        html_to_text(page(f"<{tag}>" * 30_000 + ARTICLE))
 
 
 PIECES = ["<p>", "</p>", "<div>", "</div>", "<br>", "<a>", "</a>", "<td>", "<h2>", "<!--", "-->", "<script>"]

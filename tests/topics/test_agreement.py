@@ -9,16 +9,7 @@ import pytest
 from topic_models import planted, written_model
 from yrdresearch.errors import ArgumentError
 from yrdresearch.topics.agreement import run_agreement, topic_agreement, topic_distances
-from yrdresearch.topics.matching import top_jaccard
 from yrdresearch.topics.model import fit_lda
-
-
-def test_jaccard_of_matched_top_terms_by_hand():
-    one = np.array([[4, 3, 2, 1], [1, 2, 3, 4]])
-    two = np.array([[1, 2, 3, 4], [4, 1, 3, 2]])
-    # {a,b} with {a,c}: 1/3; {c,d} with {c,d}: 1
-    assert top_jaccard(one, two, 2) == pytest.approx(2 / 3)
-    assert top_jaccard(one, two[:1], 2) == pytest.approx(1 / 2)  # a topic without a partner
 
 
 def test_agreement_is_one_with_itself_in_any_order_and_refuses_other_sizes():
@@ -36,6 +27,22 @@ def test_agreement_by_hand():
     right = replace(one, topic_term=pd.DataFrame([[1, 2, 3, 4], [4, 1, 3, 2]], columns=terms))
     # {a,b} with {a,c}: 1/3; {c,d} with {c,d}: 1
     assert topic_agreement(left, right, top_n=2) == pytest.approx(2 / 3)
+
+
+def test_weighted_agreement_by_hand_and_blind_to_near_ties():
+    terms, one = list("abcd"), fit_lda(planted()[0], n_topics=2, n_iter=5)
+
+    def of(*rows):
+        return replace(one, topic_term=pd.DataFrame(rows, columns=terms))
+
+    left, right = of([0.5, 0.3, 0.2, 0], [0, 0.2, 0.3, 0.5]), of([0.4, 0.3, 0.3, 0], [0, 0.2, 0.3, 0.5])
+    # top two terms {a,b}: (0.4 + 0.3) / (0.5 + 0.3); {d,c} with itself: 1
+    assert topic_agreement(left, right, top_n=2, weighted=True) == pytest.approx((7 / 8 + 1) / 2)
+    tied, other = of([0.5, 0.251, 0.249, 0], [0, 0, 0, 1]), of([0.5, 0.249, 0.251, 0], [0, 0, 0, 1])
+    assert topic_agreement(tied, other, top_n=2) == pytest.approx((1 / 3 + 1) / 2)
+    assert topic_agreement(tied, other, top_n=2, weighted=True) > 0.99
+    short = replace(one, topic_term=of([0.5, 0.3, 0.2, 0], [0, 0.2, 0.3, 0.5]).topic_term[list("abd")])
+    assert topic_agreement(left, short, top_n=4, weighted=True) == pytest.approx((0.8 / 1 + 0.7 / 1) / 2)
 
 
 def test_distances_are_those_of_the_definition():

@@ -90,6 +90,14 @@ def test_arguments_that_choose_nothing_are_refused(dtm):
         choose_k(dtm, [])
 
 
+def test_words_that_documents_repeat_are_no_topics():
+    """Each document draws its own word frequencies around the same ones: bursts, and no topic."""
+    rng = np.random.default_rng(3)
+    counts = [rng.multinomial(100, rng.dirichlet(np.full(60, 0.5))) for _ in range(24)]
+    bursty = Dtm(sparse.csr_matrix(counts), tuple(map(str, range(24))), tuple(f"w{i}" for i in range(60)))
+    assert shuffled_p(bursty, n_topics=3) > 0.05
+
+
 def test_structure_is_told_from_shuffled_tokens(dtm):
     assert shuffled_p(dtm, n_topics=3, n_shuffles=9) == pytest.approx(0.1)
 

@@ -31,11 +31,17 @@ class Skipped(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read: the id of its page, and the docvars that its name holds."""
+    """A file to read: the id of its page, and the docvars that its name holds.
+
+    For a piece of a large file of records (see `cut_records`) `whole` is that file, and `before` the number
+    of lines in the pieces before.
+    """
 
     path: Path
     page_id: str
     docvars: dict[str, str] = field(default_factory=dict)
+    whole: Path | None = None
+    before: int = 0
 
     @property
     def holds_records(self) -> bool:

@@ -18,6 +18,7 @@ from yrdresearch.corpus.counting import tables_of, with_whole_docvars
 from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.duplicates import alike, signatures
 from yrdresearch.corpus.gathering import Skipped, Source, gather, page_id_of
+from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.shards import SHARDS, read_shard, write_shard
 from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
 from yrdresearch.errors import ArgumentError, CorpusError, PageError
@@ -131,12 +132,16 @@ def import_corpus(
     options = _Options(
         tokenizer.engine, tokenizer.hmm, tokenizer.user_dictionary, repeats, fields, len(sources) > 1
     )
-    shards = _make_shards(sources, options, to / SHARDS, workers, progress)
+    pieces = cut_records(sources, to / SHARDS / "pieces", size=SHARD_BYTES)
+    shards = _make_shards(pieces, options, to / SHARDS, workers, progress)
     skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
     if strict and skipped:
         raise PageError("; ".join(filter(None, skipped[0])))
     settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
     corpus, copies = _without_copies(_opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards)
+    twice = corpus.pages.loc[corpus.pages["page_id"].duplicated(), "page_id"]
+    if len(twice):
+        raise CorpusError(f"two records have the id {twice.iloc[0]!r}; give each its own, or leave ids out")
     if not len(corpus.articles):
         raise CorpusError(f"none of {len(sources)} files could be read; the first: {skipped[0].reason}")
     if docvars is not None:
@@ -194,7 +199,7 @@ def _make_shard(batch: Sequence[Source], folder: Path, options: _Options) -> Non
     for source in batch:
         for name, page in try_pages(source.path, fields=options.fields):
             if isinstance(page, PageError):
-                skipped.append((str(source.path), name if source.holds_records else "", str(page)))
+                skipped.append(_skipped(source, name, page))
             else:
                 page = _with_facts(page, source, options)
                 pages[_free(page.page_id, pages)] = page
@@ -203,6 +208,21 @@ def _make_shard(batch: Sequence[Source], folder: Path, options: _Options) -> Non
     tables["signatures"] = signatures(tables["articles"]["article_id"], tables["sentences"])
     tables["skipped"] = pd.DataFrame(skipped, columns=list(Skipped._fields), dtype="str")
     write_shard(tables, folder)
+
+
+def _skipped(source: Source, name: str, error: PageError) -> Skipped:
+    """The file as it was given, also where a piece of it was read."""
+    given = source.whole or source.path
+    record = _record_id(name, source) if source.holds_records else ""
+    return Skipped(str(given), record, str(error).replace(str(source.path), str(given)))
+
+
+def _record_id(name: str, source: Source) -> str:
+    """The id of a record; a number that reading gave counts from the beginning of the whole file."""
+    number = name.removeprefix(f"{source.path.stem}.")
+    if source.whole and number != name and number.isdigit():
+        return f"{source.path.stem}.{int(number) + source.before}"
+    return name
 
 
 def _with_facts(page: Page, source: Source, options: _Options) -> Page:
@@ -220,7 +240,7 @@ def _with_docvars(article: Article, docvars: Mapping[str, str]) -> Article:
 def _page_id(page: Page, source: Source, options: _Options) -> str:
     """The id of the file; of a record or sheet in it behind a ``~``, which no name of a file has."""
     if source.holds_records:
-        own = page_id_of(page.page_id)
+        own = page_id_of(_record_id(page.page_id, source))
         return f"{source.page_id}~{own}" if options.several else own
     sheet = page.page_id.removeprefix(source.path.stem).lstrip(".")
     return f"{source.page_id}~{sheet}" if sheet else source.page_id

@@ -10,6 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "topic_shares": ["prevalence", "evenness"],
         "comparison": ["compare", "omnibus"],
+        "trends": ["trend", "over_time"],
         "vocabulary": ["distances"],
         "burrows": ["delta"],
         "tree": ["cluster"],

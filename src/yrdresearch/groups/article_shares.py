@@ -1,4 +1,4 @@
-"""Document shares of a topic model -> shares of whole articles, with draws that carry their uncertainty."""
+"""A topic model or a coding -> shares of whole articles, with what their uncertainty is known from."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
+from yrdresearch.areas.codebookfiles import codebook_of
 from yrdresearch.corpus.grouping import By, known_groups, missing_note
-from yrdresearch.errors import ArgumentError, check_whole_number, first_few
+from yrdresearch.errors import ArgumentError, check_columns, check_whole_number, first_few
+from yrdresearch.stats.blocks import share_interval
+from yrdresearch.stats.chance import interval
+from yrdresearch.stats.lengths import UNEVEN, kept_parts, length_ratio, matched_lengths
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 WEIGHTINGS = ("article", "length")
 CHUNK = 4_000_000
 TINY = 1e-12
+CODED = ("sentence_id", "paragraph_id", "article_id", "policy_area")
+N_SENTENCES = "n_sentences"
+MISTAKES = "shares are of what the coding sees; its mistakes are not in the interval (corrected_coverage)"
 ONE_RUN = (
     "the model is a single run, so intervals do not hold what another seed would give; fit_consensus keeps "
     "the spread between runs"
@@ -28,27 +35,36 @@ ONE_RUN = (
 
 @dataclass(frozen=True)
 class ArticleShares:
-    """Topic shares of U units (articles, or all articles of one author) for statistics over groups.
+    """Shares of U units (articles, or all articles of one author) for statistics over groups.
 
     Attributes
     ----------
     units
-        One row a unit: unit, group (None where `by` is missing), n_articles, n_paragraphs, n_tokens.
+        One row a unit: unit, group (None where `by` is missing), n_articles, n_paragraphs, n_tokens (of a
+        coding: sentences).
     shares
-        (U, K) share of the unit's words in each topic; rows sum to 1.
+        (U, K) share of the unit's words in each topic, which add up to 1; or of its sentences in each area.
     draws
-        (B, U, K) draws of the same from the model's uncertainty.
-    topics
-        K names.
+        (B, U, K) draws of the same from the model's uncertainty; None for a coding.
+    names
+        K topics or areas.
+    kind
+        ``"topic"`` or ``"policy_area"``.
     note
         What was left out and why, in words, or "".
+    parts, of_unit, sizes
+        (D, K) shares of the documents that the units are made of, (D,) number of the unit, (D,) tokens.
     """
 
     units: pd.DataFrame
     shares: np.ndarray
-    draws: np.ndarray
-    topics: list[str]
+    draws: np.ndarray | None
+    names: list[str]
+    kind: str
     note: str
+    parts: np.ndarray
+    of_unit: np.ndarray
+    sizes: np.ndarray
 
     def weights(self, weighting: str) -> np.ndarray:
         """(U,) weight of each unit: 1 each, or its number of tokens."""
@@ -60,6 +76,30 @@ class ArticleShares:
         """(K,) mean share of these units."""
         return np.average(self.shares[rows], axis=0, weights=weights[rows])
 
+    def interval(
+        self, rows: np.ndarray, weights: np.ndarray, level: float, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Ends (K,) of the interval of the mean; of a coding nan where none holds."""
+        if self.draws is None:
+            of_unit = weights[rows]
+            return share_interval(self.shares[rows] * of_unit[:, None], of_unit, level=level)
+        return interval(self.draw_mean(rows, weights, rng), level=level, holding=self.mean(rows, weights))
+
+    def difference_interval(
+        self, a: np.ndarray, b: np.ndarray, weights: np.ndarray, level: float, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Ends (K,) of the interval of the difference of two means.
+
+        Of a topic model from draws, of a coding from the ends of both intervals (square-and-add).
+        """
+        first, second = self.mean(a, weights), self.mean(b, weights)
+        if self.draws is None:
+            (low_a, high_a), (low_b, high_b) = (self.interval(rows, weights, level, rng) for rows in (a, b))
+            low = first - second - np.hypot(first - low_a, high_b - second)
+            return low, first - second + np.hypot(high_a - first, second - low_b)
+        draws = self.draw_mean(a, weights, rng) - self.draw_mean(b, weights, rng)
+        return interval(draws, level=level, holding=first - second)
+
     def draw_mean(self, rows: np.ndarray, weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(B, K) draws of the mean share: the model's uncertainty, then which articles happened to be there.
 
@@ -67,6 +107,7 @@ class ArticleShares:
         on the logit scale: draws stay inside (0, 1), and few articles give a wide interval, which resampling
         them with replacement does not. A single unit has no second step.
         """
+        assert self.draws is not None
         parts = weights[rows] / weights[rows].sum()
         values = self.draws[:, rows]
         mean = np.einsum("u,buk->bk", parts, values)
@@ -77,9 +118,34 @@ class ArticleShares:
         step = np.sqrt(spread) / (mean * (1 - mean)) * rng.standard_t(len(rows) - 1, size=mean.shape)
         return expit(logit(mean) + step)
 
+    def matched(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """(len(rows), K) shares of these units, cut at random to the same lengths in all groups.
+
+        What a test deals out again must be able to change places (`stats.matched_lengths`).
+        """
+        lengths = np.bincount(self.of_unit, minlength=len(self.units))
+        kept_of = lengths.copy()
+        kept_of[rows] = matched_lengths(lengths[rows], labels)
+        kept = kept_parts(self.of_unit, kept_of, rng)
+        return add_up(self.parts[kept], self.of_unit[kept], self.sizes[kept])[rows]
+
+    def uneven(self, rows: np.ndarray, labels: np.ndarray) -> str:
+        """In words, where lengths differ between groups and there are no parts to cut; else ""."""
+        if len(self.sizes) > len(self.units):
+            return ""
+        tokens = self.units["n_tokens"].to_numpy(float)[rows]
+        ratio = length_ratio(tokens, labels)
+        if ratio < UNEVEN:
+            return ""
+        return (
+            f"articles of one group are {ratio:.1f} times as long as those of another, "
+            "and the model's documents are whole articles, which cannot be cut: p may be too small; fit the "
+            "model to paragraphs"
+        )
+
 
 def article_shares(
-    model: TopicModel,
+    source: TopicModel | pd.DataFrame,
     corpus: Corpus,
     *,
     by: By,
@@ -87,19 +153,20 @@ def article_shares(
     n_resamples: int = 1_000,
     random_state: int | np.random.Generator = 0,
 ) -> ArticleShares:
-    """What share of each article's words does each topic have, and how sure is the model of it?
+    """What share of each article does each topic or policy area have, and how sure is that?
 
-    The estimate is `document_shares`. A paragraph's shares count by its tokens, so an article's share is a
-    share of its words. Each draw takes one run of a consensus at random, and document shares from a
-    Dirichlet distribution about that run's, as concentrated as the document is long (method of composition;
-    Treier and Jackman 2008).
+    Of a topic model: shares of words. The estimate is `document_shares`; a paragraph's shares count by its
+    tokens. Each draw takes one run of a consensus at random, and document shares from a Dirichlet
+    distribution about that run's, as concentrated as the document is long (method of composition; Treier and
+    Jackman 2008). Of a coding: shares of sentences, without draws, as the rules are sure of what they see.
 
     Parameters
     ----------
-    model
-        Documents must be paragraphs or articles of `corpus`.
+    source
+        A `TopicModel`, whose documents are paragraphs or articles of `corpus`, or a coding of its sentences
+        (`code_policy_areas`).
     corpus
-        The corpus the model was fitted to.
+        The corpus both come from.
     by
         Grouping, see `yrdresearch.corpus.article_groups`.
     unit
@@ -113,7 +180,7 @@ def article_shares(
     Raises
     ------
     ArgumentError
-        When model and corpus do not belong together, or groups split a unit.
+        When source and corpus do not belong together, or groups split a unit.
 
     References
     ----------
@@ -124,7 +191,7 @@ def article_shares(
     """
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
     groups = known_groups(corpus, by)
-    documents = document_table(model, corpus)
+    documents, shares = document_table(source, corpus), document_shares(source)
     documents["group"] = documents["article_id"].map(groups)
     documents["unit"] = documents["article_id"].map(_units(corpus, unit, groups))
     kept = documents[documents["n_tokens"] > 0]
@@ -135,12 +202,22 @@ def article_shares(
         n_tokens=("n_tokens", "sum"),
     )
     kept = kept.assign(code=pd.factorize(kept["unit"])[0]).sort_values("code", kind="stable")
+    parts, of_unit, sizes = (
+        shares.to_numpy()[kept["row"]],
+        kept["code"].to_numpy(),
+        kept["n_tokens"].to_numpy(),
+    )
+    rng = np.random.default_rng(random_state)
     return ArticleShares(
         units=units.reset_index(),
-        shares=_add_up(document_shares(model).to_numpy()[kept["row"]], kept),
-        draws=_draw_units(model, kept, n_resamples, np.random.default_rng(random_state)),
-        topics=[str(topic) for topic in model.doc_topic.columns],
+        shares=add_up(parts, of_unit, sizes),
+        draws=None if isinstance(source, pd.DataFrame) else _draw_units(source, kept, n_resamples, rng),
+        names=[str(name) for name in shares.columns],
+        kind="policy_area" if isinstance(source, pd.DataFrame) else "topic",
         note="; ".join(filter(None, [missing_note(groups, by), _left_out(corpus, documents, kept)])),
+        parts=parts,
+        of_unit=of_unit,
+        sizes=sizes,
     )
 
 
@@ -163,32 +240,53 @@ def article_of(ids: Iterable[str], corpus: Corpus, name: str) -> pd.Series:
     return known.loc[index]
 
 
-def document_shares(model: TopicModel) -> pd.DataFrame:
-    """(N, K) shares of topics in the model's documents: of a consensus, the mean over its runs.
+def document_shares(source: TopicModel | pd.DataFrame) -> pd.DataFrame:
+    """(N, K) shares of topics in the model's documents, or of areas in the paragraphs of a coding.
 
-    The runs carry the uncertainty, so their mean is the estimate that goes with it. The consensus's own
-    `doc_topic` belongs to one mode of the posterior and is too sure of each document's main topic.
+    Of a consensus it is the mean over its runs, which carry the uncertainty; the consensus's own `doc_topic`
+    belongs to one mode of the posterior and is too sure of each document's main topic.
     """
-    if model.doc_topic_runs is None:
-        return model.doc_topic
+    if isinstance(source, pd.DataFrame):
+        counts = coded_paragraphs(source)
+        return counts.drop(columns=N_SENTENCES).div(counts[N_SENTENCES], axis=0)
+    if source.doc_topic_runs is None:
+        return source.doc_topic
     return pd.DataFrame(
-        model.doc_topic_runs.mean(axis=0), index=model.doc_topic.index, columns=model.doc_topic.columns
+        source.doc_topic_runs.mean(axis=0), index=source.doc_topic.index, columns=source.doc_topic.columns
     )
 
 
-def note_of_one_run(model: TopicModel) -> str:
-    """What intervals do not hold where the model is not a consensus, in words; else ""."""
-    return ONE_RUN if model.doc_topic_runs is None else ""
+def coded_paragraphs(coded: pd.DataFrame) -> pd.DataFrame:
+    """Sentences with each area of the coding's codebook, paragraph by paragraph, and `n_sentences`."""
+    check_columns(coded, CODED, "source", source="code_policy_areas, or give a TopicModel")
+    once = coded.drop_duplicates("sentence_id").groupby("paragraph_id", sort=False).size()
+    counts = pd.crosstab(coded["paragraph_id"], coded["policy_area"])
+    counts = counts.reindex(index=once.index, columns=codebook_of(coded, None).ids, fill_value=0)
+    return counts.assign(**{N_SENTENCES: once}).rename_axis(columns=None)
 
 
-def document_table(model: TopicModel, corpus: Corpus) -> pd.DataFrame:
+def note_of_one_run(source: TopicModel | pd.DataFrame) -> str:
+    """What intervals do not hold, in words: other runs, or the mistakes of a coding; else ""."""
+    if isinstance(source, pd.DataFrame):
+        return MISTAKES
+    return ONE_RUN if source.doc_topic_runs is None else ""
+
+
+def document_table(model: TopicModel | pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """The model's documents in their order, index doc_id: row, article_id, n_tokens, n_paragraphs.
 
-    Tokens are those of terms that the model knows.
+    Tokens are those of terms that the model knows; of a coding, the documents are paragraphs and count by
+    their sentences.
     """
+    if isinstance(model, pd.DataFrame):
+        n_sentences = coded_paragraphs(model)[N_SENTENCES]
+        documents = article_of(n_sentences.index, corpus, "source").rename("article_id").to_frame()
+        documents.insert(0, "row", np.arange(len(documents)))
+        return documents.assign(n_tokens=n_sentences.to_numpy(float), n_paragraphs=1)
     if not hasattr(model, "doc_topic"):
         raise ArgumentError(
-            f"model is a {type(model).__name__}; give a TopicModel, such as fit_consensus(dtm) returns"
+            f"model is a {type(model).__name__}; give a TopicModel, such as fit_consensus(dtm) returns, or a "
+            "coding from code_policy_areas"
         )
     documents = article_of(model.doc_topic.index, corpus, "model").rename("article_id").to_frame()
     documents.insert(0, "row", np.arange(len(documents)))
@@ -217,11 +315,10 @@ def _units(corpus: Corpus, unit: str, groups: pd.Series) -> pd.Series:
     return articles[unit]
 
 
-def _add_up(values: np.ndarray, documents: pd.DataFrame) -> np.ndarray:
+def add_up(values: np.ndarray, of_unit: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """(…, D, K) shares of documents sorted by unit -> (…, U, K) shares of the units' tokens."""
-    tokens = documents.groupby("code")["n_tokens"].transform("sum")
-    parts = (documents["n_tokens"] / tokens).to_numpy(float)
-    starts = np.flatnonzero(np.diff(documents["code"], prepend=-1))
+    parts = sizes / np.bincount(of_unit, weights=sizes)[of_unit]
+    starts = np.flatnonzero(np.diff(of_unit, prepend=-1))
     return np.add.reduceat(values * parts[:, None], starts, axis=-2)
 
 
@@ -232,13 +329,14 @@ def _draw_units(
     runs = model.doc_topic_runs
     runs = model.doc_topic.to_numpy()[None] if runs is None else runs
     rows, n_tokens = documents["row"].to_numpy(), documents["n_tokens"].to_numpy(float)
+    of_unit = documents["code"].to_numpy()
     chosen = rng.integers(len(runs), size=n_resamples)
     step = max(1, CHUNK // (len(rows) * runs.shape[2]))  # bounds the memory, not the result
     pieces = []
     for start in range(0, n_resamples, step):
         shapes = runs[chosen[start : start + step]][:, rows] * n_tokens[:, None]
         gamma = rng.standard_gamma(np.maximum(shapes, 1e-3)) + TINY
-        pieces.append(_add_up(gamma / gamma.sum(axis=2, keepdims=True), documents))
+        pieces.append(add_up(gamma / gamma.sum(axis=2, keepdims=True), of_unit, n_tokens))
     return np.concatenate(pieces)
 
 
@@ -246,5 +344,5 @@ def _left_out(corpus: Corpus, documents: pd.DataFrame, kept: pd.DataFrame) -> st
     empty = len(documents) - len(kept)
     absent = len(corpus.articles) - kept["article_id"].nunique()
     notes = [f"{empty} documents without a term of the model left out"] if empty else []
-    notes += [f"{absent} articles of the corpus are not in the model"] if absent else []
+    notes += [f"{absent} articles of the corpus are not in it"] if absent else []
     return "; ".join(notes)

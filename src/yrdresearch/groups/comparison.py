@@ -15,7 +15,14 @@ from yrdresearch.groups.article_shares import (
     article_shares,
     note_of_one_run,
 )
-from yrdresearch.stats.chance import arrange, between_share, differences, false_discovery, interval, p_values
+from yrdresearch.stats.chance import (
+    PValues,
+    arrange,
+    between_share,
+    differences,
+    false_discovery,
+    p_values,
+)
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -28,7 +35,7 @@ Statistic = Callable[..., np.ndarray]
 
 
 def compare(
-    model: TopicModel,
+    source: TopicModel | pd.DataFrame,
     corpus: Corpus,
     *,
     by: By = "author",
@@ -41,15 +48,17 @@ def compare(
     level: float = 0.95,
     random_state: int = 0,
 ) -> pd.DataFrame:
-    """Do two groups give a topic a different share of their words?
+    """Do two groups give a topic, or a policy area, a different share of what they write?
 
     Whole articles are dealt out to the two groups again: in every possible way when there are at most
     20,000, else in `n_permutations` random ways. With one article in a group nothing is tested: `p` and `q`
-    are missing and `note` says why.
+    are missing and `note` says why. Where one group's articles are longer, they are cut at random for the
+    test, to the numbers of paragraphs of the other's (`stats.matched_lengths`); the shares shown are those of
+    whole articles.
 
     Parameters
     ----------
-    model, corpus, by, weighting, unit, n_resamples, level, random_state
+    source, corpus, by, weighting, unit, n_resamples, level, random_state
         As for `prevalence`.
     groups
         Two groups ``(a, b)``, or one, which is compared with all others together; None where there are two.
@@ -63,10 +72,10 @@ def compare(
     Returns
     -------
     pandas.DataFrame
-        One row a topic: topic, group_a, group_b, prevalence_a, prevalence_b, difference (a - b, -1..1), low,
-        high (of the difference), p (two-sided), p_mid (ties counted half; missing where smallest_p is .05
-        or more), smallest_p (what p would be at best), q, verdict (in words), n_a, n_b (articles),
-        n_arrangements, exact, weighting, correction, note.
+        One row a topic (or policy_area): topic, group_a, group_b, prevalence_a, prevalence_b, difference
+        (a - b, -1..1), low, high (of the difference), p (two-sided), p_mid (ties counted half; missing
+        where smallest_p is .05 or more), smallest_p (what p would be at best), q, verdict (in words),
+        n_a, n_b (articles), n_arrangements, exact, weighting, correction, note.
 
     Raises
     ------
@@ -89,13 +98,12 @@ def compare(
     """
     check_level(level)
     rng = np.random.default_rng(random_state)
-    shares = article_shares(model, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
+    shares = article_shares(source, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
     name_a, name_b, a, b = _two_groups(shares, groups)
     weights, rows = shares.weights(weighting), np.concatenate([a, b])
     means = shares.mean(a, weights), shares.mean(b, weights)
-    draws = shares.draw_mean(a, weights, rng) - shares.draw_mean(b, weights, rng)
-    low, high = interval(draws, level=level, holding=means[0] - means[1])
-    table = pd.DataFrame({"topic": shares.topics, "group_a": name_a, "group_b": name_b})
+    low, high = shares.difference_interval(a, b, weights, level, rng)
+    table = pd.DataFrame({shares.kind: shares.names, "group_a": name_a, "group_b": name_b})
     table["prevalence_a"], table["prevalence_b"], table["difference"] = *means, means[0] - means[1]
     table["low"], table["high"] = low, high
     labels = np.repeat([0, 1], [len(a), len(b)])
@@ -106,12 +114,12 @@ def compare(
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
     notes = _notes(table, corpus, shares, rows, labels, (name_a, name_b), by, unit)
-    table["note"] = "; ".join(filter(None, [*notes, shares.note, note_of_one_run(model)]))
+    table["note"] = "; ".join(filter(None, [*notes, shares.note, note_of_one_run(source)]))
     return table
 
 
 def omnibus(
-    model: TopicModel,
+    source: TopicModel | pd.DataFrame,
     corpus: Corpus,
     *,
     by: By = "author",
@@ -121,19 +129,20 @@ def omnibus(
     n_permutations: int = 9_999,
     random_state: int = 0,
 ) -> pd.DataFrame:
-    """Do the groups, taken together, differ in the share they give a topic?
+    """Do the groups, taken together, differ in the share they give a topic or a policy area?
 
     Parameters
     ----------
-    model, corpus, by, weighting, unit, correction, n_permutations, random_state
+    source, corpus, by, weighting, unit, correction, n_permutations, random_state
         As for `compare`.
 
     Returns
     -------
     pandas.DataFrame
-        One row a topic: topic, between (share of the variance between articles that lies between groups,
-        eta squared, 0..1), expected (its mean over the arrangements: what chance alone gives), p, p_mid,
-        smallest_p, q, verdict, n_groups, n_articles, n_arrangements, exact, weighting, correction, note.
+        One row a topic (or policy_area): topic, between (share of the variance between articles that lies
+        between groups, eta squared, 0..1), expected (its mean over the arrangements: what chance alone
+        gives), p, p_mid, smallest_p, q, verdict, n_groups, n_articles, n_arrangements, exact,
+        weighting, correction, note.
 
     Raises
     ------
@@ -141,7 +150,7 @@ def omnibus(
         As for `compare`; and when there is only one group.
     """
     rng = np.random.default_rng(random_state)
-    shares = article_shares(model, corpus, by=by, unit=unit, n_resamples=1, random_state=rng)
+    shares = article_shares(source, corpus, by=by, unit=unit, n_resamples=1, random_state=rng)
     known = np.flatnonzero(shares.units["group"].notna())
     labels, found = pd.factorize(shares.units["group"].iloc[known])
     names = list(found)
@@ -152,7 +161,7 @@ def omnibus(
     rows, weights = known, shares.weights(weighting)
     tested = _test(shares, rows, labels, between_share, weights, correction, n_permutations, rng)
     table = pd.DataFrame(
-        {"topic": shares.topics, "between": tested["observed"], "expected": tested["expected"]}
+        {shares.kind: shares.names, "between": tested["observed"], "expected": tested["expected"]}
     )
     for column in ("p", "p_mid", "smallest_p", "q", "verdict"):
         table[column] = tested[column]
@@ -179,7 +188,18 @@ def verdict(p: float, q: float, smallest_p: float) -> str:
         return f"cannot be tested: p is never below {smallest_p:.2g}"
     if q < LEVEL:
         return "differs"
-    return "differs only before correction for the number of topics" if p < LEVEL else "no difference shown"
+    return "differs only before correction for their number" if p < LEVEL else "no difference shown"
+
+
+def check_correction(correction: str) -> None:
+    """Raise `ArgumentError` unless it is one of both corrections."""
+    if correction not in CORRECTIONS:
+        raise ArgumentError(f"correction is {correction!r}; choose 'fdr' or 'family'")
+
+
+def corrected(test: PValues, correction: str) -> np.ndarray:
+    """P values corrected for the number of topics."""
+    return test.p_family if correction == "family" else false_discovery(test.p)
 
 
 def _test(
@@ -193,16 +213,16 @@ def _test(
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     """One row a topic: observed, expected, p values (missing unless two groups have several articles)."""
-    if correction not in CORRECTIONS:
-        raise ArgumentError(f"correction is {correction!r}; choose 'fdr' or 'family'")
+    check_correction(correction)
     check_whole_number(n_permutations, "n_permutations", least=99, such_as=9_999)
-    table = pd.DataFrame(index=range(len(shares.topics)))
+    table = pd.DataFrame(index=range(len(shares.names)))
     arranged = arrange(labels, random_state=rng, n_permutations=n_permutations)
-    found = np.abs(statistic(shares.shares[rows], arranged.groups, weights=weights[rows]))
+    cut = shares.matched(rows, labels, rng)
+    found = np.abs(statistic(cut, arranged.groups, weights=weights[rows]))
     test = p_values(found, arranged)
     table["observed"], table["expected"] = found[0], found.mean(axis=0)
     table["p"], table["p_mid"], table["smallest_p"] = test.p, test.p_mid, test.smallest_p
-    table["q"] = test.p_family if correction == "family" else false_discovery(test.p)
+    table["q"] = corrected(test, correction)
     table["p_mid"] = table["p_mid"].where(table["smallest_p"] < LEVEL)
     if (np.bincount(labels) > 1).sum() < 2:
         table[["p", "p_mid", "smallest_p", "q"]] = np.nan
@@ -260,6 +280,7 @@ def _notes(
         _alone(labels, names, unit),
         rest if REST in names else "",
         _coarse(table),
+        shares.uneven(rows, labels),
         _repeated_authors(corpus, shares, rows, by, unit),
     ]
 
@@ -281,12 +302,13 @@ def _too_few(labels: np.ndarray, names: Sequence[Any], unit: str) -> str:
 
 def _coarse(table: pd.DataFrame) -> str:
     """With few arrangements, the false discovery rate over K topics hardly ever falls below .05: say so."""
+    kinds = "topics" if "topic" in table else "areas"
     at_once = int(table["smallest_p"].min() * len(table) / LEVEL) + 1
     if table["correction"].iloc[0] != "fdr" or not 1 < at_once <= len(table):
         return ""
     return (
-        f"with so few arrangements q can be below .05 only where {at_once} of {len(table)} topics are as far "
-        "apart as can be at once; correction='family' can reach a verdict on one"
+        f"with so few arrangements q can be below .05 only where {at_once} of {len(table)} {kinds} are as "
+        "far apart as can be at once; correction='family' can reach a verdict on one"
     )
 
 

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 PLACE = ["article_id", "author", "title", "paragraph_id", "sentence_id", "spans"]
 ROWS = "prevalence, compare, omnibus, evenness, distances or cluster"
+AREA = "policy_area"
 Sides = dict[Any, list[str]]
 
 
 def evidence_of(
-    features: Dtm | TopicModel,
+    features: Dtm | TopicModel | pd.DataFrame,
     corpus: Corpus,
     row: Mapping[str, Any] | pd.Series,
     *,
@@ -45,7 +46,8 @@ def evidence_of(
     Parameters
     ----------
     features
-        The `TopicModel`, or for a distance of vocabularies the `Dtm`, that the row was computed from.
+        The `TopicModel`, the coding, or for a distance of vocabularies the `Dtm`, that the row was computed
+        from.
     corpus, by
         As for the row.
     row
@@ -58,10 +60,10 @@ def evidence_of(
     Returns
     -------
     Evidence
-        Its `table` has one row a sentence: group, topic (or term), tokens (of the
-        topic or term in the document; for a topic expected ones), share (of the document's tokens, 0..1),
-        article_id, author, title, paragraph_id, sentence_id, spans (offsets into the page), term_spans (for
-        a term), and text where the corpus has it.
+        Its `table` has one row a sentence: group, topic (or term, policy_area), tokens (of the topic or term
+        in the document; for a topic expected ones; for an area its sentences), share (of the document's
+        tokens, 0..1), article_id, author, title, paragraph_id, sentence_id, spans (offsets into the page),
+        term_spans (for a term), and text where the corpus has it.
 
     Raises
     ------
@@ -84,7 +86,7 @@ def evidence_of(
     check_whole_number(n_paragraphs, "n_paragraphs", least=1, such_as=3)
     check_whole_number(n_terms, "n_terms", least=1, such_as=3)
     wanted = dict(row)
-    kind = "term" if isinstance(features, Dtm) else "topic"
+    kind = "term" if isinstance(features, Dtm) else AREA if isinstance(features, pd.DataFrame) else "topic"
     counted = features_of(features, corpus)
     articles = article_of(counted.doc_ids, corpus, "features").to_numpy()
     sides = {name: np.isin(articles, ids) for name, ids in _sides(corpus, wanted, by).items()}
@@ -95,6 +97,8 @@ def evidence_of(
         for column in of_side
     ]
     found = _sentences(corpus, pd.concat(tables, ignore_index=True), kind)
+    if isinstance(features, pd.DataFrame):
+        found = found.merge(features[["sentence_id", AREA]], on=["sentence_id", AREA])
     extra = [name for name in ("term_spans", "text") if name in found]
     return Evidence(found[["group", kind, "tokens", "share", *PLACE, *extra]])
 
@@ -113,11 +117,11 @@ def _sides(corpus: Corpus, row: dict[str, Any], by: By) -> Sides:
         labels = [row["group_a"], row["group_b"]]
         rest = [name for name in ids if name != row["group_a"]]
         wanted = [rest if name == REST and name not in ids else [name] for name in labels]
-    elif "group" in row or "topic" in row or "term" in row:
+    elif {"group", "topic", "term", AREA} & set(row):
         labels = [row["group"]] if "group" in row else list(ids)
         wanted = [[name] for name in labels]
     else:
-        raise ArgumentError(f"row has no group, topic or term; give a row of {ROWS}")
+        raise ArgumentError(f"row has no group, topic, policy_area or term; give a row of {ROWS}")
     unknown = [label for label, names in zip(labels, wanted, strict=True) if not names or names[0] not in ids]
     if unknown:
         raise ArgumentError(
@@ -137,9 +141,10 @@ def _columns(
         if row[kind] not in counted.names:
             raise ArgumentError(f"{kind} is {row[kind]!r}; choose one of {first_few(counted.names, 30)}")
         return [[counted.names.index(row[kind])]] * len(sides)
-    if "topic" in row:
+    other = next((name for name in ("topic", AREA, "term") if name in row), "")
+    if other:
         raise ArgumentError(
-            f"row names topic {row['topic']}; give the TopicModel it was computed from, not a Dtm"
+            f"row names {other} {row[other]}; give the TopicModel, coding or Dtm it was computed from"
         )
     if len(sides) != 2:
         raise ArgumentError(f"row names no {kind}; add one, such as {counted.names[0]!r}")
@@ -151,12 +156,11 @@ def _columns(
 
 def _documents(counted: Features, member: np.ndarray, column: int, n_paragraphs: int) -> pd.DataFrame:
     """The documents of one side with most tokens of one column: doc_id, tokens, share."""
-    totals = np.asarray(counted.counts.sum(axis=1), dtype=float).ravel()
     tokens = np.asarray(counted.counts[:, [column]].todense(), dtype=float).ravel()
     rows = np.flatnonzero(member & (tokens > 0))
     rows = rows[np.argsort(-tokens[rows], kind="stable")][:n_paragraphs]
     ids = [counted.doc_ids[row] for row in rows]
-    return pd.DataFrame({"doc_id": ids, "tokens": tokens[rows], "share": tokens[rows] / totals[rows]})
+    return pd.DataFrame({"doc_id": ids, "tokens": tokens[rows], "share": tokens[rows] / counted.totals[rows]})
 
 
 def _sentences(corpus: Corpus, documents: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -30,11 +30,12 @@ ONE_UNIT = (
     "its articles count as one observation: the interval holds the model's uncertainty about these texts, "
     "and nothing is known of how others of the group vary"
 )
+TOO_FEW = "in fewer than three articles, too few for an interval that holds; coverage() has a bound"
 EVENNESS = "how even the essay is over its paragraphs, not how its author writes elsewhere"
 
 
 def prevalence(
-    model: TopicModel,
+    source: TopicModel | pd.DataFrame,
     corpus: Corpus,
     *,
     by: By = "author",
@@ -44,19 +45,21 @@ def prevalence(
     level: float = 0.95,
     random_state: int = 0,
 ) -> pd.DataFrame:
-    """What share of a group's words does each topic have?
+    """What share of a group's words does each topic have, or of its sentences each policy area?
 
     Paragraphs (for a consensus, the mean over its runs) are added up to articles first; a group's prevalence
     is the mean over its articles. The 95 % interval combines three sources: the spread between the runs of a
     consensus, the uncertainty of a document's shares given its length (method of composition), and which
-    articles happened to be there.
+    articles happened to be there. Of a coding it is that of `stats.share_interval` over articles, and missing
+    where none holds (`note`).
 
     Parameters
     ----------
-    model
-        Its documents are paragraphs or articles of `corpus`.
+    source
+        A `TopicModel`, whose documents are paragraphs or articles of `corpus`, or a coding of its sentences
+        (`code_policy_areas`).
     corpus
-        The corpus the model was fitted to.
+        The corpus both come from.
     by
         A column of the articles or pages, or a Series indexed by article_id or paragraph_id.
     weighting
@@ -74,8 +77,8 @@ def prevalence(
     Returns
     -------
     pandas.DataFrame
-        G x K rows, groups in order of appearance: group, topic, prevalence, low, high (all 0..1; prevalence
-        adds up to 1 within a group), n_articles, n_paragraphs, weighting, note.
+        G x K rows, groups in order of appearance: group, topic (or policy_area), prevalence, low, high (all
+        0..1; of topics prevalence adds up to 1 within a group), n_articles, n_paragraphs, weighting, note.
 
     Raises
     ------
@@ -101,14 +104,14 @@ def prevalence(
     """
     check_level(level)
     rng = np.random.default_rng(random_state)
-    shares = article_shares(model, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
+    shares = article_shares(source, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
     weights = shares.weights(weighting)
     tables = []
     for name, units in grouped(shares.units, shares.units["group"]):
         rows = units.index.to_numpy()
-        tables.append(_of_group(shares, name, rows, weights, level, rng, note_of_one_run(model)))
+        tables.append(_of_group(shares, name, rows, weights, level, rng, note_of_one_run(source)))
     return pd.concat(tables, ignore_index=True).assign(weighting=weighting)[
-        ["group", "topic", "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
+        ["group", shares.kind, "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
     ]
 
 
@@ -185,14 +188,16 @@ def _of_group(
     one_run: str,
 ) -> pd.DataFrame:
     units = shares.units.iloc[rows]
-    estimate = shares.mean(rows, weights)
-    low, high = interval(shares.draw_mean(rows, weights, rng), level=level, holding=estimate)
+    low, high = shares.interval(rows, weights, level, rng)
     together = ONE_UNIT if units["n_articles"].iloc[0] > 1 else ONE_ARTICLE
-    alone = together if len(rows) == 1 else ""
-    columns = {"topic": shares.topics, "prevalence": estimate, "low": low, "high": high}
-    return pd.DataFrame(columns).assign(
+    alone = together if len(rows) == 1 and shares.kind == "topic" else ""
+    table = pd.DataFrame({shares.kind: shares.names, "prevalence": shares.mean(rows, weights)})
+    told = "; ".join(filter(None, [alone, shares.note, one_run]))
+    return table.assign(
+        low=low,
+        high=high,
         group=name,
         n_articles=int(units["n_articles"].sum()),
         n_paragraphs=int(units["n_paragraphs"].sum()),
-        note="; ".join(filter(None, [alone, shares.note, one_run])),
+        note=np.where(np.isnan(low), f"{TOO_FEW}; {told}".removesuffix("; "), told),
     )

@@ -16,7 +16,9 @@ from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By, known_groups, missing_note
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
 from yrdresearch.groups.article_shares import (
+    N_SENTENCES,
     article_of,
+    coded_paragraphs,
     document_shares,
     document_table,
 )
@@ -146,21 +148,33 @@ class Texts:
 
 @dataclass(frozen=True)
 class Features:
-    """(D, M) counts of terms, or expected counts of topics, with the names of rows and columns."""
+    """(D, M) counts of terms, expected counts of topics, or sentences of areas, with the names of both.
+
+    `totals` (D,) are all tokens, or sentences, of each document.
+    """
 
     doc_ids: tuple[str, ...]
     names: list[str]
     counts: sparse.csr_matrix
+    totals: np.ndarray
 
 
-def features_of(features: Dtm | TopicModel, corpus: Corpus) -> Features:
-    """Counts of a `Dtm`'s documents; of a `TopicModel` the tokens that each topic is expected to have."""
+def features_of(features: Dtm | TopicModel | pd.DataFrame, corpus: Corpus) -> Features:
+    """Counts of a `Dtm`'s documents; of a `TopicModel` the tokens that each topic is expected to have; of a
+    coding the sentences of each paragraph with each area."""
     if isinstance(features, Dtm):
-        return Features(tuple(features.doc_ids), list(features.vocabulary), features.counts)
+        totals = np.asarray(features.counts.sum(axis=1), dtype=float).ravel()
+        return Features(tuple(features.doc_ids), list(features.vocabulary), features.counts, totals)
+    if isinstance(features, pd.DataFrame):
+        coded = coded_paragraphs(features)
+        areas = coded.drop(columns=N_SENTENCES)
+        matrix = sparse.csr_matrix(areas.to_numpy(float))
+        return Features(tuple(coded.index), list(areas.columns), matrix, coded[N_SENTENCES].to_numpy(float))
     documents = document_table(features, corpus)
     shares = document_shares(features)
     counts = sparse.csr_matrix(shares.to_numpy() * documents[["n_tokens"]].to_numpy())
-    return Features(tuple(documents.index), [str(topic) for topic in shares.columns], counts)
+    names = [str(topic) for topic in shares.columns]
+    return Features(tuple(documents.index), names, counts, documents["n_tokens"].to_numpy(float))
 
 
 def texts_of(features: Dtm | TopicModel, corpus: Corpus, by: By) -> Texts:

@@ -3,70 +3,71 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from yrdresearch.pages.facts import Extract
-from yrdresearch.pages.metadata import facts_of, labelled_values, meta_fields, stated_titles
+from yrdresearch.pages.metadata import (
+    facts_of,
+    labelled_values,
+    may_sign,
+    meta_fields,
+    stated_titles,
+)
 from yrdresearch.pages.webtext import Line, lines_of, parse_html
+from yrdresearch.pages.webtitle import Title, find_title
 
 _TAGS = re.compile(
     r"</?(?:p|br|div|span|a|img|b|i|u|strong|em|font|center|h[1-6]|table|tbody|tr|td|ul|ol|li|section|blockquote)\b[^<>]*>",
     re.IGNORECASE,
 )
+_PARAGRAPHS = {"p", "h2", "h3", "h4", "h5", "blockquote", "section", "ul", "ol", "figure"}
+_BELOW = 12  # lines below a text that may say when and where it appeared
 _GAP = 6  # lines between two parts of one text: subheads, captions, the head of the next article
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """The title, and the lines that show it; none where it stands in the page's head alone."""
-
-    text: str | None
-    start: int
-    end: int
-
-    def repeats(self, line: Line) -> bool:
-        """Whether a line says the title once more and nothing else."""
-        return self.text is not None and _plain(line.text) == _plain(self.text)
-
-
-def html_to_text(data: str) -> Extract:
+def html_to_text(data: str, *, name: str) -> Extract:
     """What does a web page say, and what of it is the article?
 
     The lines of the element that itself holds most of the prose (comments and summaries of other articles
-    are elements of their own), with what goes on before and behind it without a link between, from the title
-    on. Lines that are mostly links are left out. The title is the line that the page's head names (`<title>`,
-    og:title, JSON-LD), or the heading above the text.
+    are elements of their own), and of elements beside it that are of its kind; what stands between the title
+    and these only where somebody may sign there. Lines that are mostly links are left out. The title is the
+    line that the page's head names (`<title>`, og:title, JSON-LD), or the heading above the text.
 
     Returns
     -------
     Extract
         One line a paragraph with a blank line between, headings marked with ``#``; facts; characters left
         out as ``navigation``, ``outside_article``, ``hidden``, ``repeated_title``.
+
+    Raises
+    ------
+    PageError
+        The elements nest too deeply.
     """
-    root = parse_html(data) if re.search(r"<[a-zA-Z!]", data) else None
+    root = parse_html(data, name=name) if re.search(r"<[a-zA-Z!]", data) else None
     if root is None:
         return Extract("" if data.lstrip().startswith("<") else data)
-    lines, hidden = lines_of(root)
-    first, last = _stretch(root, lines)
+    lines, left_out = lines_of(root)
+    text = _find_text(root, lines)
     fields = meta_fields(root)
-    tabled = labelled_values(lines[: _next_prose(lines, first)]).titles
-    title = _find_title(lines, first, [*tabled, *stated_titles(root, fields)])
-    first = _top(lines, title) if title.end > title.start else first
-    prose = _next_prose(lines, max(first, title.end))
-    head = [*lines[max(first, title.end) : prose], *lines[max(title.start - 3, 0) : title.start]]
-    facts = facts_of(head, labelled_values(lines[:prose]), fields, title=title.text)
-    if _holds_several(lines[title.end : last]):
+    tabled = labelled_values(lines[: text.prose]).titles
+    stated = [*tabled, *stated_titles(root, fields)]
+    title = find_title(lines, start=text.start, prose=text.prose, stated=stated)
+    prose = _next_prose(lines, max(text.start, title.end))
+    above = lines[max(title.start - 3, 0) : title.start]
+    head = [*lines[min(title.end, text.start) : prose], *above]
+    labels = labelled_values(lines[:prose]).or_else(labelled_values(lines[text.end : text.end + _BELOW]))
+    facts = facts_of(head, labels, fields, title=title.text if title.is_named else None)
+    if _holds_several([lines[at] for at in text.lines if at >= title.end]):
         facts = replace(facts, title=None, authors=None)
-    shown = ["# " + (title.text or "")] if title.end > title.start else []
-    left_out = Counter({"hidden": hidden})
+    shown = ["# " + (title.text or "")] if title.is_shown else []
     for at, line in enumerate(lines):
         if title.start <= at < title.end:
             continue
-        reason = _reason_to_leave_out(line, title, inside=first <= at < last)
+        reason = _reason_to_leave_out(at, line, title, text)
         if reason:
             left_out[reason] += len("".join(line.text.split()))
         else:
@@ -79,34 +80,59 @@ def is_markup(text: str) -> bool:
     return bool(_TAGS.search(text))
 
 
-def markup_to_text(text: str) -> str:
+def markup_to_text(text: str, *, name: str) -> str:
     """A piece of HTML as lines with a blank line between; nothing is left out but scripts."""
-    root = parse_html(f"<body>{text}</body>")
+    root = parse_html(f"<body>{text}</body>", name=name)
     return "\n\n".join(line.text for line in lines_of(root)[0]) if root is not None else ""
 
 
-def _reason_to_leave_out(line: Line, title: _Title, *, inside: bool) -> str:
-    if inside and title.repeats(line):
-        return "repeated_title"
+def _reason_to_leave_out(at: int, line: Line, title: Title, text: _Text) -> str:
     if line.is_linked:
         return "navigation"
-    return "" if inside else "outside_article"
+    if title.repeats(line) and (at in text.lines or text.start > at >= title.end):
+        return "repeated_title"
+    signs = title.is_shown and title.end <= at < text.start and may_sign(line)
+    above = title.is_shown and at == title.start - 1 and line.level
+    before = title.is_shown and at < title.start
+    return "" if signs or above or (at in text.lines and not before) else "outside_article"
 
 
 # --- where the text is -----------------------------------------------------------------------------------
-def _stretch(root: Any, lines: Sequence[Line]) -> tuple[int, int]:
-    """From which line to which the text goes; everything where no line reads like prose."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The lines of the text by their numbers, the first of them, and the first of prose among them."""
+
+    lines: frozenset[int]
+    start: int
+    prose: int
+
+    @property
+    def end(self) -> int:
+        """The number of the line below the last."""
+        return max(self.lines, default=-1) + 1
+
+
+def _find_text(root: Any, lines: Sequence[Line]) -> _Text:
+    """The lines of the element that itself holds most prose, and of those beside it that are of its kind."""
     containers = _containers(root, lines)
     prose: Counter[Any] = Counter()
     for line, container in zip(lines, containers, strict=True):
         prose[container] += line.prose
     if not any(prose.values()):
-        return 0, len(lines)
+        return _Text(frozenset(range(len(lines))), 0, len(lines))
     core, _ = prose.most_common(1)[0]
-    own = [at for at, line in enumerate(lines) if containers[at] is core and not line.is_linked]
-    around = _ancestor(core, 2)
-    last = _goes_on(lines, own[-1], 1, around)
-    return _goes_on(lines, own[0], -1, around), last + 1
+    own = [
+        at
+        for at, line in enumerate(lines)
+        if not line.is_linked and (containers[at] is core or _is_paragraph_of(line, core))
+    ]
+    last = max(at for at in own if lines[at].prose)
+    while lines[own[-1]].level and own[-1] > last:  # a heading over something else
+        own.pop()
+    inside = {*own, *range(own[0], last + 1)}
+    inside |= set(_goes_on(lines, last, 1, core)) if last == own[-1] else set()
+    inside |= set(_goes_on(lines, own[0], -1, core)) | _annexed(lines, last + 1, core)
+    return _Text(frozenset(inside), min(inside), min(at for at in inside if lines[at].prose))
 
 
 def _containers(root: Any, lines: Sequence[Line]) -> list[Any]:
@@ -124,24 +150,45 @@ def _containers(root: Any, lines: Sequence[Line]) -> list[Any]:
     return containers
 
 
-def _ancestor(element: Any, steps: int) -> Any:
-    for _ in range(steps):
-        parent = element.getparent()
-        element = parent if parent is not None else element
-    return element
-
-
-def _goes_on(lines: Sequence[Line], at: int, step: int, around: Any) -> int:
-    """The last line of prose reached from `at` with at most `_GAP` other lines, and no link, between."""
-    reached, gap = at, 0
+def _goes_on(lines: Sequence[Line], at: int, step: int, core: Any) -> range:
+    """The lines up to the last of prose in elements like `core`, with few others and no link between."""
+    start, reached, gap = at, at, 0
     while 0 <= at + step < len(lines) and gap <= _GAP:
         at += step
-        line = lines[at]
-        if line.is_linked or not any(up is around for up in line.block.iterancestors()):
+        if lines[at].is_linked or not _is_alike(lines[at], core):
             break
-        gap = 0 if line.prose else gap + 1
-        reached = at if line.prose else reached
-    return reached
+        gap = 0 if lines[at].prose else gap + 1
+        reached = at if lines[at].prose else reached
+    return range(min(start, reached), max(start, reached) + 1)
+
+
+def _annexed(lines: Sequence[Line], start: int, core: Any) -> set[int]:
+    """The lines from `start` on of tables inside `core` that hold no link: they belong to the text."""
+    tables: dict[Any, list[int]] = {}
+    for at in range(start, len(lines)):
+        ups = [lines[at].block, *lines[at].block.iterancestors()]
+        if core not in ups or core.tag == "body":
+            break  # behind the end of the element
+        table = next((up for up in reversed(ups[: ups.index(core)]) if up.tag == "table"), None)
+        tables.setdefault(table, []).append(at)
+    tables.pop(None, None)
+    return {at for held in tables.values() if not any(lines[n].is_linked for n in held) for at in held}
+
+
+def _is_paragraph_of(line: Line, core: Any) -> bool:
+    """Whether a line is in a paragraph of `core` that holds several lines."""
+    return line.block.tag in _PARAGRAPHS and line.block.getparent() is core
+
+
+def _is_alike(line: Line, core: Any) -> bool:
+    """Whether a line is in an element beside `core` of its tag and class, or in a paragraph beside it."""
+    part = line.block
+    while part is not None and part.getparent() is not core.getparent():
+        part = part.getparent()
+    if part is None:
+        return False
+    texts = part.tag in _PARAGRAPHS and core.tag in _PARAGRAPHS
+    return texts or (part.tag == core.tag and part.get("class") == core.get("class"))
 
 
 def _next_prose(lines: Sequence[Line], at: int) -> int:
@@ -155,66 +202,3 @@ def _holds_several(lines: Sequence[Line]) -> bool:
         at for at in heads if not lines[at + 1].prose and not lines[at + 1].level and lines[at + 1].han <= 20
     ]
     return len(signed) >= 2 and 2 * len(signed) >= len(heads)
-
-
-# --- the title -------------------------------------------------------------------------------------------
-def _find_title(lines: Sequence[Line], first: int, stated: Sequence[str]) -> _Title:
-    """The line above the text that the page's head names; else a heading; else what the head says."""
-    keys = [plain for text in stated if (plain := _plain(text))]
-    until = min(_next_prose(lines, first) + 3, len(lines))
-    scores = [
-        (_likeness(line, keys), at)
-        for at, line in enumerate(lines[:until])
-        if not (at and lines[at - 1].text.endswith(("：", ":")))  # a cell of a table of metadata
-    ]
-    best, at = max(scores, default=(0.0, 0))
-    if best:
-        start, end = _whole_title(lines, at, keys)
-        return _Title("".join(line.text for line in lines[start:end]).strip(), start, end)
-    for level in (1, 2, 3):
-        for at in range(_next_prose(lines, first) - 1, -1, -1):
-            if lines[at].level == level and lines[at].han >= 4 and not lines[at].is_linked:
-                return _Title(lines[at].text, at, at + 1)
-    return _Title(_title_of_head(stated, lines[first : first + 1]), first, first)  # no line shows it
-
-
-def _top(lines: Sequence[Line], title: _Title) -> int:
-    """Where an article begins: at its title, or at a heading right above it."""
-    above = lines[title.start - 1] if title.start else None
-    return title.start - 1 if above and above.level and not above.is_linked else title.start
-
-
-def _likeness(line: Line, keys: Sequence[str]) -> float:
-    """How well a line fits one of the titles that the head states; 0 for not at all."""
-    plain = _plain(line.text)
-    if len(plain) < 4 or not any(plain in key for key in keys):
-        return 0.0
-    opens = any(key.startswith(plain) for key in keys)
-    return (
-        len(plain)
-        * (1 if opens else 0.6)
-        * (1.5 if 0 < line.level <= 3 else 1)
-        * (0.5 if line.is_linked else 1)
-    )
-
-
-def _whole_title(lines: Sequence[Line], at: int, keys: Sequence[str]) -> tuple[int, int]:
-    """The lines around `at` that together are one title, as in a title printed on two lines."""
-    start, end, plain = at, at + 1, _plain(lines[at].text)
-    while end < len(lines) and (more := _plain(lines[end].text)) and any(plain + more in key for key in keys):
-        end, plain = end + 1, plain + more
-    while start and (more := _plain(lines[start - 1].text)) and any(more + plain in key for key in keys):
-        start, plain = start - 1, more + plain
-    return start, end
-
-
-def _title_of_head(stated: Sequence[str], below: Sequence[Line]) -> str | None:
-    """What the head says, without the site's name; only where the text begins with prose at once."""
-    if not stated or not below or not below[0].prose:
-        return None
-    title = re.split(r"\s*(?:[_|｜]|--|\s[-–—]\s)\s*", stated[0])[0].strip()
-    return title if len(title) >= 4 else None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text)).lower()

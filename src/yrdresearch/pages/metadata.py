@@ -20,6 +20,9 @@ _DATE_KEYS = re.compile(r"publi|pub_?date|pub_?time|apub|release|create|issued|o
 _OTHER_KEYS = re.compile(r"modif|update|expire|crawl|author|publisher|publishid|type")
 _PAPER_KEYS = ("source", "mediaid", "og:article:source", "article:source")
 _OUTLET = "日报|晚报|早报|晨报|时报|商报|周报|周刊|杂志|新闻|报|网|社|台|刊|客户端"
+_NAMES = r"(?P<names>[㐀-鿿·]{2,8}(?:[、，, \u3000]+[㐀-鿿·]{2,8})*)"
+_REPORTERS = re.compile(rf"[^，。：:/ ]{{0,12}}(?:记者|通讯员|专栏作者|特约撰稿人?)[:： \u3000]+{_NAMES}")
+_OF_PAPER = re.compile(rf"{_NAMES} ?[/／|] ?[㐀-鿿]{{1,8}}(?:{_OUTLET})")
 _NO_OUTLET = re.compile(
     r"原创|转载|字号|评论|分享|收藏|阅读|浏览|发布|发表|更新|时间|参与|打印|星期|作者|记者|编辑|关注|条|人$"
 )
@@ -68,6 +71,11 @@ class Labelled:
     by_role: dict[str, str]
     docvars: dict[str, str]
 
+    def or_else(self, other: Labelled) -> Labelled:
+        """These values, and those of `other` for day and paper where these say nothing."""
+        more = {role: other.by_role[role] for role in ("date", "newspaper") if role in other.by_role}
+        return Labelled(more | self.by_role, self.docvars)
+
     @property
     def titles(self) -> list[str]:
         """The title, where a table of metadata names it."""
@@ -83,7 +91,8 @@ def facts_of(head: Sequence[Line], labels: Labelled, fields: dict[str, str], *, 
     shown = next((date for line in head if (date := date_inside(line.text))), None)
     return Facts(
         title=title,
-        authors=listed_names(said["authors"]) if _are_names(said.get("authors", "")) else None,
+        authors=_authors(head, said.get("authors", "")),
+        affiliations=_affiliations(said.get("authors", "")),
         date=iso_date(said.get("date")) or shown or _meta_date(fields),
         newspaper=_newspaper(head, said, fields),
         document_number=said.get("document_number"),
@@ -115,9 +124,15 @@ def _pairs(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
             value = line.text[label.end() : following.start() if following else None].strip(" \u3000\xa0|")
             if value:
                 yield label[1], re.split(r"[\u3000\xa0]| {2,}", value)[0], False
-        alone = re.fullmatch(r"([㐀-鿿][㐀-鿿 \u3000\xa0]{1,8})[:：]", line.text)
-        if alone and after and _row(line) is not None and _row(line) is _row(after):
-            yield alone[1], after.text, True
+        if after and is_value(line, after):
+            yield line.text.rstrip(":："), after.text, True
+
+
+def is_value(label: Line, line: Line) -> bool:
+    """Whether one cell of a table is a label, and the next its value."""
+    if not re.fullmatch(r"[㐀-鿿][㐀-鿿 \u3000\xa0]{1,8}[:：]", label.text):
+        return False
+    return _row(label) is not None and _row(label) is _row(line)
 
 
 def _row(line: Line) -> Any:
@@ -154,6 +169,33 @@ def _are_names(value: str) -> bool:
     return bool(re.fullmatch(r"[㐀-鿿·A-Za-z 、,，;；]{2,60}", value))
 
 
+def may_sign(line: Line) -> bool:
+    """Whether a line beside the title may say who wrote the text."""
+    return (
+        line.han <= 40
+        and not date_inside(line.text)
+        and bool(re.search(r"记者|作者|通讯员|评论员|撰文|撰稿|编者|[文]\s*[/／|]", line.text))
+    )
+
+
+def _authors(head: Sequence[Line], labelled: str) -> tuple[str, ...] | None:
+    """Names behind a label, behind 记者 or before the name of a paper, on a line of their own."""
+    names, _, _ = labelled.replace("（", "(").partition("(")
+    if _are_names(names):
+        return listed_names(names)
+    for line in head:
+        signed = _REPORTERS.fullmatch(line.text) or _OF_PAPER.fullmatch(line.text)
+        if signed and (found := listed_names(signed["names"])):
+            return found
+    return None
+
+
+def _affiliations(labelled: str) -> tuple[str, ...] | None:
+    """What stands in brackets behind the only name: 杜清河（海州市委党校讲师）."""
+    found = re.fullmatch(r"[㐀-鿿·]{2,8} ?[(（]([^()（）]{4,40})[)）]", labelled)
+    return (found[1],) if found else None
+
+
 def _meta_date(fields: dict[str, str]) -> str | None:
     for key, value in fields.items():
         if _DATE_KEYS.search(key) and not _OTHER_KEYS.search(key) and (date := iso_date(value)):
@@ -164,7 +206,8 @@ def _meta_date(fields: dict[str, str]) -> str | None:
 def _newspaper(lines: Sequence[Line], said: dict[str, str], fields: dict[str, str]) -> str | None:
     """The paper behind a label, beside the date, or a short line that ends like a paper's name."""
     given = said.get("newspaper") or next((fields[key] for key in _PAPER_KEYS if key in fields), "")
-    given = re.sub(r"^(?:来源|稿源)[:：]\s*", "", given).strip("《》 ")
+    given = re.sub(r"^(?:来源|稿源)[:：]\s*|[(（][^()（）]{1,6}[)）]$", "", given.strip())
+    given = re.sub(r"^《([^《》]+)》$", r"\1", given)
     if given:
         return given.split(" ")[0]
     beside = [name for line in lines if date_inside(line.text) for name in _beside_date(line.text)]

@@ -63,7 +63,12 @@ def read_records(
             continue
         said = _sorted_by_role(record, names)
         page_id = one_line(said.pop("id", "")) or page_id
-        if (body := _body(said.pop("text", None))) is None:
+        try:
+            body = _body(said.pop("text", None), f"{name}, {place},")
+        except PageError as error:
+            yield page_id, error
+            continue
+        if body is None:
             known = ", ".join(list(record)[:12])
             advice = (
                 "name the field that holds it (`fields` in Python, `--fields text=NAME` on the command line)"
@@ -226,7 +231,7 @@ def _date(said: Mapping[str, object]) -> str | None:
 
 
 # --- values ----------------------------------------------------------------------------------------------
-def _body(value: object) -> str | None:
+def _body(value: object, where: str) -> str | None:
     """The text of a field, tags read as breaks; a list holds paragraphs; None without any text."""
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         value = "\n\n".join(value)
@@ -234,7 +239,7 @@ def _body(value: object) -> str | None:
         return None
     text = whole_characters(value)
     if is_markup(text):
-        text = markup_to_text(text)
+        text = markup_to_text(text, name=where)
     return text if text.strip() else None
 
 

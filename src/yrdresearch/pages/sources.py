@@ -98,7 +98,7 @@ def _extract(path: Path) -> Extract:
     elif suffix == ".docx":
         found = docx_to_text(data, name=name)
     elif suffix in (".html", ".htm"):
-        found = html_to_text(_decode_html(data, name))
+        found = html_to_text(_decode_html(data, name), name=name)
     elif suffix in (".txt", ".md", ""):
         found = Extract(decode(data, name=name))
     else:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree, html
+
+from yrdresearch.errors import PageError
 
 _HAN = re.compile(r"[㐀-鿿]")
 _BLOCKS = {
@@ -68,24 +71,32 @@ class Line:
         return self.han if sentences and not self.is_linked else 0
 
 
-def parse_html(data: str) -> Any:
+def parse_html(data: str, *, name: str) -> Any:
     """The root of the tree, or None where there is no element at all.
 
     Ends of the document that come too early are taken out, so that what stands behind them is read.
+
+    Raises
+    ------
+    PageError
+        Elements stand inside one another more than 2,000 deep: what is below would be lost.
     """
     data = re.sub(r"^\s*<\?xml[^>]*>", "", data)  # lxml takes no declared encoding for what is decoded
     data = re.sub(r"</(?:html|body)\s*>", "", data, flags=re.IGNORECASE)
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return html.document_fromstring(data, parser=parser)
+        root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    if any("depth" in error.message for error in parser.error_log):
+        raise PageError(f"{name} nests its elements more than 2,000 deep; save the page's text as .txt")
+    return root
 
 
-def lines_of(root: Any) -> tuple[list[Line], int]:
-    """The lines of a page in reading order, and the number of characters in hidden parts and controls."""
+def lines_of(root: Any) -> tuple[list[Line], Counter[str]]:
+    """The lines of a page in reading order, and the characters that no line has, by reason."""
     walk = _Walk()
-    return list(walk.lines(root)), walk.hidden
+    return list(walk.lines(root)), walk.left_out
 
 
 class _Walk:
@@ -95,7 +106,7 @@ class _Walk:
         self.parts: list[tuple[str, bool]] = []
         self.links = 0
         self.blocks: list[Any] = []
-        self.hidden = 0
+        self.left_out: Counter[str] = Counter()
 
     def lines(self, root: Any) -> Iterator[Line]:
         skipped: Any = None
@@ -115,7 +126,7 @@ class _Walk:
             return True
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
         if element.tag in _CONTROLS or (hidden and element.tag not in ("body", "html")):
-            self.hidden += sum(len("".join(text.split())) for text in element.itertext("*"))
+            self.left_out["hidden"] += sum(len("".join(text.split())) for text in element.itertext("*"))
             return True
         return False
 
@@ -138,6 +149,10 @@ class _Walk:
 
     def _line(self) -> Iterator[Line]:
         parts, self.parts = self.parts, []
+        own = next((n for n in range(len(parts), 0, -1) if not parts[n - 1][1]), 0)
+        if _CLOSED.search("".join(part for part, _ in parts[:own])):  # a link behind the end leads elsewhere
+            self.left_out["navigation"] += sum(len("".join(part.split())) for part, _ in parts[own:])
+            parts = parts[:own]
         text = _squeezed("".join(part for part, _ in parts))
         if not text.strip("\u3000\xa0\u200b\ufeff "):
             return

@@ -34,6 +34,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_validation",
         ],
         "groups": ["plot_prevalence", "plot_profiles", "plot_differences", "plot_distances", "plot_tree"],
+        "trends": ["plot_over_time"],
         "report": ["plot_specification_curve"],
         "style": ["use_style", "save_figure"],
     },

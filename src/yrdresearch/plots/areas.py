@@ -47,7 +47,7 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
         ax.hlines(y, rows["low"], rows["high"], color=COLOURS[i], linewidth=1.6)
         ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5, label=str(name))
         if "at_most" in rows:
-            ax.plot(rows["at_most"], y, "4", color=COLOURS[i], markersize=8)
+            ax.plot(rows["at_most"], y, "|", color=COLOURS[i], markersize=7)
             ax.hlines(y, rows["share"], rows["at_most"], color=COLOURS[i], linewidth=0.8, linestyle=":")
     rows = groups[0][1].set_index("policy_area").loc[order]
     ax.set_yticks(np.arange(len(rows)), [_name(row, lang) for _, row in rows.iterrows()])

@@ -40,7 +40,8 @@ def plot_prevalence(
     Parameters
     ----------
     table
-        group, topic, prevalence, low, high, n_articles, as from `groups.prevalence`.
+        group, topic (or policy_area), prevalence, low, high, n_articles, as from `groups.prevalence`. A cell
+        without an interval has a dash.
     labels
         Words for the topics, such as ``{"T1": "创新 科技"}``.
     ax, lang
@@ -52,7 +53,8 @@ def plot_prevalence(
         A heatmap of groups by topics; each cell holds the prevalence and its 95 % interval, in per cent.
     """
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
-    table = with_group(require(table, *columns, source="groups.prevalence"), lang)
+    what = kind_of_shares(table, lang)
+    table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     cells = table.set_index(["group", "topic"])
     shares = cells["prevalence"].unstack()[topics].loc[groups].to_numpy()
@@ -62,7 +64,8 @@ def plot_prevalence(
         for column, topic in enumerate(topics):
             cell = cells.loc[(group, topic)]
             colour = ink(image, shares[row, column])
-            interval = f"{100 * cell['low']:.0f}–{100 * cell['high']:.0f}"
+            shown = not np.isnan(cell["low"])
+            interval = f"{100 * cell['low']:.0f}–{100 * cell['high']:.0f}" if shown else "–"
             ax.text(
                 column, row - 0.13, f"{100 * cell['prevalence']:.0f}", color=colour, ha="center", va="center"
             )
@@ -71,13 +74,13 @@ def plot_prevalence(
     ax.set_yticks(
         range(len(groups)), [f"{_name(group, lang)}\n(n = {n_articles[group]})" for group in groups]
     )
-    ax.set_xticks(range(len(topics)), [_topic(topic, labels) for topic in topics])
+    ax.set_xticks(range(len(topics)), [topic_label(topic, labels) for topic in topics])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.set_title(
-        pick(lang, zh="主题占比（%）与 95% 区间", en="Prevalence of topics (%) with 95 % intervals")
+        pick(lang, zh=f"{what}占比（%）与 95% 区间", en=f"Prevalence of {what} (%) with 95 % intervals")
         + pick(lang, zh="；n 为文章数", en="; n: articles")
-        + _caption(table, lang)
+        + caption(table, lang)
     )
     return ax
 
@@ -101,13 +104,14 @@ def plot_profiles(
         The frame; the panels are its inset axes (`child_axes`), each with dots and 95 % intervals.
     """
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
-    table = with_group(require(table, *columns, source="groups.prevalence"), lang)
+    what = kind_of_shares(table, lang)
+    table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     n_columns = min(len(groups), 4)
     n_rows = -(-len(groups) // n_columns)
     ax = axes(ax, width=1.6 + 1.9 * n_columns, height=n_rows * (1.3 + 0.3 * len(topics)))
     ax.set_axis_off()
-    limit = min(1.0, 1.04 * table["high"].max())
+    limit = min(1.0, 1.04 * float(np.nanmax(table[["high", "prevalence"]].to_numpy(float))))
     for number, group in enumerate(groups):
         row, column = divmod(number, n_columns)
         left, bottom = column / n_columns, 1 - (row + 0.94) / n_rows
@@ -115,7 +119,7 @@ def plot_profiles(
         rows = table[table["group"] == group].set_index("topic").loc[topics]
         panel.hlines(range(len(topics)), rows["low"], rows["high"], color=COLOURS[0], linewidth=2)
         panel.scatter(rows["prevalence"], range(len(topics)), color=COLOURS[0], s=22, zorder=3)
-        names = [_topic(topic, labels).replace("\n", " ") for topic in topics]
+        names = [topic_label(topic, labels).replace("\n", " ") for topic in topics]
         panel.set_yticks(range(len(topics)), names if column == 0 else [""] * len(topics))
         panel.set_xlim(0, limit)
         panel.set_ylim(len(topics) - 0.5, -0.5)
@@ -128,10 +132,10 @@ def plot_profiles(
     ax.set_title(
         pick(
             lang,
-            zh="各组的主题占比（点）与 95% 区间（线）；n 为文章数",
-            en="Prevalence of topics by group (dots) with 95 % intervals; n: articles",
+            zh=f"各组的{what}占比（点）与 95% 区间（线）；n 为文章数",
+            en=f"Prevalence of {what} by group (dots) with 95 % intervals; n: articles",
         )
-        + _caption(table, lang)
+        + caption(table, lang)
     )
     return ax
 
@@ -145,7 +149,8 @@ def plot_differences(
     Parameters
     ----------
     table
-        topic, group_a, group_b, difference, low, high, p, smallest_p, q, verdict, as from `groups.compare`.
+        topic (or policy_area), group_a, group_b, difference, low, high, p, smallest_p, q, verdict, as from
+        `groups.compare`.
     labels
         Words for the topics.
     ax, lang
@@ -158,7 +163,8 @@ def plot_differences(
         the smallest p that so few articles could give.
     """
     columns = ("topic", "group_a", "group_b", "difference", "low", "high", "p", "smallest_p", "verdict")
-    table = require(table, *columns)
+    what = kind_of_shares(table, lang)
+    table = require(of_topics(table), *columns)
     ax = axes(ax, width=7.0, height=1.7 + 0.42 * len(table))
     rows = np.arange(len(table))
     ax.axvline(0, color=GREY, linewidth=0.8)
@@ -172,7 +178,7 @@ def plot_differences(
         pick(lang, zh="p（可达最小值）", en="p (smallest possible)"),
         (1.02, 1.0), xycoords="axes fraction", va="bottom", fontsize="x-small", color="#555555",
     )  # fmt: skip
-    ax.set_yticks(rows, [_topic(topic, labels).replace("\n", " ") for topic in table["topic"]])
+    ax.set_yticks(rows, [topic_label(topic, labels).replace("\n", " ") for topic in table["topic"]])
     ax.set_ylim(len(table) - 0.5, -0.5)
     a, b = (_short(table[column].iloc[0], 13, lang) for column in ("group_a", "group_b"))
     ax.set_xlabel(
@@ -185,10 +191,10 @@ def plot_differences(
     ax.set_title(
         pick(
             lang,
-            zh="主题占比之差与 95% 区间（实心：校正后仍有差异）",
+            zh=f"{what}占比之差与 95% 区间（实心：校正后仍有差异）",
             en="Difference in prevalence, 95 % interval (filled: differs)",
         )
-        + _caption(table, lang)
+        + caption(table, lang)
     )
     return ax
 
@@ -308,7 +314,7 @@ def _p_text(p: float, smallest_p: float, lang: str | None) -> str:
     return pick(lang, zh="只描述", en="not tested") if np.isnan(p) else f"{p:.3f} ({smallest_p:.2g})"
 
 
-def _caption(table: pd.DataFrame, lang: str | None) -> str:
+def caption(table: pd.DataFrame, lang: str | None) -> str:
     """A second line: how articles weigh, and what the interval of a single one does not hold."""
     said = []
     if "weighting" in table:
@@ -321,7 +327,19 @@ def _caption(table: pd.DataFrame, lang: str | None) -> str:
     return "\n" + pick(lang, zh="；", en="; ").join(said) if said else ""
 
 
-def _topic(topic: str, labels: Labels) -> str:
+def of_topics(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table with its policy areas where topics would be: both are drawn alike."""
+    return table.rename(columns={"policy_area": "topic"})
+
+
+def kind_of_shares(table: pd.DataFrame, lang: str | None) -> str:
+    """Topics or areas, in the language of the figure."""
+    areas = "policy_area" in table
+    return pick(lang, zh="领域", en="areas") if areas else pick(lang, zh="主题", en="topics")
+
+
+def topic_label(topic: str, labels: Labels) -> str:
+    """The topic with its words, if there are any."""
     return f"{topic}\n{wrap(str(labels[topic]), 6, 3)}" if labels is not None else topic
 
 

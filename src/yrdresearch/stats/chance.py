@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import factorial, prod
 from typing import Any
@@ -89,6 +89,29 @@ def arrange(
     return Arrangements(sample, False, least)
 
 
+def shuffle(
+    n_units: int,
+    *,
+    random_state: int | np.random.Generator,
+    n_permutations: int = 9_999,
+    max_exact: int = MAX_EXACT,
+) -> Arrangements:
+    """In which orders could the values of a continuous variable have fallen to these articles?
+
+    As `arrange`, each article a group of its own: `groups` holds, in each row, the number of the article
+    whose value each one gets.
+
+    Examples
+    --------
+    >>> shuffle(3, random_state=0).groups.tolist()[:2]
+    [[0, 1, 2], [0, 2, 1]]
+    """
+    orders = arrange(
+        np.arange(n_units), random_state=random_state, n_permutations=n_permutations, max_exact=max_exact
+    )
+    return replace(orders, smallest_p=1 / len(orders.groups))
+
+
 def count_arrangements(sizes: Sequence[int]) -> int:
     """In how many ways can articles be dealt out to groups of these sizes?
 
@@ -163,6 +186,31 @@ def between_share(values: np.ndarray, groups: np.ndarray, *, weights: np.ndarray
         members = (groups == number) * weights
         between += (members @ centred) ** 2 / members.sum(1, keepdims=True)
     return between / total
+
+
+def slopes(values: np.ndarray, x: np.ndarray, orders: np.ndarray, *, weights: np.ndarray) -> np.ndarray:
+    """Weighted least-squares slope of each column on x, for every order of x (`shuffle`).
+
+    Parameters
+    ----------
+    values
+        (n articles, C columns).
+    x
+        (n,) value of each article.
+    orders
+        (m, n) as from `shuffle`.
+    weights
+        (n,) weight of each article; it stays with the article's values.
+
+    Returns
+    -------
+    numpy.ndarray
+        (m, C), in units of `values` per unit of `x`.
+    """
+    dealt = np.asarray(x, dtype=float)[orders]
+    centred = dealt - (dealt @ weights / weights.sum())[:, None]
+    weighted = centred * weights
+    return np.asarray(weighted @ values / (weighted * centred).sum(axis=1)[:, None])
 
 
 def p_values(statistics: np.ndarray, arranged: Arrangements) -> PValues:

@@ -10,6 +10,7 @@ from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number
 from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval
 from yrdresearch.stats.keywords import Choice, choose
+from yrdresearch.stats.lengths import cut_counts, matched_lengths
 
 CHUNK = 256  # arrangements at a time: bounds the memory, not the result
 ROUNDING = 1e-12
@@ -31,6 +32,10 @@ def permute_keyness(
     `n_permutations`, else as many random ones. A document should be a whole text (``unit="article"``);
     paragraphs of one text are alike and make p too small.
 
+    Where one group's texts are longer, they are cut at random for the test, so that both groups have the
+    same lengths (`stats.lengths.matched_lengths`): rare terms are missing from short texts, and texts of
+    unlike length cannot change places. `difference` is that of the whole texts.
+
     Parameters
     ----------
     dtm, target, reference, min_term_frequency
@@ -38,15 +43,16 @@ def permute_keyness(
     n_permutations
         Ways of dealing to look at, at most.
     random_state
-        Seed for the random ways; not used where all ways are looked at.
+        Seed for the random ways and the cutting.
 
     Returns
     -------
     pandas.DataFrame
         term, difference (of mean relative frequencies in tokens per 10,000; positive where `target` uses the
         term more), p (two-sided), q (p after Benjamini and Hochberg), smallest_p (what p would be for the
-        greatest difference of all; no result of so few texts can be surer), n_texts_target and
-        n_texts_reference; smallest p first.
+        greatest difference of all; no result of so few texts can be surer), n_texts_target,
+        n_texts_reference, tokens_compared (share of all tokens left after cutting); smallest p first. p is
+        missing for a term of which the cut texts hold fewer than `min_term_frequency`.
 
     References
     ----------
@@ -67,24 +73,25 @@ def permute_keyness(
     frequent = np.flatnonzero(np.asarray(dtm.counts[both].sum(axis=0)).ravel() >= min_term_frequency)
     relative = (sparse.diags_array(1 / dtm.doc_lengths[both]) @ dtm.counts[both]).tocsc()[:, frequent].tocsr()
     labels = np.repeat([0, 1], [len(rows), len(others)])
-    arranged = arrange(
-        labels, random_state=random_state, n_permutations=n_permutations, max_exact=n_permutations
-    )
-    observed = _difference(relative, arranged.groups[:1])[0]
-    as_great = np.zeros(len(frequent))
-    for start in range(0, len(arranged.groups), CHUNK):
-        differences = np.abs(_difference(relative, arranged.groups[start : start + CHUNK]))
-        as_great += (differences >= np.abs(observed) - ROUNDING).sum(axis=0)
-    p = as_great / len(arranged.groups)
+    rng = np.random.default_rng(random_state)
+    lengths = matched_lengths(dtm.doc_lengths[both], labels)
+    cut = cut_counts(dtm.counts[both], lengths, rng)[:, frequent]
+    arranged = arrange(labels, random_state=rng, n_permutations=n_permutations, max_exact=n_permutations)
+    enough = np.asarray(cut.sum(axis=0)).ravel() >= min_term_frequency
+    p = np.full(len(frequent), np.nan)
+    p[enough] = _p((sparse.diags_array(1 / lengths) @ cut[:, enough]).tocsr(), arranged.groups)
+    q = p.copy()
+    q[enough] = false_discovery(p[enough])
     table = pd.DataFrame(
         {
             "term": [dtm.vocabulary[column] for column in frequent],
-            "difference": observed * 10_000,
+            "difference": _difference(relative, labels[None])[0] * 10_000,
             "p": p,
-            "q": false_discovery(p),
+            "q": q,
             "smallest_p": arranged.smallest_p,
             "n_texts_target": len(rows),
             "n_texts_reference": len(others),
+            "tokens_compared": lengths.sum() / dtm.doc_lengths[both].sum(),
         }
     )
     order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
@@ -159,6 +166,16 @@ def bootstrap_keyness(
         }
     )
     return table.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
+
+
+def _p(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
+    """Share of the arrangements (row 0 the observed one) with a difference as great as the observed."""
+    observed = np.abs(_difference(relative, groups[:1])[0])
+    as_great = np.zeros(relative.shape[1])
+    for start in range(0, len(groups), CHUNK):
+        differences = np.abs(_difference(relative, groups[start : start + CHUNK]))
+        as_great += (differences >= observed - ROUNDING).sum(axis=0)
+    return as_great / len(groups)
 
 
 def _difference(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:

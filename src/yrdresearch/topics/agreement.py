@@ -16,7 +16,9 @@ from yrdresearch.topics.matching import TOP_TERMS, match
 from yrdresearch.topics.model import TopicModel, heaviest
 
 
-def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = TOP_TERMS) -> float:
+def topic_agreement(
+    model: TopicModel, other: TopicModel, *, top_n: int = TOP_TERMS, weighted: bool = False
+) -> float:
     """How far do two models with the same number of topics agree?
 
     Parameters
@@ -25,12 +27,15 @@ def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = TOP_TE
         Two fits of the same K; their vocabularies may differ.
     top_n
         Heaviest terms of a topic that are compared.
+    weighted
+        Compare the weights of these terms (Ružička 1958) and not only which they are (Jaccard): whether a
+        term is the tenth or the eleventh by a hair then hardly counts.
 
     Returns
     -------
     float
-        Mean Jaccard similarity of the matched topics' top terms, 0 (nothing in common) to 1 (the same);
-        topics are matched one to one so that this mean is largest.
+        Mean similarity of the matched topics' top terms, 0 (nothing in common) to 1 (the same); topics are
+        matched one to one so that this mean is largest.
 
     Raises
     ------
@@ -47,11 +52,20 @@ def topic_agreement(model: TopicModel, other: TopicModel, *, top_n: int = TOP_TE
             "same n_topics"
         )
     check_whole_number(top_n, "top_n", least=1, such_as=10)
-    left, right = (
-        [set(heaviest(row, top_n)) for _, row in one.topic_term.iterrows()] for one in (model, other)
-    )
-    jaccard = np.array([[len(a & b) / len(a | b) for b in right] for a in left])
-    return float(jaccard[np.arange(len(jaccard)), match(jaccard)].mean())
+    tops = [
+        [(set(heaviest(row, top_n)), row.to_dict()) for _, row in one.topic_term.iterrows()]
+        for one in (model, other)
+    ]
+    alike = np.array([[_alike(*a, *b, weighted) for b in tops[1]] for a in tops[0]])
+    return float(alike[np.arange(len(alike)), match(alike)].mean())
+
+
+def _alike(ours: set[str], one: dict, theirs: set[str], two: dict, weighted: bool) -> float:
+    """Jaccard of two sets of terms, or of the weights of the terms in either."""
+    if not weighted:
+        return len(ours & theirs) / len(ours | theirs)
+    pairs = [(one.get(term, 0.0), two.get(term, 0.0)) for term in ours | theirs]
+    return sum(map(min, pairs)) / sum(map(max, pairs))
 
 
 def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd.DataFrame:
@@ -75,10 +89,6 @@ def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd
     ------
     ArgumentError
         When no two models are of one kind, or their numbers of topics differ.
-
-    References
-    ----------
-    Greene, O'Callaghan and Cunningham (2014), How many topics? Stability analysis for topic models.
 
     Examples
     --------

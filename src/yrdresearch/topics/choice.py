@@ -20,8 +20,10 @@ from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors
 from yrdresearch.topics.quality import topic_quality
 
 LEVEL = 0.05
-MEASURES = ("agreement", "support", "run_agreement", "coherence", "exclusivity", "held_out", "shuffled_p",
-            "one_article", "influence")  # fmt: skip
+MEASURES = (
+    *("agreement", "same_terms", "support", "run_agreement", "coherence", "exclusivity", "held_out"),
+    *("shuffled_p", "one_article", "influence"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,7 +75,7 @@ def choose_k(
     n_topics: Iterable[int] = range(3, 11),
     *,
     articles: pd.Series | None = None,
-    n_runs: int = 100,
+    n_runs: int = 200,
     n_ensembles: int = 3,
     n_shuffles: int = LEAST_SHUFFLES,
     min_agreement: float = 0.9,
@@ -86,11 +88,11 @@ def choose_k(
 ) -> KChoice:
     """Which number of topics does the corpus carry, if any?
 
-    A number of topics passes when the texts hold more structure than the same tokens dealt out to the
-    documents at random, every topic comes back in most single runs, and ensembles from different seeds agree.
-    These are asked in this order, and a number that has failed is not asked further. Of those that pass, the
-    smallest whose held-out tokens are as likely as those of the best, within one standard error over
-    documents, is recommended.
+    A number of topics passes when the texts hold more structure than the same words, each dealt out to other
+    documents at random with its counts, every topic comes back in most single runs, and ensembles from
+    different seeds agree.
+    A number that has failed one of these is not asked the next. Of those that pass, the smallest is
+    recommended whose held-out tokens are as likely as the best's, within one standard error over documents.
 
     Parameters
     ----------
@@ -115,13 +117,13 @@ def choose_k(
     Returns
     -------
     KChoice
-        Its table has n_topics; agreement (of the two ensembles that agree least, 0..1); support (of the least
-        supported topic, 0..1); run_agreement (mean of single runs with the consensus, 0..1); coherence (mean
-        NPMI, -1..1); exclusivity (mean, 0..1); held_out (log likelihood per held-out token, nats) and
-        held_out_error (standard error of its difference from the best, over documents); shuffled_p (as
-        `shuffled_p` gives it); one_article (topics with three quarters of their tokens from one article);
-        influence (largest change of the top terms when one article is left out, 0..1); passes. What a number
-        of topics was not asked is missing.
+        Its table has n_topics; agreement (weighted, of the two ensembles that agree least, 0..1) and
+        same_terms (the same not weighted); support (of the least supported topic, 0..1); run_agreement (mean
+        of single runs with the consensus, 0..1); coherence (mean NPMI, -1..1); exclusivity (mean, 0..1);
+        held_out (log likelihood per held-out token, nats) and held_out_error (standard error of its
+        difference from the best, over documents); shuffled_p (as `shuffled_p` gives it); one_article (topics
+        with three quarters of their tokens from one article); influence (largest change of the top terms when
+        one article is left out, 0..1); passes. What a number of topics was not asked is missing.
 
     Raises
     ------
@@ -168,15 +170,15 @@ def _ensembles(
     row = {
         "support": quality["support"].min(),
         "run_agreement": one.settings["run_agreement"],
-        "coherence": quality["coherence"].mean(),
-        "exclusivity": quality["exclusivity"].mean(),
-        "agreement": np.nan,
+        **quality[["coherence", "exclusivity"]].mean(),
     }
     ensembles = [one]
     while len(ensembles) < n_ensembles and row["support"] >= least["support"]:
         other = {**arguments, "random_state": arguments["random_state"] + len(ensembles)}
         ensembles.append(fit_consensus(dtm, n_topics=len(one.topic_term), **other))
-        row["agreement"] = min(topic_agreement(a, b) for a, b in combinations(ensembles, 2))
+        pairs = list(combinations(ensembles, 2))
+        row["agreement"] = min(topic_agreement(a, b, weighted=True) for a, b in pairs)
+        row["same_terms"] = min(topic_agreement(a, b) for a, b in pairs)
         if row["agreement"] < least["agreement"]:
             break
     return row
@@ -192,19 +194,15 @@ def _recommend(
     """The smallest of the numbers that pass and that the held-out tokens do not tell from the best."""
     table["held_out_error"] = np.nan
     if n_shuffles < LEAST_SHUFFLES:
-        reason = (
-            f"Not decided: {n_shuffles} shuffled corpora cannot give a p of {LEVEL} or less; give n_shuffles "
-            f"{LEAST_SHUFFLES} or more."
-        )
-        return KChoice(table, None, reason, models=models)
-    if (table["shuffled_p"] > LEVEL).all():
+        reason = f"Not decided: {n_shuffles} shuffled corpora cannot give a p of {LEVEL}; ask for 19 or more."
+    elif (table["shuffled_p"] > LEVEL).all():
         reason = "No number of topics: the documents differ no more than shuffled ones; there are no topics."
-        return KChoice(table, None, reason, models=models)
-    if not tokens:
+    else:
         reason = (
             f"No number of topics: none has ensembles that agree at {least['agreement']:.2f}, every topic in "
             f"{least['support']:.0%} of the runs, and more structure than shuffled texts."
         )
+    if not tokens:
         return KChoice(table, None, reason, models=models)
     total = {k: held["log_likelihood"].sum() for k, held in tokens.items()}
     best = max(total, key=lambda k: total[k])

@@ -12,7 +12,7 @@ from scipy import sparse
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
-from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs
+from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
 from yrdresearch.topics.model import (
     ALPHA,
     ETA,
@@ -37,10 +37,10 @@ def fit_consensus(
     dtm: Dtm,
     *,
     n_topics: int,
-    n_runs: int | str = 100,
+    n_runs: int | str = 200,
     alpha: float = ALPHA,
     eta: float = ETA,
-    n_iter: int = 200,
+    n_iter: int = 100,
     n_samples: int = 10,
     word_priors: WordPriors | None = None,
     random_state: int = 0,
@@ -80,9 +80,8 @@ def fit_consensus(
     -------
     TopicModel
         With `support`, `term_support`, `term_error` and `doc_topic_runs`; its `trace` is the mean over the
-        runs. ``settings["n_runs"]`` counts the runs, ``settings["runs_left_out"]`` those that match nothing
-        (left out of the mean, the errors and `doc_topic_runs`), ``settings["run_agreement"]`` is the mean
-        agreement of a single run with the consensus (0..1).
+        runs. ``settings["n_runs"]`` counts the runs, ``settings["run_agreement"]`` is the mean agreement of a
+        single run with the consensus (0..1).
 
     Raises
     ------
@@ -106,25 +105,23 @@ def fit_consensus(
     """
     if n_runs != "auto" and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
         raise ArgumentError(
-            f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (100 are a good number), or 'auto'"
+            f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (200 are a good number), or 'auto'"
         )
     steps = AUTO if n_runs == "auto" else (int(n_runs),)
-    check_fit(
-        dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter, n_samples=n_samples,
-        random_state=random_state,
-    )  # fmt: skip
+    sampling: dict[str, Any] = {"alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
+    check_fit(dtm, n_topics=n_topics, eta=eta, random_state=random_state, **sampling)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     settings = fit_settings(
-        dtm, engine="gibbs", method="consensus", n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
-        n_samples=n_samples, word_priors=word_priors, random_state=random_state,
+        dtm, engine="gibbs", method="consensus", n_topics=n_topics, eta=eta, word_priors=word_priors,
+        random_state=random_state, **sampling,
     )  # fmt: skip
     seeds = [int(s) for s in np.random.SeedSequence(random_state).generate_state(steps[-1])]
     chains: list[Chain] = []
     for n in steps:
-        chains += run_chains(
-            [dtm.counts], seeds[len(chains) : n], prior=prior, alpha=alpha, n_iter=n_iter,
-            n_samples=n_samples, workers=workers, progress=progress,
-        )[0]  # fmt: skip
+        new = seeds[len(chains) : n]
+        chains += run_chains([dtm.counts], new, prior=prior, workers=workers, progress=progress, **sampling)[
+            0
+        ]
         model = _mean_of_runs(dtm, chains, settings)
         if len(steps) > 1 and _precise(model, dtm):
             break
@@ -169,28 +166,20 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
     shares = np.take_along_axis(doc_topic, matching[:, None, :], axis=2).mean(axis=0)
     order = size_order(shares, dtm.doc_lengths, seeded=len(settings["seeded"]))
     matching, back = matching[:, order], back[:, order]
-    kept = back.any(axis=1)
-    used = kept if kept.sum() > 1 else np.ones_like(kept)
-    topic_term = in_order(topic_term, matching)[used]
-    doc_topic = np.take_along_axis(doc_topic, matching[:, None, :], axis=2)[used]
-    mean, tops = topic_term.mean(axis=0), in_top(topic_term, TOP_TERMS)
-    top = in_top(mean, TOP_TERMS)
-    jaccard = np.minimum(top, tops).sum(axis=-1) / np.maximum(top, tops).sum(axis=-1)
+    topic_term = in_order(topic_term, matching)
+    doc_topic = np.take_along_axis(doc_topic, matching[:, None, :], axis=2)
+    mean = topic_term.mean(axis=0)
+    agreement = float(top_jaccard(mean, topic_term).mean())
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     of_terms: dict[str, Any] = {"index": names, "columns": terms}
     return TopicModel(
         topic_term=pd.DataFrame(mean, **of_terms),
         doc_topic=pd.DataFrame(doc_topic.mean(axis=0), index=list(dtm.doc_ids), columns=names),
-        settings={
-            **settings,
-            "n_runs": len(chains),
-            "runs_left_out": int(np.sum(~used)),
-            "run_agreement": float(jaccard.mean()),
-        },
+        settings={**settings, "n_runs": len(chains), "run_agreement": agreement},
         versions=engine_versions(),
         trace=_mean_trace(chains),
         support=pd.Series(back.mean(axis=0), index=names, name="support"),
-        term_support=pd.DataFrame(tops.mean(axis=0), **of_terms),
+        term_support=pd.DataFrame(in_top(topic_term, TOP_TERMS).mean(axis=0), **of_terms),
         term_error=pd.DataFrame(topic_term.std(axis=0, ddof=1) / np.sqrt(len(topic_term)), **of_terms),
         doc_topic_runs=doc_topic,
     )
@@ -199,13 +188,9 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
 def _mean_trace(chains: list[Chain]) -> pd.DataFrame:
     """iteration, log_likelihood (mean over the runs), error (its standard error)."""
     values = np.array([[value for _, value in chain.trace] for chain in chains])
-    return pd.DataFrame(
-        {
-            "iteration": [iteration for iteration, _ in chains[0].trace],
-            "log_likelihood": values.mean(axis=0),
-            "error": values.std(axis=0, ddof=1) / np.sqrt(len(values)),
-        }
-    )
+    trace = pd.DataFrame({"iteration": [iteration for iteration, _ in chains[0].trace]})
+    error = values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return trace.assign(log_likelihood=values.mean(axis=0), error=error)
 
 
 def _precise(model: TopicModel, dtm: Dtm) -> bool:

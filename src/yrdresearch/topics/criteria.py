@@ -16,6 +16,7 @@ from yrdresearch.topics.engines import Chain, cvb0
 from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, term_prior
 
 ONE_ARTICLE = 0.75  # share of a topic's tokens from one article that makes it that article in disguise
+STATES = 5  # of a short chain
 LEAST_SHUFFLES = 19  # fewer cannot give a p of 0.05
 
 
@@ -33,18 +34,12 @@ def held_out(
 ) -> pd.DataFrame:
     """How well do topics learned from half of each document predict its other half?
 
-    Parameters
-    ----------
-    dtm, n_topics, alpha, eta, word_priors, random_state, workers
-        As for `fit_consensus`.
-    n_splits, n_runs
-        Random halves, and chains on each, whose predictions are averaged before the logarithm.
-
     Returns
     -------
     DataFrame
-        One row a document: log_likelihood (of its held-out tokens, nats, mean of the splits), n_tokens (held
-        out, mean of the splits). Their sums' quotient is the log likelihood of a held-out token.
+        One row a document: log_likelihood (of its held-out tokens, nats; the predictions of `n_runs` chains
+        are averaged before the logarithm) and n_tokens (held out), means of `n_splits` random halves. Their
+        sums' quotient is the log likelihood of a held-out token.
 
     References
     ----------
@@ -78,48 +73,36 @@ def shuffled_p(
     eta: float = ETA,
     word_priors: WordPriors | None = None,
     n_shuffles: int = LEAST_SHUFFLES,
-    n_runs: int = 2,
+    n_runs: int = 4,
     random_state: int = 0,
     workers: int | None = None,
 ) -> float:
-    """How often do the same tokens, dealt out at random to documents of the same lengths, fit as well?
+    """How often do the same words, each dealt out to other documents at random, fit as well?
 
-    Parameters
-    ----------
-    dtm, n_topics, alpha, eta, word_priors, random_state, workers
-        As for `fit_consensus`.
-    n_shuffles, n_runs
-        Shuffled corpora, and chains on each.
+    A word keeps its counts, so that it is repeated within a document as before: what a document repeats is
+    no topic; words that go together are.
 
     Returns
     -------
     float
-        1 / (1 + `n_shuffles`) when none of them has the likelihood of the real corpus; otherwise 1 over the
-        number of the first that has it.
+        (1 + dealt corpora with at least the likelihood of the real one, mean of `n_runs` chains) / (1 +
+        `n_shuffles`).
 
     References
     ----------
-    Besag and Clifford (1991), Sequential Monte Carlo p-values; Phipson and Smyth (2010).
+    Phipson and Smyth (2010), on p values that are never zero.
     """
     rng = np.random.default_rng(random_state)
-    cells = dtm.counts.tocoo()
-    documents, terms = np.repeat(cells.row, cells.data), np.repeat(cells.col, cells.data)
-    ones = np.ones(len(terms), dtype=np.int64)
-    shuffled = [
-        sparse.csr_matrix((ones, (documents, rng.permutation(terms))), shape=dtm.counts.shape)
-        for _ in range(n_shuffles)
-    ]
-    real, tried = None, 0
-    for part in (shuffled[:3], shuffled[3:]):  # most corpora without structure show it at once
-        corpora = part if real else [dtm.counts, *part]
-        chains = _short_chains(corpora, dtm, n_topics, alpha, eta, word_priors, n_runs, random_state, workers)
-        fits = [float(np.mean([chain.trace[-1][1] for chain in of_one])) for of_one in chains]
-        real, fits = (real, fits) if real else (fits[0], fits[1:])
-        better = np.flatnonzero(np.array(fits) >= real)
-        if len(better):
-            return 1 / (tried + int(better[0]) + 1)
-        tried += len(part)
-    return 1 / (1 + n_shuffles)
+    columns, n_docs = dtm.counts.tocsc(), dtm.counts.shape[0]
+    shuffled = []
+    for _ in range(n_shuffles):
+        rows = [rng.choice(n_docs, size=df, replace=False) for df in np.diff(columns.indptr)]
+        dealt = sparse.csc_matrix((columns.data, np.concatenate(rows), columns.indptr), columns.shape)
+        shuffled.append(dealt.tocsr())
+    corpora = [dtm.counts, *shuffled]
+    chains = _short_chains(corpora, dtm, n_topics, alpha, eta, word_priors, n_runs, random_state, workers)
+    fits = [np.mean([[value for _, value in c.trace[-STATES:]] for c in of_one]) for of_one in chains]
+    return float(np.mean(np.array(fits) >= fits[0]))
 
 
 def _short_chains(
@@ -136,7 +119,7 @@ def _short_chains(
     """A few chains of a hundred sweeps on each corpus, which has the terms of `dtm`."""
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs)]
-    return run_chains(corpora, seeds, prior=prior, alpha=alpha, n_iter=100, n_samples=5, workers=workers)
+    return run_chains(corpora, seeds, prior=prior, alpha=alpha, n_iter=100, n_samples=STATES, workers=workers)
 
 
 def _with_data(counts: sparse.csr_matrix, data: np.ndarray) -> sparse.csr_matrix:

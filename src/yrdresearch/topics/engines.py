@@ -37,25 +37,15 @@ def gibbs_chains(
     not hold a seed term because it was asked to.
     """
     counts = counts.tocsr()
-    filled = np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel())
+    filled = np.asarray(counts.sum(axis=1)).ravel() > 0
     documents = [np.repeat(row.indices, row.data.astype(int)).astype(str).tolist() for row in counts[filled]]
-    return [
-        _gibbs_chain(counts.shape, documents, filled, prior, alpha, n_iter, n_samples, seed) for seed in seeds
-    ]
+    models = (_tomotopy_model(documents, prior=prior, alpha=alpha, seed=seed) for seed in seeds)
+    return [_gibbs_chain(model, prior, filled, n_iter, n_samples) for model in models]
 
 
-def _gibbs_chain(
-    shape: tuple[int, int],
-    documents: list[list[str]],
-    filled: np.ndarray,
-    prior: np.ndarray,
-    alpha: float,
-    n_iter: int,
-    n_samples: int,
-    seed: int,
-) -> Chain:
-    topic_term, doc_topic = np.zeros(prior.shape), np.zeros((shape[0], len(prior)))
-    model = _tomotopy_model(documents, prior=prior, alpha=alpha, seed=seed)
+def _gibbs_chain(model: Any, prior: np.ndarray, filled: np.ndarray, n_iter: int, n_samples: int) -> Chain:
+    """One chain; the documents that are not `filled` are not in its model."""
+    topic_term, doc_topic = np.zeros(prior.shape), np.zeros((len(filled), len(prior)))
     column = [int(term) for term in model.used_vocabs]
     sampled = set(np.linspace(n_iter, n_iter // 2, n_samples, endpoint=False).astype(int).tolist())
     stops = sorted(sampled | {n_iter * i // 20 for i in range(1, 11)})
@@ -67,7 +57,7 @@ def _gibbs_chain(
         if stop in sampled:
             topic_term[:, column] += _term_shares(model, prior[:, column])
             doc_topic[filled] += [doc.get_topic_dist() for doc in model.docs]
-    doc_topic[np.setdiff1d(np.arange(len(doc_topic)), filled)] = 1.0
+    doc_topic[~filled] = 1.0
     return Chain(normalised(topic_term), normalised(doc_topic), trace)
 
 

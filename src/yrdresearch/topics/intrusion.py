@@ -16,10 +16,7 @@ OPTIONS = 3  # topics of a document beside the intruder
 
 
 def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0) -> pd.DataFrame:
-    """Which term does not belong? A sheet for people, one row a topic.
-
-    Give readers the sheet without its columns topic and intruder; `score_intrusion` compares. What a person
-    cannot see no number proves.
+    """Which term does not belong? A sheet for people; they must not see its columns topic and intruder.
 
     Parameters
     ----------
@@ -64,7 +61,7 @@ def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0
 def topic_intrusion_sheet(
     model: TopicModel, *, corpus: Corpus | None = None, n: int = 20, random_state: int = 0
 ) -> pd.DataFrame:
-    """Which topic is not in this document? A sheet for people, one row a document.
+    """Which topic is not in this document? A sheet for people; they must not see intruder and shares.
 
     Parameters
     ----------
@@ -82,7 +79,7 @@ def topic_intrusion_sheet(
     DataFrame
         item, doc_id, text (empty without a corpus), option_1 … (the eight heaviest terms of the document's
         three largest topics, or all but one of fewer, and of an intruder from its least half), intruder, and
-        share_1 … (of the options' topics in the document, 0..1): readers must not see intruder and shares.
+        share_1 … (of the options' topics in the document, 0..1).
 
     Raises
     ------

@@ -92,12 +92,7 @@ def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
     return marks
 
 
-def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> float:
-    """Mean Jaccard of the matched topics' n heaviest terms, (K, M) and (L, M) of one vocabulary.
-
-    A topic without a partner agrees with nothing.
-    """
+def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> np.ndarray:
+    """Jaccard (..., K) of the n heaviest terms of each topic of one (K, M) and of two (..., K, M)."""
     ours, theirs = in_top(one, n), in_top(two, n)
-    shared = ours @ theirs.T
-    jaccard = shared / (ours.sum(axis=1)[:, None] + theirs.sum(axis=1) - shared)
-    return float(jaccard[linear_sum_assignment(jaccard, maximize=True)].sum() / max(jaccard.shape))
+    return np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1)

@@ -107,9 +107,8 @@ def fit_lda(
         Sweeps over the corpus.
     word_priors
         Seed terms of named topics, ``{"name": terms}``; the first name seeds T1, the next T2, and so on.
-        A seed term draws its topic as three tokens of it would; the topic's weights are counted without
-        them. Seed terms that `dtm` lacks have no effect: a warning and ``settings["unknown_seeds"]`` say
-        which.
+        A seed term draws its topic as three tokens of it would, which do not count in the topic's weights.
+        A warning and ``settings["unknown_seeds"]`` name seed terms that `dtm` lacks.
     random_state
         Seed, 0 or more; the same seed gives the same bits on one kind of machine.
 

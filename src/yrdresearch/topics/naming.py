@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
@@ -27,17 +26,12 @@ def name_topics(model: TopicModel, names: Mapping[str, str]) -> TopicModel:
     Returns
     -------
     TopicModel
-        The same model with the names in ``settings["names"]``: `label_topics`, cards and explorer show them,
-        and `save_model` keeps them.
+        With ``settings["names"]``, which `label_topics` and the explorer show and `save_model` keeps.
 
     Raises
     ------
     ArgumentError
         For a topic that the model does not have, or an empty name.
-
-    See Also
-    --------
-    merge_topics : put topics together.
 
     Examples
     --------
@@ -70,7 +64,7 @@ def merge_topics(model: TopicModel, dtm: Dtm, topics: Iterable[str]) -> TopicMod
     Returns
     -------
     TopicModel
-        With one topic, named like ``"T2+T5"``, in the place of the first of them. Shares of documents are
+        With one topic, named like ``"T2+T5"``, in the place of the foremost of them. Shares of documents are
         added up, in every run. Its `support` is that of the least supported part, an upper bound: in how many
         runs all parts came back together is not known. Its `term_support` and `term_error` are missing.
 
@@ -79,10 +73,6 @@ def merge_topics(model: TopicModel, dtm: Dtm, topics: Iterable[str]) -> TopicMod
     ArgumentError
         For fewer than two topics, a topic that the model does not have or that is given twice, or when one
         topic alone would remain.
-
-    See Also
-    --------
-    name_topics : give the result a name.
 
     Examples
     --------
@@ -100,27 +90,19 @@ def merge_topics(model: TopicModel, dtm: Dtm, topics: Iterable[str]) -> TopicMod
         raise ArgumentError(f"topics is {parts}; give two or more different topics")
     if len(parts) == len(model.topic_term):
         raise ArgumentError("topics names all topics of the model; leave at least one out")
-    one, old = "+".join(parts), list(model.topic_term.index)
-    order = [one if topic == parts[0] else topic for topic in old if topic == parts[0] or topic not in parts]
-    share = token_shares(model, dtm)[parts]
-    terms = pd.concat(
-        [model.topic_term, (share / share.sum() @ model.topic_term.loc[parts]).rename(one).to_frame().T]
-    )
-    runs, support = model.doc_topic_runs, model.support
-    if runs is not None:
-        of_part, place = runs[:, :, [old.index(topic) for topic in parts]].sum(axis=2), [*old, one]
-        runs = np.concatenate([runs, of_part[:, :, None]], axis=2)[:, :, [place.index(t) for t in order]]
-    if support is not None:
-        support = pd.concat([support, pd.Series({one: support[parts].min()})]).loc[order].rename("support")
+    new_name = {topic: "+".join(parts) if topic in parts else topic for topic in model.topic_term.index}
+    order = list(dict.fromkeys(new_name.values()))
+    member = pd.get_dummies(pd.Series(new_name), dtype=float)[order]
+    weight = member.mul(token_shares(model, dtm), axis=0)
     return replace(
         model,
-        topic_term=terms.loc[order],
-        doc_topic=model.doc_topic.assign(**{one: model.doc_topic[parts].sum(axis=1)})[order],
+        topic_term=(weight / weight.sum()).T @ model.topic_term,
+        doc_topic=model.doc_topic @ member,
         settings={**model.settings, "merged": [*model.settings.get("merged", []), parts]},
-        support=support,
+        support=None if model.support is None else model.support.groupby(new_name).min()[order],
         term_support=None if model.term_support is None else model.term_support.reindex(order),
         term_error=None if model.term_error is None else model.term_error.reindex(order),
-        doc_topic_runs=runs,
+        doc_topic_runs=None if model.doc_topic_runs is None else model.doc_topic_runs @ member.to_numpy(),
     )
 
 

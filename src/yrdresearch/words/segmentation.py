@@ -93,11 +93,15 @@ class Tokenizer:
             Beginnings of the tags to keep, such as ``("n", "v")``; see `part_of_speech`. None keeps all.
         """
         tokens = self.tokenize(text)
-        words = tokens.only(_words_of)
+        words = tokens.only(_words_of, is_word)
         if parts_of_speech is None:
             return words
         tags = tuple(parts_of_speech)
-        return words.only(lambda terms: [part_of_speech(term).startswith(tags) for term in terms])
+
+        def tagged(term: str) -> bool:
+            return part_of_speech(term).startswith(tags)
+
+        return words.only(lambda terms: list(filter(tagged, terms)), tagged)
 
 
 def is_word(term: str) -> bool:
@@ -105,9 +109,9 @@ def is_word(term: str) -> bool:
     return term.isalnum() or (len(term) > 1 and any(map(str.isalnum, term)))
 
 
-def _words_of(terms: list[str]) -> list[bool]:
-    """`is_word` of each, without a call for most."""
-    return [term.isalnum() or (len(term) > 1 and is_word(term)) for term in terms]
+def _words_of(terms: list[str]) -> list[str]:
+    """Those of which `is_word` is true, without a call for most."""
+    return [term for term in terms if term.isalnum() or (len(term) > 1 and is_word(term))]
 
 
 def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> dict[str, float]:

