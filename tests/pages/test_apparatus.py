@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from page_factory import load_essays
 from yrdresearch.pages.apparatus import KINDS, find_apparatus, flagged_share
-from yrdresearch.pages.parse import Page, Suspicion, parse_page
+from yrdresearch.pages.page import Page, Suspicion
+from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.reading import read_page
 from yrdresearch.pages.repeats import SHORTEST
 from yrdresearch.words.lexicon import word_frequency

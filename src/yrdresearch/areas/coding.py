@@ -14,7 +14,7 @@ from yrdresearch.areas.rules import Evidence, Matcher, code_article
 from yrdresearch.corpus.grouping import article_facts
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, CodebookError, check_kind
-from yrdresearch.pages.parse import Page
+from yrdresearch.pages.page import Page
 from yrdresearch.spans import format_spans
 
 RULES = "rules"

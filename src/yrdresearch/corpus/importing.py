@@ -23,7 +23,7 @@ from yrdresearch.corpus.shards import SHARDS, read_shard, write_shard
 from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
 from yrdresearch.errors import ArgumentError, CorpusError, PageError
 from yrdresearch.files import csv_text, write_whole
-from yrdresearch.pages.parse import Article, Page
+from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.reading import try_pages
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer

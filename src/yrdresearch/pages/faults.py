@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from yrdresearch.files import resource
-from yrdresearch.pages.parse import Paragraph, Suspicion
+from yrdresearch.pages.page import Paragraph, Suspicion
 from yrdresearch.spans import cut_spans, ends_sentence
 
 _HAN = "㐀-鿿"
