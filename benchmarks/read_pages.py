@@ -1,17 +1,22 @@
-"""How often is a page read exactly? Score the parser on generated pages and print its failures.
+"""How often is a page read right? Score the reader on generated pages, or on your own files with a gold file.
 
-Run: ``python benchmarks/read_pages.py [number of pages]``. Exact means: article boundaries, titles, bylines,
-every paragraph, page title, editor's note and source line, all as they were put into the page.
+Run: ``python benchmarks/read_pages.py [--pages N]``, or with ``--gold FOLDER [--only KIND]``.
+Exact means: article boundaries, titles, bylines, every paragraph, page title, editor's note and source
+line, all
+as they were put into the page. What a gold file holds is said in `gold_pages.py`.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+import gold_pages
+
 from page_factory import compare, load_essays, make_page
 from yrdresearch.errors import PageError
 from yrdresearch.pages.parse import parse_page
@@ -19,7 +24,21 @@ from yrdresearch.pages.parse import parse_page
 FIRST = 900_000  # the parser was built on other seeds
 
 
-def main(n_pages: int = 2000) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=int, default=2000, help="generated pages to score")
+    parser.add_argument("--gold", type=Path, help="a folder with gold.jsonl and the files it names")
+    parser.add_argument("--only", help="one kind of the gold file only")
+    options = parser.parse_args()
+    if options.gold:
+        rows, extra = gold_pages.score(options.gold, only=options.only)
+        print(gold_pages.table(rows, extra))
+        print(gold_pages.calibration(rows))
+    else:
+        generated(options.pages)
+
+
+def generated(n_pages: int) -> None:
     essays = load_essays()
     for ambiguous in (False, True):
         score(essays, n_pages if not ambiguous else n_pages // 4, ambiguous=ambiguous)
@@ -59,4 +78,4 @@ def score(essays: list[dict], n_pages: int, *, ambiguous: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()

@@ -5,7 +5,7 @@ import io
 import pypdf
 
 from conftest import ROOT
-from yrdresearch.pages.parse import Page
+from yrdresearch.pages.page import Page
 from yrdresearch.pages.sources import read_text
 
 SITE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>港口一体化_江海网</title>

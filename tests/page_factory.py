@@ -43,6 +43,7 @@ class FactoryPage:
     text: str
     truth: Truth
     choices: dict[str, Any]
+    lines: list[tuple[str, str]] = field(default_factory=list)
 
 
 def load_essays() -> list[dict[str, Any]]:
@@ -59,7 +60,19 @@ def make_page(essays: Sequence[dict[str, Any]], *, seed: int, ambiguous: bool = 
     if choices["layout"] == "tight" and not ambiguous:
         _settle_width(entries, choices)
     text = _lay_out(entries, choices, rng)
-    return FactoryPage(_line_ends(text, choices["line_ends"], rng), truth, choices)
+    lines = [(_label(kind, text), text) for kind, text in entries]
+    return FactoryPage(_line_ends(text, choices["line_ends"], rng), truth, choices, lines)
+
+
+_LABELS = {"title": "page_title", "mark": "note_mark", "head": "title", "par": "paragraph"}
+
+
+def _label(kind: str, text: str) -> str:
+    """The label that the reader must give to an entry."""
+    words = text.strip("　# *")
+    if kind == "par" and words.removeprefix(words[:2] if words[1:2] == "、" else "") in SUBHEADS:
+        return "subhead"
+    return _LABELS.get(kind, kind)
 
 
 def _choose(rng: np.random.Generator) -> dict[str, Any]:
@@ -318,3 +331,25 @@ def compare(page: Any, truth: Truth) -> list[str]:
     if (source.newspaper, source.year, source.month, source.day) != truth.source:
         wrong.append(f"source: {source}")
     return wrong
+
+
+def check_invariants(page: Any) -> None:
+    """Every span spells its text, nothing is assigned twice, and the ledger accounts for every character."""
+    pieces = [(p.spans, p.text) for a in page.articles for p in a.paragraphs]
+    for article in page.articles:
+        pieces += [(article.title_spans, article.title)]
+        for paragraph in article.paragraphs:
+            assert "".join(s.text for s in paragraph.sentences) == paragraph.text
+            for sentence in paragraph.sentences:
+                assert "".join(page.raw[a:b] for a, b in sentence.spans) == sentence.text
+    if page.editor_note:
+        pieces.append((page.editor_note.spans, page.editor_note.text))
+    for spans, text in pieces:
+        assert "".join(page.raw[a:b] for a, b in spans) == text
+        assert list(spans) == sorted(spans)
+    used = [at for spans, _ in pieces for a, b in spans for at in range(a, b)]
+    assert len(used) == len(set(used))
+    ledger = page.ledger
+    assert ledger["characters"] == len(page.raw)
+    assert sum(ledger["assigned"].values()) + sum(ledger["discarded"].values()) == len(page.raw)
+    assert ledger["assigned"]["paragraph"] == sum(len(p.text) for a in page.articles for p in a.paragraphs)

@@ -10,6 +10,18 @@ from unicodedata import east_asian_width
 Span = tuple[int, int]
 """``[start, end)`` in Unicode code points of the decoded file, byte order mark left out."""
 
+BREAKS = "\r\n\f\v\x85\u2028\u2029"
+"""Characters that end a line."""
+SPACES = (
+    "\t \xa0\xad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u200e\u200f\u202f\u205f\u2060\u3000\ufeff"
+)
+"""Characters that leave a gap, or nothing, on a line: blanks of every width and what has none."""
+WHITE = BREAKS + SPACES
+"""White space: the one definition of the package."""
+UNSEEN = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+"""Characters without a width, as a class of a regular expression: inside a word they would hide it."""
+
 _CLOSING = r"[”’」』》）)】\]\"]*"
 _STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")
 _ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][^（()）。]{{1,40}}[）)])?$")
@@ -17,16 +29,23 @@ _ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][
 # Full-width letters, digits and the marks inside numbers and names; ， and ： end clauses and stay
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．％＋－＆\u3000]+")
 _NARROW = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))} | {0x3000: " "}
+_FLAT = _NARROW | dict.fromkeys(map(ord, SPACES), " ")
 
 
-def fold(text: str) -> str:
+def fold(text: str, *, marks: bool = False) -> str:
     """`text` with full-width letters, digits and spaces in their narrow form; as long as before.
+
+    With `marks`, the marks that have a narrow form too (，：；（）！？), and every kind of blank as a space:
+    what
+    the reader compares its patterns with. Offsets into the result are offsets into `text`.
 
     Examples
     --------
-    >>> fold("ＧＤＰ达３０．５万亿元，")
-    'GDP达30.5万亿元，'
+    >>> fold("ＧＤＰ达３０．５万亿元，"), fold("ＧＤＰ（亿元）：", marks=True)
+    ('GDP达30.5万亿元，', 'GDP(亿元):')
     """
+    if marks:
+        return text.translate(_FLAT)
     return _WIDE.sub(lambda wide: wide.group().translate(_NARROW), text)
 
 

@@ -18,7 +18,7 @@ from yrdresearch.corpus.store import Corpus, build_corpus, count_terms, recount
 from yrdresearch.corpus.tracing import evidence
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, WriteError
 from yrdresearch.files import shipped_path
-from yrdresearch.pages.parse import Source
+from yrdresearch.pages.page import Source
 from yrdresearch.pages.reading import read_page
 from yrdresearch.spans import parse_spans
 from yrdresearch.stats import (

@@ -9,7 +9,8 @@ from conftest import ROOT
 from page_factory import load_essays, make_page
 from yrdresearch.errors import ArgumentError
 from yrdresearch.pages.anchors import anchor, find_anchor
-from yrdresearch.pages.parse import Page, parse_page
+from yrdresearch.pages.page import Page
+from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.reading import read_page
 
 ESSAYS = load_essays()

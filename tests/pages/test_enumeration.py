@@ -4,7 +4,8 @@ import pytest
 
 from page_factory import load_essays
 from yrdresearch.pages.enumeration import enumerations
-from yrdresearch.pages.parse import Paragraph, parse_page
+from yrdresearch.pages.page import Paragraph
+from yrdresearch.pages.parse import parse_page
 
 
 def paragraph(text: str) -> Paragraph:

@@ -13,7 +13,8 @@ from yrdresearch.cli import main
 from yrdresearch.errors import ArgumentError
 from yrdresearch.pages.anchors import find_anchor
 from yrdresearch.pages.exports import export_pages
-from yrdresearch.pages.parse import Page, parse_page
+from yrdresearch.pages.page import Page
+from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.reading import read_page
 from yrdresearch.pages.tei import page_to_tei
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus import datapackage, rows
-from yrdresearch.pages.parse import Page
+from yrdresearch.pages.page import Page
 from yrdresearch.words.segmentation import Tokenizer, is_word
 
 

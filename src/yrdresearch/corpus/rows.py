@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from yrdresearch.pages.parse import Article, Page, Paragraph
+from yrdresearch.pages.page import Article, Page, Paragraph
 from yrdresearch.spans import Span, format_spans
 
 FACTS = ("date", "newspaper", "section", "url", "document_number")

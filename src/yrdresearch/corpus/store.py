@@ -19,7 +19,7 @@ from yrdresearch.corpus.shards import read_shard, shard_terms
 from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, check_kind, path_of
 from yrdresearch.files import SHIPPED, checkout, shipped_path
-from yrdresearch.pages.parse import Page
+from yrdresearch.pages.page import Page
 from yrdresearch.pages.reading import page_files, read_page, read_pages
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer

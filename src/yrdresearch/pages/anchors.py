@@ -8,10 +8,11 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.pages.parse import Page
-from yrdresearch.spans import Span
+from yrdresearch.pages.page import Page
+from yrdresearch.spans import WHITE, Span
 
 CONTEXT = 32  # characters of prefix and of suffix
+_LEFT_OUT = frozenset(WHITE + "#*")
 _ALIKE = 0.8  # share that must agree for a changed passage to count as the same
 
 
@@ -124,7 +125,7 @@ def _selectors(target: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[st
 
 def _squeeze(text: str) -> tuple[str, list[int]]:
     """`text` without white space and heading marks, and where each character stood."""
-    kept = [i for i, character in enumerate(text) if not character.isspace() and character not in "#*\u200b"]
+    kept = [i for i, character in enumerate(text) if character not in _LEFT_OUT]
     return "".join(text[i] for i in kept), kept
 
 

@@ -12,7 +12,7 @@ from yrdresearch.pages.faults import (
     stray_marks,
     unlikely_characters,
 )
-from yrdresearch.pages.parse import Page, Paragraph, Suspicion
+from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.pages.repeats import Repeat, repeated_paragraphs, repeated_passages
 
 KINDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from yrdresearch.pages.parse import Paragraph
+from yrdresearch.pages.page import Paragraph
 from yrdresearch.spans import Span, cut_spans
 
 _NUMERALS = "一二三四五六七八九十"
@@ -46,7 +46,7 @@ def enumerations(paragraph: Paragraph) -> tuple[Enumeration, ...]:
 
     Examples
     --------
-    >>> from yrdresearch.pages.parse import Paragraph
+    >>> from yrdresearch.pages.page import Paragraph
     >>> text = "要做好两件事。一要修好航道；二要接通铁路。"
     >>> (found,) = enumerations(Paragraph(((0, len(text)),), text, ()))
     >>> [item.text for item in found.items]

@@ -12,7 +12,7 @@ from yrdresearch.files import csv_text, safe_names, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.pages.anchors import anchor
 from yrdresearch.pages.enumeration import enumerations
-from yrdresearch.pages.parse import Article, Page
+from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.tei import page_to_tei
 from yrdresearch.spans import Span
 

@@ -1,77 +1,107 @@
-"""Raw text of a page -> blocks: lines found, marks and indents set aside, wrapped lines joined (pure)."""
+"""Raw text of a page -> blocks with their geometry: marks set aside, wrapped lines joined (pure)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from yrdresearch.pages.imprint import (
-    inline_end,
-    is_end_line,
-    is_furniture,
-    is_heading_like,
-    is_source_line,
-    note_mark,
-    read_byline,
-)
-from yrdresearch.spans import Span, cut_spans, ends_sentence
+from yrdresearch.pages.conventions import Mark, read_marks
+from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fold
 
-BREAKS = "\r\n\f\v\x85\u2028\u2029"
-_SPACE = " \t\u3000\xa0\u200b\u2002\u2003\ufeff"
 _LINE = re.compile(f"[^{BREAKS}]+")
-_MARK = re.compile(r"#{1,6}[ \t\u3000]+|#{1,6}(?=[㐀-鿿])")
+_HEADING = re.compile(r"#{1,6} +|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
+_HAN = re.compile("[㐀-鿿]")
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
-_TOPIC = re.compile(r"[^，。；：“”]{4,18}。")  # 推进教育协同发展。
+_TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
 _TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
+_LONGEST_VALUE = 40  # characters of a fact that stands below its name
+_CLAUSE = re.compile("[,。;:]")
+_OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together; `level` counts the heading marks in front (0 without)."""
+    """Lines that belong together, and how they stand on the page.
+
+    `plain` is `text` folded; `level` counts the heading marks in front (0 without); `gap` the line breaks
+    above;
+    `near` says that no blank line stands above on a page that puts one between its blocks; `cut` that the
+    block
+    was cut off from the end of the block above.
+    """
 
     spans: tuple[Span, ...]
     text: str
+    plain: str
     level: int = 0
     indented: bool = False
-    near: bool = False  # no blank line above, on a page that puts one between its blocks
+    gap: int = 1
+    near: bool = False
+    cut: bool = False
 
-    def cut(self, start: int, end: int) -> Block:
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What the conventions say of the block."""
+        return read_marks(self.plain)
+
+    def part(self, start: int, end: int) -> Block:
         """Characters ``[start, end)`` of the block."""
-        return Block(cut_spans(self.spans, start, end), self.text[start:end], self.level, self.indented)
+        spans = cut_spans(self.spans, start, end)
+        return replace(self, spans=spans, text=self.text[start:end], plain=self.plain[start:end])
 
 
 def join(blocks: Sequence[Block]) -> Block:
     """One block of several, as if no break stood between them."""
     spans = tuple(span for block in blocks for span in block.spans)
-    return Block(spans, "".join(block.text for block in blocks), blocks[0].level, blocks[0].indented)
+    text, plain = ("".join(parts) for parts in zip(*((b.text, b.plain) for b in blocks), strict=True))
+    return replace(blocks[0], spans=spans, text=text, plain=plain)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    block: Block
-    width: int
-    gap: int  # line breaks since the line before: 1 when nothing stands between
+def find_blocks(raw: str) -> list[Block]:
+    """Blocks of `raw` in order; wrapped lines joined, blank lines and heading marks left out.
 
-    @property
-    def text(self) -> str:
-        return self.block.text
-
-
-def find_blocks(raw: str) -> tuple[Block, ...]:
-    """Blocks of `raw` in order; wrapped lines joined, blank lines and marks left out.
-
-    The text of a block is exactly the raw text at its spans, one span a line.
+    The text of a block is exactly the raw text at its spans, one span a line. What a convention cuts off,
+    such
+    as an affiliation in brackets behind the last sentence, is a block of its own.
     """
     lines = _find_lines(raw)
     width = wrap_width([line.width for line in lines], [ends_sentence(line.text) for line in lines])
-    if not width:
-        spaced = sum(line.gap > 1 for line in lines) >= 0.8 * (len(lines) - 1)
-        return tuple(replace(line.block, near=spaced and line.gap == 1) for line in lines)
-    return tuple(_unwrap(lines, _FULL * width))
+    if width:
+        blocks = _unwrap(lines, _FULL * width)
+    else:
+        spaced = sum(line.block.gap > 1 for line in lines) >= 0.8 * (len(lines) - 1)
+        blocks = [replace(line.block, near=spaced and line.block.gap == 1) for line in lines]
+    return [piece for block in _with_values(blocks) for piece in parted(block)]
+
+
+def _with_values(blocks: Sequence[Block]) -> list[Block]:
+    """Each line that only names a fact (来源：) joined with the short line below that states it."""
+    kept: list[Block] = []
+    for block in blocks:
+        short = len(block.plain) <= _LONGEST_VALUE and not _CLAUSE.search(block.plain)
+        if kept and short and has_role(kept[-1], "key") and not has_role(block, "key", "furniture"):
+            kept[-1] = join([kept[-1], block])
+        else:
+            kept.append(block)
+    return kept
+
+
+def is_heading_like(plain: str) -> bool:
+    """Whether a folded line could be a title by its looks alone: short, whole, no full stop."""
+    if not 4 <= len(plain) <= 45 or re.search(r"[。;]|[,、:(—\-“《]$", plain):
+        return False
+    if _OPENING.match(plain) or not _HAN.search(plain):
+        return False
+    return plain.count("“") == plain.count("”") and plain.count("《") == plain.count("》")
+
+
+def has_role(block: Block, *roles: str) -> bool:
+    """Whether a convention says that the whole block may have one of the roles."""
+    return any(mark.role in roles and mark.start == 0 for mark in block.marks)
 
 
 def wrap_width(widths: Sequence[int], ended: Sequence[bool]) -> int:
@@ -86,35 +116,70 @@ def wrap_width(widths: Sequence[int], ended: Sequence[bool]) -> int:
     return width
 
 
+def parted(block: Block) -> Iterator[Block]:
+    """The block, parted where a convention cuts its end off or an editor's note is marked."""
+    for mark in block.marks:
+        if mark.role == "note" and 0 < mark.end < len(block.plain):
+            yield block.part(0, mark.end)
+            yield replace(block.part(mark.end, len(block.plain)), near=True)
+            return
+        if mark.start > 0:
+            at = mark.start
+            yield block.part(0, len(block.plain[:at].rstrip()))
+            rest = block.part(at, len(block.plain))
+            skipped = len(rest.plain) - len(rest.plain.lstrip())
+            yield replace(rest.part(skipped, len(rest.plain)), cut=True, near=True)
+            return
+    yield block
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    block: Block
+    width: int
+
+    @property
+    def text(self) -> str:
+        return self.block.text
+
+    @property
+    def gap(self) -> int:
+        return self.block.gap
+
+
 def _find_lines(raw: str) -> list[_Line]:
-    lines, at = [], 0
+    lines, at, folded = [], 0, fold(raw, marks=True)
     for match in _LINE.finditer(raw):
         text = match.group()
-        content = text.strip(_SPACE)
+        content = text.strip(SPACES)
         if not content:
             continue
-        start = match.start() + len(text) - len(text.lstrip(_SPACE))
+        start = match.start() + len(text) - len(text.lstrip(SPACES))
         end = start + len(content)
-        gap = sum(c in BREAKS for c in raw[at:start].replace("\r\n", "\n"))
+        gap = _count_breaks(raw, at, start)
         indented = start - match.start() >= 2 or text.startswith("\u3000")
-        block = _unmark(Block(((start, end),), content, 0, indented))
+        block = _unmark(Block(((start, end),), content, folded[start:end], 0, indented, gap))
         bold = block.level and not content.startswith("#")  # ends where its marks do, full or not
         if block.text:
-            lines.append(_Line(block, 0 if bold else end - match.start(), gap))
+            lines.append(_Line(block, 0 if bold else end - match.start()))
         at = end
     return lines
 
 
+def _count_breaks(raw: str, start: int, end: int) -> int:
+    """Line breaks between two lines; a carriage return with its line feed is one."""
+    return sum(c in BREAKS for c in raw[start:end]) - raw.count("\r\n", start, end)
+
+
 def _unmark(block: Block) -> Block:
-    """Set markdown heading marks and bold around a whole line aside."""
-    text = block.text
-    if mark := _MARK.match(text):
-        inner = block.cut(mark.end(), len(text.rstrip("# ")))
-        return Block(inner.spans, inner.text, text[: mark.end()].count("#"))
+    """Set markdown heading marks, quotation marks and bold around a whole line aside."""
+    if mark := _HEADING.match(block.plain):
+        inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
+        return replace(inner, level=mark.group().count("#"), indented=False)
     for pair in ("**", "__"):
+        text = block.plain
         if len(text) > 4 and text.startswith(pair) and text.endswith(pair) and text.count(pair) == 2:
-            inner = block.cut(2, len(text) - 2)
-            return Block(inner.spans, inner.text, level=3 if len(text) < 45 else 0)
+            return replace(block.part(2, len(text) - 2), level=3 if len(text) < 45 else 0, indented=False)
     return block
 
 
@@ -150,20 +215,21 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     wide = inside.most_common(1)[0][0] + 1 if inside else 2
     separated = sum(line.gap >= wide or line.block.indented for line in lines) > 3
     starts = [line for before, line in pairs if before.width < full and line.width >= full]
-    topical = sum(bool(_TOPIC.match(line.text)) for line in starts) >= 0.6 * len(starts)
+    topical = sum(bool(_TOPIC.match(line.block.plain)) for line in starts) >= 0.6 * len(starts)
     return _Habit(full, wide, topical and not separated)
 
 
-def _tail(part: list[Block]) -> str:
-    return "".join(block.text for block in part[-_TAIL // 8 :])[-_TAIL:]
+def _tail(part: list[Block]) -> Block:
+    return join(part[-_TAIL // 8 :])
 
 
-def _is_open_end(text: str) -> bool:
-    """Whether `text` stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
-    rest = text[-_TAIL:]
-    for start in (at for at, character in enumerate(rest) if character in "（(【["):
+def _is_open_end(tail: Block) -> bool:
+    """Whether a block stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
+    rest = tail.plain[-_TAIL:]
+    for start in (at for at, character in enumerate(rest) if character in "(【["):
         end = rest[start:]
-        if is_end_line(end) and sum(end.count(m) for m in "（(【[") > sum(end.count(m) for m in "）)】]"):
+        opened, closed = sum(end.count(m) for m in "(【["), sum(end.count(m) for m in ")】]")
+        if opened > closed and any(m.role == "end" and m.start == 0 for m in read_marks(end)):
             return True
     return False
 
@@ -173,51 +239,57 @@ def _stands_below_a_title(parts: list[list[Block]]) -> bool:
     if len(parts) < 3 or parts[-1][0].level:
         return False
     title = join(parts[-2])
-    closed = ends_sentence(parts[-3][-1].text) or is_end_line(join(parts[-3]).text)
-    return closed and (bool(title.level) or is_heading_like(title.text))
+    closed = ends_sentence(parts[-3][-1].text) or has_role(join(parts[-3]), "end")
+    return closed and (bool(title.level) or is_heading_like(title.plain))
 
 
-def _closed(text: str, below: str) -> bool:
-    """Whether affiliation, writers or source are stated to the end in `text`."""
-    if text[-1] in "）)】]":
-        if _is_open_end(text):
+def _closed(block: Block, below: str) -> bool:
+    """Whether affiliation, writers or source are stated to the end in `block`."""
+    text = block.plain
+    if text[-1] in ")】]":
+        if _is_open_end(block):
             return False
-        return inline_end(text) >= 0 or is_end_line(text) or is_source_line(text)
-    return is_source_line(text) and text[0] not in "（(【[" and below[0] not in "0123456789年月日第《（("
+        cut = any(mark.role == "end" and mark.start > 0 for mark in block.marks)
+        return cut or has_role(block, "end", "source")
+    return has_role(block, "source") and text[0] not in "(【[" and below[0] not in "0123456789年月日第《("
 
 
 def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
     line, before, part = lines[at], lines[at - 1], parts[-1]
-    if is_furniture(line.text):
+    if has_role(line.block, "furniture"):
         return True
-    if before.text[-1] in "（(【《“":
+    above = before.block.plain
+    if above[-1] in "(【《“":
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
     if _is_open_end(_tail(part)):
         return False
-    if is_end_line(line.text) or is_source_line(line.text) or note_mark(line.text):
+    if has_role(line.block, "end", "source", "note"):
         return True
-    if before.text[-1] in "）)】]日》版" and _closed(join(part).text, line.text):
+    if above[-1] in ")】]日》版" and _closed(join(part), line.block.plain):
         return True
     follows = lines[at + 1] if at + 1 < len(lines) else None
-    signed = bool(follows and follows.width < habit.full and read_byline(follows.text))
-    if ends_sentence(before.text):
-        title = signed and is_heading_like(line.text)
-        return title or (habit.topical and bool(_TOPIC.match(line.text)))
+    signed = bool(follows and follows.width < habit.full and has_role(follows.block, "byline"))
+    if ends_sentence(above):
+        title = signed and is_heading_like(line.block.plain)
+        return title or (habit.topical and bool(_TOPIC.match(line.block.plain)))
     if _stands_below_a_title(parts):  # the part is a byline, if anything
-        return _is_institution(join(part).text) and not _is_institution(join(part).text + line.text)
-    return len(part) < 3 and is_heading_like(join(part).text) and _signs(line, follows, habit)
+        return bool(_institution(join(part))) and not _institution(join([*part, line.block]))
+    return len(part) < 3 and is_heading_like(join(part).plain) and _signs(line, follows, habit)
 
 
-def _is_institution(text: str) -> bool:
-    byline = read_byline(text)
-    return byline is not None and byline.kind == "institution"
+def _institution(block: Block) -> str:
+    """The institution that a block as a byline names; empty for none."""
+    found = (m.groups.get("institution", "") for m in block.marks if m.role == "byline" and not m.names)
+    return next((name for name in found if name), "")
 
 
 def _signs(line: _Line, follows: _Line | None, habit: _Habit) -> bool:
     """Whether a byline starts at `line`, which stands close below a full line of a title."""
-    rest = follows.text if follows and line.width >= habit.full else ""
-    byline = read_byline(line.text) or read_byline(line.text + rest)
-    return bool(byline and (byline.kind == "person" or len(byline.authors[0]) > 7))
+    tried = [line.block]
+    if follows and line.width >= habit.full:
+        tried.append(join([line.block, follows.block]))
+    persons = any(m.role == "byline" and m.names and m.start == 0 for block in tried for m in block.marks)
+    return persons or any(len(_institution(block)) > 7 for block in tried)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from yrdresearch.pages.parse import Page, Paragraph, Suspicion
+from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.spans import shortened, width_of
 
 if TYPE_CHECKING:

@@ -1,124 +1,40 @@
-"""Text of a newspaper page -> `Page`, `Article`, `Paragraph`, `Sentence` with offsets into the raw text."""
+"""Text of a newspaper page -> `Page`: blocks are found, labelled together, and put in their places."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from yrdresearch.errors import PageError
+from yrdresearch.pages.articles import Draft, Placed, place_blocks
+from yrdresearch.pages.confidence import judge
+from yrdresearch.pages.decode import Decoded, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
-from yrdresearch.pages.imprint import (
-    Byline,
-    Imprint,
-    is_body,
-    is_furniture,
-    note_mark,
-    read_byline,
-    read_imprint,
+from yrdresearch.pages.fields import Stated
+from yrdresearch.pages.filenames import source_of_name
+from yrdresearch.pages.known import constraints
+from yrdresearch.pages.layout import Block, find_blocks, has_role, join
+from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
+from yrdresearch.pages.statements import (
+    given_fields,
+    iso_date,
+    read_closing,
+    read_dated,
+    read_signed,
     read_source,
 )
-from yrdresearch.pages.layout import BREAKS, Block, find_blocks, join
-from yrdresearch.pages.pairing import Draft, judge
-from yrdresearch.pages.structure import Outline, outline
-from yrdresearch.spans import Span, cut_spans, ends_sentence, sentence_bounds
+from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_bounds
 
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence with its closing quotes; two spans where a column break runs through it."""
-
-    spans: tuple[Span, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, columns joined; its first sentence is its topic sentence."""
-
-    spans: tuple[Span, ...]
-    text: str
-    sentences: tuple[Sentence, ...]
-
-    @property
-    def topic_sentence(self) -> Sentence:
-        """The first sentence, which in a policy essay says what the paragraph is about."""
-        return self.sentences[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One essay with its bibliographic facts. `authors` are persons, or one institution (`byline_kind`).
-
-    `date` is an ISO date that may stop at the year or month; `docvars` are the other fields of its record.
-    """
-
-    title: str
-    authors: tuple[str, ...]
-    byline_kind: str
-    writers: tuple[str, ...]
-    affiliations: tuple[str, ...]
-    grants: tuple[str, ...]
-    paragraphs: tuple[Paragraph, ...]
-    projects: tuple[str, ...] = ()
-    title_spans: tuple[Span, ...] = ()
-    byline_spans: tuple[Span, ...] = ()
-    confidence: float = 1.0
-    reasons: tuple[str, ...] = ()
-    date: str | None = None
-    newspaper: str | None = None
-    section: str | None = None
-    url: str | None = None
-    document_number: str | None = None
-    docvars: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class EditorNote:
-    """The editor's note (编者按) above the articles."""
-
-    spans: tuple[Span, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where and when the page appeared; None for whatever the page does not state."""
-
-    newspaper: str | None = None
-    month: int | None = None
-    day: int | None = None
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """One entry of the apparatus: a suspected scanning fault or a repeated passage."""
-
-    kind: str
-    spans: tuple[Span, ...]
-    note: str
-    duplicate_of: tuple[Span, ...] | None = None
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page. `ledger` accounts for every character of `raw`, by role or by reason of discarding."""
-
-    page_id: str
-    raw: str
-    title: str
-    editor_note: EditorNote | None
-    source: Source
-    articles: tuple[Article, ...]
-    ledger: Mapping[str, object] = field(default_factory=dict)
-    apparatus: tuple[Suspicion, ...] = ()
+_HAN = re.compile("[㐀-鿿]")
 
 
 def parse_page(
-    text: str, *, page_id: str, facts: Facts = NO_FACTS, left_out: Mapping[str, int] = NOTHING
+    text: str,
+    *,
+    page_id: str,
+    facts: Facts = NO_FACTS,
+    left_out: Mapping[str, int] = NOTHING,
+    named: Source | None = None,
 ) -> Page:
     """Read a page's text into articles, with every character accounted for.
 
@@ -134,6 +50,9 @@ def parse_page(
     left_out
         Characters of the file that are not in `text`, by the reason why (navigation, deleted text); the
         ledger counts them among the discarded.
+    named
+        What the file's name says of day and page (`filenames.source_of_name`), used where the text says
+        nothing; None takes it from `page_id`.
 
     Raises
     ------
@@ -141,30 +60,44 @@ def parse_page(
         The text holds no article.
     """
     raw = text.removeprefix("\ufeff")
-    found = outline(find_blocks(raw))
-    if facts.title is not None:
-        found = _as_one(found, facts.title)
-    articles = tuple(_with_facts(_article(draft), facts) for draft in found.articles if draft.paragraphs)
-    if not (articles if facts.title is not None else _is_page(raw, articles)):
-        raise PageError(
-            f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
-            "give a page's text"
-        )
-    note = join(found.note) if found.note else None
-    stated = [read_source(block.text) for block in found.source]
+    blocks = find_blocks(raw)
+    decoded = label_blocks(blocks, facts)
+    placed = place_blocks(blocks, decoded.labels)
+    if facts.title is not None and placed.articles:
+        one, *others = placed.articles
+        for other in others:
+            one.take(other)
+        placed.articles[:] = [one]
+    drafts = [draft for draft in placed.articles if draft.paragraphs]
+    _check(drafts, page_id, facts)
+    named = named or source_of_name(page_id)
+    own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
+    source = read_source(placed.source, own, named, facts)
+    whole = all(draft.title for draft in drafts)
+    given = facts.title is not None
+    judged = [judge(draft, blocks, decoded, given=given, whole=whole) for draft in drafts]
+    note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
         raw=raw,
-        title="".join(block.text for block in found.title),
+        title="".join(block.text for block in placed.page_title),
         editor_note=EditorNote(note.spans, note.text) if note else None,
-        source=Source(**_merge([_source_of(facts), *stated])),
-        articles=articles,
-        ledger=_ledger(raw, found, left_out),
+        source=source,
+        articles=tuple(
+            _article(draft, dated, sure, source, facts)
+            for draft, dated, sure in zip(drafts, own, judged, strict=True)
+        ),
+        ledger=_ledger(raw, placed, left_out),
     )
 
 
 def parse_pages(
-    text: str, *, page_id: str, facts: Facts = NO_FACTS, left_out: Mapping[str, int] = NOTHING
+    text: str,
+    *,
+    page_id: str,
+    facts: Facts = NO_FACTS,
+    left_out: Mapping[str, int] = NOTHING,
+    named: Source | None = None,
 ) -> tuple[Page, ...]:
     """Read a file's text that may hold several pages, one after each form feed.
 
@@ -176,8 +109,9 @@ def parse_pages(
     PageError
         No page is found in the text.
     """
-    if facts.title is not None:
-        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out),)
+    named = named or source_of_name(page_id)
+    if facts.title is not None or "\f" not in text:
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
     stretches: list[str] = []
     for part in text.split("\f"):
         if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
@@ -185,23 +119,59 @@ def parse_pages(
         else:
             stretches.append(part)
     if len(stretches) == 1:
-        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out),)
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
     return tuple(
-        parse_page(one, page_id=f"{page_id}.{n}", facts=facts, left_out=left_out if n == 1 else NOTHING)
+        parse_page(
+            one,
+            page_id=f"{page_id}.{n}",
+            facts=facts,
+            left_out=left_out if n == 1 else NOTHING,
+            named=named,
+        )
         for n, one in enumerate(stretches, start=1)
     )
 
 
+def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
+    """The label of every block: what a convention is certain of, and the others decoded as a whole."""
+    fixed = set_aside(blocks)
+    chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
+    found = decode(chain, allowed=constraints(chain, facts))
+    rest = iter(zip(found.labels, found.sure, found.others, strict=True))
+    rows = [next(rest) if label is None else (label, 1.0, label) for label in fixed]
+    labels, sure, others = zip(*rows, strict=True) if rows else ((), (), ())
+    return Decoded(labels, sure, others)
+
+
+def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
+    """Refuse what is no page: no running Chinese text, or nothing that says what it is or whose."""
+    texts = [block.plain for draft in drafts for block in draft.paragraphs]
+    han = len(_HAN.findall("".join(texts)))
+    known = facts.title is not None or any(
+        d.title or d.byline or d.end or d.signoff or d.number for d in drafts
+    )
+    verse = len(texts) > 3 and any(draft.title for draft in drafts)
+    prose = verse or facts.title is not None or any("。" in text or ends_sentence(text) for text in texts)
+    if not drafts or not han or not known or not prose or han < 0.3 * len("".join(texts)):
+        raise PageError(
+            f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
+            "give a page's text"
+        )
+
+
 def _is_closed(text: str) -> bool:
     """Whether nothing stands open at the end of `text`: a sentence, or a short line such as a byline."""
-    last = text.rstrip().rpartition("\n")[2].strip()
-    return bool(last) and (ends_sentence(last) or last[-1] in "）)】]》" or not is_body(last))
+    last = text.strip(WHITE).rpartition("\n")[2].strip(WHITE)
+    return bool(last) and (
+        ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last)
+    )
 
 
 def _opens_page(text: str) -> bool:
     """Whether a page starts with `text`, and not the rest of an article that a sheet's end cut."""
-    first = next((block.text for block in find_blocks(text) if not is_furniture(block.text)), "")
-    if not first or (is_body(first) and not note_mark(first)):
+    blocks = find_blocks(text)
+    first = next((b for b in blocks if not has_role(b, "furniture")), None)
+    if first is None or ((len(first.text) > 45 or "。" in first.text) and not has_role(first, "note")):
         return False
     try:
         parse_page(text, page_id="")
@@ -210,73 +180,40 @@ def _opens_page(text: str) -> bool:
     return True
 
 
-def _is_page(raw: str, articles: tuple[Article, ...]) -> bool:
-    """Whether there is Chinese prose, and anything that says who wrote it or what it is called."""
-    bodies = "".join(paragraph.text for article in articles for paragraph in article.paragraphs)
-    han = len(re.findall("[㐀-鿿]", bodies))
-    named = any(a.title or a.authors or a.affiliations or a.writers or a.grants for a in articles)
-    return named and han >= 40 and han > 0.3 * len("".join(raw.split()))
-
-
-def _merge(stated: list[dict[str, Any]]) -> dict[str, Any]:
-    """The first value stated for each key."""
-    return {key: value for one in reversed(stated) for key, value in one.items() if value is not None}
-
-
-def _article(draft: Draft) -> Article:
-    byline = "".join(block.text for block in draft.byline)
-    signed = read_byline(byline) or Byline((byline,) if byline else (), "none")
-    facts = read_imprint("".join(block.text for block in draft.end)) if draft.end else Imprint()
-    confidence, reasons = judge(draft)
+def _article(
+    draft: Draft, dated: Stated, judged: tuple[float, tuple[str, ...]], source: Source, facts: Facts
+) -> Article:
+    signed, closing = read_signed(draft), read_closing(draft)
+    number = next((m.groups["number"] for b in draft.number for m in b.marks if "number" in m.groups), None)
+    fields = {
+        "title": _text(draft.title),
+        "authors": signed.authors,
+        "byline_kind": signed.kind,
+        "affiliations": tuple(dict.fromkeys(signed.affiliations + closing.affiliations)),
+        "date": iso_date(dated) or iso_date(source),
+        "newspaper": dated.newspaper,
+        "document_number": number,
+        "confidence": judged[0],
+        "reasons": judged[1],
+    }
+    given = given_fields(facts)
+    if facts.authors is not None:
+        given["byline_kind"] = "person" if facts.authors else "none"
     return Article(
-        title="".join(block.text for block in draft.title),
-        authors=signed.authors,
-        byline_kind=signed.kind,
-        writers=facts.writers,
-        affiliations=tuple(dict.fromkeys(signed.affiliations + facts.affiliations)),
-        grants=facts.grants,
+        writers=closing.writers,
+        grants=closing.grants,
+        projects=closing.projects,
         paragraphs=tuple(_paragraph(block) for block in draft.paragraphs),
-        projects=facts.projects,
         title_spans=tuple(span for block in draft.title for span in block.spans),
         byline_spans=tuple(span for block in draft.byline for span in block.spans),
-        confidence=confidence,
-        reasons=reasons,
+        kicker=_text(draft.kicker),
+        subtitle=_text(draft.subtitle),
+        **fields | given,
     )
 
 
-def _as_one(found: Outline, title: str) -> Outline:
-    """All that looks like articles as the body of one: its title is known, and may be its first line."""
-    blocks = [
-        *found.title,
-        *found.unplaced,
-        *(b for d in found.articles for b in (*d.title, *d.byline, *d.paragraphs)),
-    ]
-    blocks.sort(key=lambda block: block.spans)
-    shown = blocks[:1] if blocks and "".join(blocks[0].text.split()) == "".join(title.split()) else []
-    draft = Draft(
-        title=shown, paragraphs=blocks[len(shown) :], end=[b for d in found.articles for b in d.end]
-    )
-    return replace(found, title=[], unplaced=[], articles=[draft] if blocks else [])
-
-
-def _with_facts(article: Article, facts: Facts) -> Article:
-    """The article with everything that its file says of it."""
-    given: dict[str, Any] = {
-        name: getattr(facts, name)
-        for name in ("title", "authors", "affiliations", "date", "newspaper", "section", "url")
-        if getattr(facts, name) is not None
-    }
-    if facts.authors is not None:
-        signed = read_byline("、".join(facts.authors))
-        given["byline_kind"] = (signed.kind if signed else "person") if facts.authors else "none"
-    if facts.title is not None:
-        given |= {"confidence": 1.0, "reasons": ("its title is given",)}
-    return replace(article, **given, document_number=facts.document_number, docvars=dict(facts.docvars))
-
-
-def _source_of(facts: Facts) -> dict[str, Any]:
-    year, month, day = facts.year_month_day
-    return {"newspaper": facts.newspaper, "year": year, "month": month, "day": day}
+def _text(blocks: Sequence[Block]) -> str:
+    return "".join(block.text for block in blocks)
 
 
 def _paragraph(block: Block) -> Paragraph:
@@ -287,28 +224,28 @@ def _paragraph(block: Block) -> Paragraph:
     return Paragraph(block.spans, block.text, sentences)
 
 
-def _ledger(raw: str, found: Outline, left_out: Mapping[str, int]) -> dict[str, object]:
+def _ledger(raw: str, placed: Placed, left_out: Mapping[str, int]) -> dict[str, object]:
+    drafts = placed.articles
     parts = {
-        "title": found.title,
-        "editor_note": found.note_mark + found.note,
-        "source": found.source,
-        "article_title": [b for d in found.articles for b in d.title],
-        "byline": [b for d in found.articles for b in d.byline],
-        "paragraph": [b for d in found.articles for b in d.paragraphs],
-        "end_matter": [b for d in found.articles for b in d.end] + found.references,
-        "caption": found.captions,
-        "unplaced": found.unplaced,
+        "title": placed.page_title,
+        "editor_note": placed.note_mark + placed.note,
+        "source": placed.source + [b for d in drafts for b in d.source],
+        "article_title": [b for d in drafts for b in [*d.kicker, *d.title, *d.subtitle]],
+        "byline": [b for d in drafts for b in d.byline],
+        "paragraph": [b for d in drafts for b in d.paragraphs],
+        "end_matter": placed.end + [b for d in drafts for b in [*d.end, *d.signoff, *d.number]],
+        "caption": placed.caption,
+        "unplaced": placed.unplaced,
     }
     assigned = {role: sum(e - s for b in blocks for s, e in b.spans) for role, blocks in parts.items()}
-    discarded = {"furniture": sum(e - s for b in found.furniture for s, e in b.spans)}
-    spans = sorted(s for blocks in [*parts.values(), found.furniture] for b in blocks for s in b.spans)
+    discarded = {"furniture": sum(e - s for b in placed.furniture for s, e in b.spans)}
+    spans = sorted(s for blocks in [*parts.values(), placed.furniture] for b in blocks for s in b.spans)
     at = 0
     for start, end in [*spans, (len(raw), len(raw))]:
         for character in raw[at:start]:
-            reason = "line_break" if character in BREAKS else "space" if character.isspace() else "markup"
+            reason = "line_break" if character in BREAKS else "space" if character in WHITE else "markup"
             discarded[reason] = discarded.get(reason, 0) + 1
         at = end
     for reason, characters in left_out.items():
         discarded[reason] = discarded.get(reason, 0) + characters
-    whole = len(raw) + sum(left_out.values())
-    return {"characters": whole, "assigned": assigned, "discarded": discarded}
+    return {"characters": len(raw) + sum(left_out.values()), "assigned": assigned, "discarded": discarded}

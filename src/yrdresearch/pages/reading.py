@@ -9,7 +9,9 @@ from pathlib import Path
 from yrdresearch.errors import CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract
-from yrdresearch.pages.parse import Page, parse_pages
+from yrdresearch.pages.filenames import source_of_name
+from yrdresearch.pages.page import Page
+from yrdresearch.pages.parse import parse_pages
 from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
 from yrdresearch.words.lexicon import word_frequency
 
@@ -110,7 +112,10 @@ def try_pages(
 
 def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
     try:
-        return list(parse_pages(found.text, page_id=page_id, facts=found.facts, left_out=found.left_out))
+        named = source_of_name(file)
+        return list(
+            parse_pages(found.text, page_id=page_id, facts=found.facts, left_out=found.left_out, named=named)
+        )
     except PageError as error:  # the page's name is not yet the file's
         return [PageError(f"{file}, page {error}")]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from yrdresearch.pages.parse import Paragraph
+from yrdresearch.pages.page import Paragraph
 from yrdresearch.spans import Span, cut_spans
 
 SEED = 6  # characters that must agree before a repetition is followed

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from yrdresearch.files import printable
-from yrdresearch.pages.parse import Article, Page, Paragraph, Source
+from yrdresearch.pages.page import Article, Page, Paragraph, Source
 from yrdresearch.spans import Span
 
 TEI = "http://www.tei-c.org/ns/1.0"

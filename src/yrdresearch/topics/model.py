@@ -75,7 +75,7 @@ class TopicModel:
         return face_html(
             "TopicModel",
             self._facts(),
-            zh="下一步：topics.top_terms(model)，topics.topic_cards 或 topics.explore_topics",
+            zh="下一步：topics.top_terms(model)，topics.explore_topics(model, dtm, corpus=corpus)",
             en="Next: topics.top_terms(model), topics.explore_topics(model, dtm, corpus=corpus)",
         )
 

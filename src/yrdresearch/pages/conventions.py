@@ -1,0 +1,156 @@
+"""Conventions of newspapers and offices as data: what the look of a line says it may be (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+import yaml
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.files import resource
+from yrdresearch.pages.fields import read_date
+from yrdresearch.pages.signatures import person_names
+
+_PLACES = ("whole", "start", "end")
+_USUAL = 100  # characters a line may have, where an entry does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One entry of ``page_conventions.yml``: a role, and the pattern of lines that have it."""
+
+    role: str
+    pattern: re.Pattern[str]
+    example: str
+    at: str = "whole"
+    certain: bool = False
+    trusted: bool = False
+    institution: bool = False
+    longest: int = _USUAL
+    to_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one convention says of a line: its role, where in the line, and the groups of its pattern."""
+
+    role: str
+    start: int
+    end: int
+    certain: bool
+    names: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    to_end: bool = False
+
+
+def read_conventions(text: str) -> tuple[Convention, ...]:
+    """Which conventions does a text in the form of ``page_conventions.yml`` state?
+
+    Raises
+    ------
+    ArgumentError
+        An entry lacks its role or pattern, or its pattern is no regular expression.
+
+    Examples
+    --------
+    >>> text = 'conventions: [{role: byline, pattern: "撰文/(?P<names>.+)", example: "撰文/杜清河"}]'
+    >>> (one,) = read_conventions(text)
+    >>> one.role
+    'byline'
+    """
+    data = yaml.safe_load(text)
+    parts: dict[str, str] = {}
+    for name, pattern in (data.get("parts") or {}).items():
+        parts[name] = _fill(str(pattern), parts)
+    return tuple(_convention(entry, parts) for entry in data["conventions"])
+
+
+def _convention(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Convention:
+    known = {
+        "role",
+        "pattern",
+        "example",
+        "at",
+        "certain",
+        "trusted",
+        "institution",
+        "longest",
+        "to_end",
+        "note",
+    }
+    if not {"role", "pattern", "example"} <= set(entry) <= known or entry.get("at", "whole") not in _PLACES:
+        raise ArgumentError(
+            f"the convention {dict(entry)!r} is not one: give role, pattern and example, and of "
+            f"{', '.join(sorted(known))} no other field; at is whole, start or end"
+        )
+    source = _fill(str(entry["pattern"]), parts)
+    source = {"whole": source, "start": source, "end": f"(?:{source})$"}[entry.get("at", "whole")]
+    try:
+        pattern = re.compile(source)
+    except re.error as error:
+        raise ArgumentError(
+            f"the pattern {entry['pattern']!r} cannot be read ({error}); correct it"
+        ) from None
+    options = {key: entry[key] for key in known & set(entry) - {"role", "pattern", "example", "note"}}
+    return Convention(entry["role"], pattern, entry["example"], **options)
+
+
+def _fill(pattern: str, parts: Mapping[str, str]) -> str:
+    for name, part in parts.items():
+        pattern = pattern.replace("{" + name + "}", part)
+    return pattern
+
+
+@cache
+def conventions() -> tuple[Convention, ...]:
+    """The conventions that come with the package."""
+    return read_conventions(resource("page_conventions.yml"))
+
+
+@cache
+def _by_length() -> tuple[tuple[int, tuple[Convention, ...]], ...]:
+    """Upper limits of length, each with the conventions that reach so far."""
+    limits = sorted({convention.longest for convention in conventions()})
+    return tuple((limit, tuple(c for c in conventions() if c.longest >= limit)) for limit in limits)
+
+
+@lru_cache(maxsize=4096)
+def read_marks(plain: str) -> tuple[Mark, ...]:
+    """What the conventions say of a folded line, in the order of the file, up to one that is certain."""
+    length = len(plain)
+    applicable = next((found for limit, found in _by_length() if length <= limit), ())
+    marks = []
+    for convention in applicable:
+        if convention.at == "whole":
+            match = convention.pattern.fullmatch(plain)
+        elif convention.at == "start":
+            match = convention.pattern.match(plain)
+        else:
+            match = convention.pattern.search(plain)
+        if match and (mark := _mark(convention, match)):
+            marks.append(mark)
+            if mark.certain:
+                break
+    return tuple(marks)
+
+
+def _mark(convention: Convention, match: re.Match[str]) -> Mark | None:
+    """The mark, unless names or a date that the pattern promises are none."""
+    groups = {name: value.strip() for name, value in match.groupdict().items() if value and value.strip()}
+    names: tuple[str, ...] = ()
+    for name in ("names", "signer", "photographer"):
+        if name in groups:
+            names = person_names(groups[name], trusted=convention.trusted or name == "photographer")
+            if not names:
+                return None
+    if "date" in groups and not any(read_date(groups["date"])):
+        return None
+    if convention.institution:
+        groups["institution"] = match.group()
+    return Mark(
+        convention.role, match.start(), match.end(), convention.certain, names, groups, convention.to_end
+    )

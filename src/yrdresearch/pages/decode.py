@@ -1,0 +1,229 @@
+"""Blocks -> a label each, decoded as a whole under a small grammar of a page (pure)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from yrdresearch.files import resource
+from yrdresearch.pages.appearance import features
+from yrdresearch.pages.layout import Block
+
+LABELS = (
+    "page_title",
+    "note_mark",
+    "note",
+    "kicker",
+    "title",
+    "subtitle",
+    "byline",
+    "number",
+    "source",
+    "paragraph",
+    "rest",
+    "subhead",
+    "caption",
+    "end",
+    "signoff",
+    "furniture",
+)
+"""What a block may be. `rest` goes on with the paragraph above; `end` is affiliation, grants, references;
+`signoff` is the signature, date and note of a document."""
+
+# What may stand directly below what, where not everything may: the grammar of a page.
+_FOLLOWS = {
+    "rest": {"paragraph", "rest", "note", "caption", "source", "furniture", "subhead", "end"},
+    "subtitle": {"title", "subtitle", "kicker", "furniture", "source", "byline"},
+    "note": {"note_mark", "note"},
+}
+_NOT_BELOW = {
+    "kicker": {
+        "paragraph",
+        "rest",
+        "subhead",
+        "end",
+        "signoff",
+        "subtitle",
+        "note",
+        "note_mark",
+        "page_title",
+    },
+    "page_title": {"rest", "subhead", "subtitle", "kicker"},
+    "note_mark": {"title", "kicker", "subtitle", "byline", "subhead"},
+}
+# Labels that put a block in the same place: how sure a reading is does not depend on which of them it is.
+_PLACES = (
+    ("kicker", "title", "subtitle"),
+    ("paragraph", "subhead"),
+    ("caption", "furniture", "end", "signoff", "source", "number"),
+)
+_NEVER = -1e4
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of features and of neighbouring labels, fitted by ``benchmarks/fit_reader.py``."""
+
+    features: Mapping[str, Floats]
+    transitions: Floats
+
+    @property
+    def start(self) -> Floats:
+        """What may stand on top of a page."""
+        start = np.zeros(len(LABELS))
+        for label in ("rest", "subtitle", "note", "subhead", "end", "signoff"):
+            start[LABELS.index(label)] = _NEVER
+        return start
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The label of each block, the probability of its place, and the next best label elsewhere."""
+
+    labels: tuple[str, ...]
+    sure: tuple[float, ...]
+    others: tuple[str, ...]
+
+
+def grammar() -> Floats:
+    """Zero where a label may follow another, a large negative weight where it may not; (labels, labels)."""
+    allowed = np.zeros((len(LABELS), len(LABELS)))
+    for below, above in _FOLLOWS.items():
+        for row, label in enumerate(LABELS):
+            if label not in above:
+                allowed[row, LABELS.index(below)] = _NEVER
+    for above_label, labels in _NOT_BELOW.items():
+        for label in labels:
+            allowed[LABELS.index(above_label), LABELS.index(label)] = _NEVER
+    return allowed
+
+
+def parse_weights(text: str) -> Weights:
+    """Weights in the form of ``page_weights.json``: for each feature or label, weights by label."""
+    data = json.loads(text)
+    transitions = np.array(data["transitions"], dtype=np.float64)
+    table = {}
+    for name, row in data["features"].items():
+        vector = np.zeros(len(LABELS))
+        for label, weight in row.items():
+            vector[int(label)] = weight
+        table[name] = vector
+    return Weights(table, transitions + grammar())
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights that come with the package."""
+    return parse_weights(resource("page_weights.json"))
+
+
+def decode(
+    blocks: Sequence[Block], *, weights: Weights | None = None, allowed: Floats | None = None
+) -> Decoded:
+    """Which label has each block, read together with all others?
+
+    Parameters
+    ----------
+    blocks
+        The blocks of a page, as `layout.find_blocks` gives them.
+    weights
+        None gives the package's own.
+    allowed
+        Added to the score of each block and label, (blocks, labels); what is known is told by a large
+        negative number for every other label.
+
+    References
+    ----------
+    Lafferty, McCallum and Pereira (2001), Conditional random fields, ICML.
+    """
+    if not blocks:
+        return Decoded((), (), ())
+    known = weights or shipped_weights()
+    scores = emissions(features(blocks), known)
+    if allowed is not None:
+        scores = scores + allowed
+    scores[0] += known.start
+    best = _viterbi(scores, known.transitions)
+    marginals = _marginals(scores, known.transitions)
+    places = _places()
+    sure = (marginals @ places)[np.arange(len(blocks)), best]
+    elsewhere = np.where(places[best] > 0, -1, marginals).argmax(axis=1)
+    return Decoded(
+        tuple(LABELS[i] for i in best), tuple(map(float, sure)), tuple(LABELS[i] for i in elsewhere)
+    )
+
+
+@cache
+def _places() -> Floats:
+    """One where two labels put a block in the same place, else zero; (labels, labels)."""
+    same = np.eye(len(LABELS))
+    for place in _PLACES:
+        rows = [LABELS.index(label) for label in place]
+        same[np.ix_(rows, rows)] = 1
+    return same
+
+
+def set_aside(blocks: Sequence[Block]) -> list[str | None]:
+    """The label of each block that a convention is certain of; None for those that are decoded together.
+
+    A numbered line below a heading of references, or below another such line, is one of them.
+    """
+    labels: list[str | None] = []
+    inside = closed = False
+    for block in blocks:
+        closed |= any(mark.to_end for mark in block.marks)
+        if closed:
+            labels.append("furniture")
+            continue
+        roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
+        listed = "references" in roles or "reference" in roles or (inside and "footnote" in roles)
+        inside = listed
+        certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
+        labels.append("end" if listed else certain[0] if certain else None)
+    return labels
+
+
+def emissions(names: Sequence[Sequence[str]], weights: Weights) -> Floats:
+    """The score of each label for each block, neighbours' labels apart; (blocks, labels)."""
+    table = weights.features
+    scores = np.zeros((len(names), len(LABELS)))
+    for row, found in enumerate(names):
+        vectors = [table[name] for name in found if name in table]
+        if vectors:
+            scores[row] = np.add.reduce(vectors)
+    return scores
+
+
+def _viterbi(scores: Floats, transitions: Floats) -> npt.NDArray[np.int64]:
+    best, back = scores[0], []
+    for row in scores[1:]:
+        through = best[:, None] + transitions
+        back.append(through.argmax(axis=0))
+        best = through.max(axis=0) + row
+    path = [int(best.argmax())]
+    for pointers in reversed(back):
+        path.append(int(pointers[path[-1]]))
+    return np.array(path[::-1])
+
+
+def _marginals(scores: Floats, transitions: Floats) -> Floats:
+    """The probability of each label for each block: forward and backward sums over all paths."""
+    moves = np.exp(transitions)
+    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+    forward = np.empty_like(scores)
+    backward = np.ones_like(scores)
+    forward[0] = likely[0] / likely[0].sum()
+    for at in range(1, len(scores)):
+        row = (forward[at - 1] @ moves) * likely[at]
+        forward[at] = row / row.sum()
+    for at in range(len(scores) - 2, -1, -1):
+        row = moves @ (likely[at + 1] * backward[at + 1])
+        backward[at] = row / row.sum()
+    product = forward * backward
+    return product / product.sum(axis=1, keepdims=True)

@@ -1,0 +1,156 @@
+"""What a line of a page states: date, newspaper, affiliation, writers of record, grants (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yrdresearch.pages.signatures import person_names
+from yrdresearch.spans import fold
+
+_HAN = "㐀-鿿"
+_DIGITS = dict(zip("〇○零Oo一二三四五六七八九", "00000123456789", strict=True))
+_DATE = re.compile(
+    r"(?<!\d)(?P<y>[12]\d{3}) ?年(?: ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?日)?)?"
+    r"|(?<!\d)(?P<y2>[12]\d{3})([-/.])(?P<m2>\d{1,2})\5(?P<d2>\d{1,2})(?!\d)"
+    r"|(?<!\d)(?P<y3>(?:19|20)\d{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?P<y4>[一二][〇○零Oo一二三四五六七八九]{3}) ?年(?:(?P<m4>[一二三四五六七八九十]{1,3})月)?"
+    r"(?:(?P<d4>[一二三四五六七八九十]{1,3})日)?"
+    r"|(?P<m5>\d{1,2}) ?月 ?(?P<d5>\d{1,2}) ?日"
+)
+_PAPER = re.compile(rf"《([^》]{{2,20}})》|([{_HAN}]{{2,6}}(?:日报|晚报|时报|早报|晨报|日報|晚報|時報|早報))")
+_FROM = re.compile(r"(?:信息来源|稿源|来源|來源|转载自|转自|摘自) ?: ?([^ ,。;:|()《》]{2,24})")
+_END_OF_VALUE = re.compile(r"(?: *(?:作者|时间|日期|责编|编辑|发布|浏览|阅读)| +\d)")
+_FUND = r"[【\[]?(?:基金项目|资助项目|课题(?:组成员|项目|来源)|项目编号)"
+_AFFILIATION = re.compile(r"作者(?:单位|單位|简介|介绍|分别[系为]|[系为是])?[\]】)]?:? *(.+)")
+_WRITERS = re.compile(rf"(?:执笔|撰稿)(?:人|者)?: *([{_HAN}·、, ]+)")
+_CLAUSE = re.compile(r"[,。; ]? *(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)")
+_GRANT = re.compile(
+    r"[\[【(〔](?:[^\[\]()【】〔〕]*?[号碼码][:为]? *)?([A-Za-z0-9][A-Za-z0-9\-./—]{4,24})[\]】)〕]"
+    r"|(?:编号|批准号|项目号)[:为]? *([A-Za-z0-9][A-Za-z0-9\-./]{4,24})"
+)
+_PROJECT = re.compile(
+    r"(?:(?:本文|该文|此文|本研究|本成果)(?:系|为|是|得到)|(?:基金|资助|课题)(?:项目|来源):)([^。;]+)"
+)
+_OUTCOME = re.compile(r"(?:课题|项目)?(?:的)?(?:阶段性?|最终|部分)?(?:研究)?成果(?:之一)?$|的?资助$")
+_BRACKETED = re.compile(r"[\[【(〔][^\])】〕]*[\])】〕]")
+_SIGNER = re.compile(r"\(([㐀-鿿·]{2,5})[ ,]+([^()。]+)\)")
+_ADDRESS = re.compile(r"[,、 ]+(?:[㐀-鿿]{2,8} ?){1,2}\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """The bibliographic facts a closing line states."""
+
+    writers: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    grants: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Newspaper and date of a line; None for what it does not state."""
+
+    newspaper: str | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+def read_date(text: str) -> tuple[int | None, int | None, int | None]:
+    """Year, month, day of the first date in a folded text, in figures or Chinese numerals."""
+    for match in _DATE.finditer(text):
+        parts = {key[0]: value for key, value in match.groupdict().items() if value}
+        year, month, day = (_number(parts[key]) if key in parts else None for key in "ymd")
+        if (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31):
+            return year, month, day
+    return None, None, None
+
+
+def _number(text: str) -> int:
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if len(text) == 4:
+        return int("".join(_DIGITS[character] for character in text))
+    tens, _, units = text.rpartition("十") if "十" in text else ("", "", text)
+    ten = (int(_DIGITS[tens]) if tens else 1) * 10 if "十" in text else 0
+    return ten + (int(_DIGITS[units]) if units else 0)
+
+
+_KEY = re.compile(
+    r"(作者|来源|信息来源|稿源|來源|发布时间|发表时间|更新时间|发布日期|时间|日期|责任编辑|责编|编辑|浏览次数|浏览|阅读|字号)"
+    r" *: *"
+)
+_MEANING = {
+    "作者": "author",
+    "时间": "date",
+    "日期": "date",
+    "来源": "newspaper",
+    "來源": "newspaper",
+    "稿源": "newspaper",
+}
+
+
+def read_keyed(plain: str) -> dict[str, str]:
+    """The values that a folded line states by name: author, date, newspaper (作者：… 时间：… 来源：…)."""
+    keys = list(_KEY.finditer(plain))
+    found: dict[str, str] = {}
+    for key, following in zip(keys, [*keys[1:], None], strict=False):
+        name = _MEANING.get(key[1][-2:])
+        value = plain[key.end() : following.start() if following else len(plain)].strip(" |,;")
+        if name and value:
+            found.setdefault(name, value)
+    return found
+
+
+def read_stated(plain: str) -> Stated:
+    """Newspaper and date that a folded line states."""
+    named, paper = _FROM.search(plain), _PAPER.search(plain)
+    newspaper = (paper[1] or paper[2]) if paper else None
+    if named and not (paper and paper[1]):
+        newspaper = _END_OF_VALUE.split(named[1])[0].strip() or newspaper
+    elif newspaper and not (paper and paper[1]):
+        newspaper = newspaper.removeprefix("日")
+    year, month, day = read_date(plain)
+    return Stated(newspaper, year, month, day)
+
+
+def read_imprint(text: str) -> Imprint:
+    """Writers, affiliations, grant numbers and project names stated in closing lines."""
+    plain = fold(text, marks=True)
+    grants = tuple(dict.fromkeys(a or b for a, b in _GRANT.findall(plain)))
+    inner = plain.strip().strip("()【】[]")
+    projects = tuple(name for clause in _PROJECT.findall(inner) for name in _project_names(clause))
+    writers: tuple[str, ...] = ()
+    if match := _WRITERS.search(inner):
+        writers = person_names(_CLAUSE.split(match[1])[0].strip(" 、,"), trusted=True)
+    affiliations: tuple[str, ...] = ()
+    if match := _AFFILIATION.search(plain):
+        stated = re.split(rf"。|[,;]?(?:执笔|撰稿|{_FUND})", _CLAUSE.split(match[1].strip("()【】[] "))[0])[0]
+        affiliations = tuple(part for part in map(_tidy, re.split(r"[、,;]", stated)) if part)
+    elif signer := _SIGNER.fullmatch(plain):
+        affiliations = (_tidy(signer[2]),)
+    return Imprint(writers, affiliations, grants, projects)
+
+
+def read_addresses(plain: str) -> tuple[str, ...]:
+    """The institutions of a journal's line of addresses, numbers and postcodes left out."""
+    parts = re.split(r" *; *(?=\d)", plain.strip(" ()"))
+    return tuple(
+        re.sub(r"^\d+[.、 ]*", "", _ADDRESS.split(part)[0]).strip(" ,.;") for part in parts if part.strip()
+    )
+
+
+def _project_names(clause: str) -> list[str]:
+    """The names in quotation marks, else the words in front of each grant number."""
+    clause = _OUTCOME.sub("", clause.strip(" )】]"))
+    names = []
+    for part in _BRACKETED.split(clause):
+        name = re.sub("^[、,和及]|^课题$", "", _tidy(part))
+        names += re.findall(r"“([^”]+)”", part) or ([name] if name else [])
+    return names
+
+
+def _tidy(text: str) -> str:
+    return _BRACKETED.sub("", text).strip(" ,。;:()【】[]")

@@ -1,0 +1,219 @@
+"""What is known of a page's labels before it is decoded: by what the file says, by what cannot be (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from yrdresearch.pages.appearance import count_fellows, is_dangling, is_item, look
+from yrdresearch.pages.decode import LABELS, Floats
+from yrdresearch.pages.facts import Facts
+from yrdresearch.pages.layout import Block, has_role, is_heading_like
+from yrdresearch.spans import ends_sentence, fold
+
+_FORBIDDEN = -1e4
+_INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
+_BY_ROLE = {  # labels that a line has only beside the text of a given title, and by a convention
+    "byline": ("byline",),
+    "source": ("source", "stamp"),
+    "signoff": ("signoff",),
+    "end": ("end", "affiliation", "references", "reference"),
+}
+_HEADINGS = ("page_title", "kicker", "title", "subtitle", "note_mark", "note")
+_NEEDS = {  # labels that no place on the page can give to a line without one of these roles
+    "signoff": ("signoff",),
+    "number": ("number",),
+    "note_mark": ("note",),
+    "source": ("source", "stamp", "byline"),
+}
+_LONGEST_NAME = 16  # characters of a byline that no convention knows
+
+
+def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
+    """Zero for each label that a block may have, a large negative number for the others; (blocks, labels)."""
+    allowed = np.zeros((len(blocks), len(LABELS)))
+    page = _Page.of(blocks)
+    for at, block in enumerate(blocks):
+        certain = _certain(block) or _pictures(at, blocks, page)
+        if certain:
+            _only(allowed, at, certain)
+            continue
+        for label in _impossible(at, blocks, page):
+            allowed[at, LABELS.index(label)] = _FORBIDDEN
+    for at in range(_annex(blocks), len(blocks)):
+        _only(allowed, at, ("paragraph", "rest", "subhead"))
+    if facts.title is not None:
+        _tell(allowed, blocks, facts)
+    return allowed
+
+
+def _only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
+    columns = [LABELS.index(label) for label in labels]
+    if columns:
+        allowed[at] = _FORBIDDEN
+        allowed[at, columns] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What holds for a page as a whole."""
+
+    pictured: tuple[bool, ...]  # captions and credits
+    running: tuple[bool, ...]
+    fellows: tuple[int, ...]  # lines like a subhead in the same article
+    indents: bool
+    deepest: int  # level of the headings that a byline follows; 9 without any
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> _Page:
+        seen = [look(block) for block in blocks]
+        running = tuple(one.running for one in seen)
+        indented = [block.indented for block, text in zip(blocks, running, strict=True) if text]
+        indents = len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
+        signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
+        pictured = tuple(has_role(block, "caption", "credit") for block in blocks)
+        return cls(pictured, running, count_fellows(blocks, seen), indents, max(signed, default=9))
+
+
+def _certain(block: Block) -> Sequence[str]:
+    """The only labels that a block may have; empty where nothing is certain."""
+    if block.cut:
+        return [m.role for m in block.marks if m.role in ("end", "byline", "source")][:1]
+    if has_role(block, "end") and block.plain[0] in "([【" and block.plain[-1] in ")]】":
+        return ("end",)
+    if has_role(block, "closing"):
+        return ("paragraph",)
+    if has_role(block, "number"):
+        return ("number",)
+    return ()
+
+
+def _pictures(at: int, blocks: Sequence[Block], page: _Page) -> Sequence[str]:
+    """A block is a caption when the credit of a picture is close below, or it is not set like the text."""
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    if not page.running[at] or below is None or not has_role(below, "credit") or page.running[at + 1]:
+        return ()
+    apart = page.indents and not blocks[at].indented
+    return ("caption",) if below.near or apart else ()
+
+
+def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
+    """Labels that a block cannot have, by what it is and what stands beside it."""
+    block, above = blocks[at], blocks[at - 1] if at else None
+    yield from _not_by_itself(block, running=page.running[at])
+    if not any(page.pictured[max(at - 2, 0) : at + 3]):
+        yield "caption"
+    if block.level > page.deepest:
+        yield from ("title", "kicker", "page_title")
+    if at + 1 < len(blocks) and blocks[at + 1].near:
+        yield "page_title"
+        if len(block.plain) < 7:
+            yield "kicker"
+    mark = block.plain[-1] in "—:?" or len(block.plain) > 9
+    if page.fellows[at] == 1 and not (block.level or block.marks or mark):
+        yield "subhead"  # rather the first words of a paragraph that a column cut
+    if above:
+        yield from _not_below(above, block, at, page)
+    if at > 1:
+        yield from _not_in_head(at, blocks, page)
+
+
+def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
+    if not has_role(block, "byline", "credit", "dateline") and _no_name(block.plain):
+        yield "byline"
+    for label, roles in _NEEDS.items():
+        if not has_role(block, *roles):
+            yield label
+    if running:
+        yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
+        if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
+            yield "end"
+    if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
+        yield from ("paragraph", "rest", "subhead")
+
+
+def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:
+    """Whether a paragraph can end above, or go on here."""
+    if above.plain[-1] in ";:" and is_item(block.plain):
+        yield "rest"
+    if not page.running[at - 1] or block.level:
+        return
+    flush = page.indents and above.indented and not block.indented
+    if not flush and ends_sentence(above.plain) and not is_dangling(block.plain):
+        yield "rest"
+    if flush and page.running[at] and not any(page.pictured[max(at - 2, 0) : at + 3]):
+        yield "paragraph"  # the rest of a paragraph that a column broke after a full stop
+
+
+def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
+    """What cannot stand below a byline, by what stands above that byline."""
+    block, title = blocks[at], blocks[at - 2]
+    if not has_role(blocks[at - 1], "byline") or page.running[at]:
+        return
+    if has_role(title, "end"):
+        yield from ("paragraph", "subhead")  # the byline stands above its title
+    elif is_heading_like(title.plain) and not title.marks and any(page.running[at + 1 : at + 2]):
+        yield from () if block.level else ("title", "kicker")  # it stands below its title
+
+
+def _no_name(plain: str) -> bool:
+    return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“")
+
+
+def _annex(blocks: Sequence[Block]) -> int:
+    """Where the annex of an office's document begins, behind signature and date; else behind the last block.
+
+    A document that has no number, and a page with several, has none.
+    """
+    if sum(has_role(block, "number") for block in blocks) != 1:
+        return len(blocks)
+    signatures = [at for at in range(4, len(blocks) - 1) if _is_signature(blocks, at)]
+    if not signatures:
+        return len(blocks)
+    at = signatures[0] + 1
+    while at < len(blocks) and has_role(blocks[at], "signoff"):
+        at += 1
+    return at
+
+
+def _is_signature(blocks: Sequence[Block], at: int) -> bool:
+    """Whether an office signs at `at`, and the day stands below."""
+    signs = any(m.role == "signoff" and "institution" in m.groups for m in blocks[at].marks)
+    return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
+
+
+def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
+    """The title is given, so the text is one article: only lines that repeat what is given are its head."""
+    title = letters(facts.title or "")
+    in_head = True
+    last = max((at for at, block in enumerate(blocks) if look(block).running), default=-1)
+    for at, block in enumerate(blocks):
+        words = letters(block.plain)
+        if in_head and words and words in title:
+            _only(allowed, at, ("title",))
+            continue
+        if _repeats_authors(block, facts):
+            _only(allowed, at, ("byline",))
+            continue
+        in_head &= has_role(block, "source", "byline", "stamp", "number", "credit")
+        outside = in_head or at > last
+        weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
+        for label in (*_HEADINGS, "rest", *weak):
+            allowed[at, LABELS.index(label)] = _FORBIDDEN
+        if facts.authors is not None and not _repeats_authors(block, facts):
+            allowed[at, LABELS.index("byline")] = _FORBIDDEN
+        if allowed[at].max() == _FORBIDDEN:
+            _only(allowed, at, _INSIDE)
+
+
+def letters(text: str) -> str:
+    """Letters and digits of a text, folded: what stays the same however a line is set."""
+    return "".join(character for character in fold(text, marks=True) if character.isalnum())
+
+
+def _repeats_authors(block: Block, facts: Facts) -> bool:
+    signed = (set(mark.names) for mark in block.marks if mark.role == "byline" and mark.start == 0)
+    return facts.authors is not None and any(names and names <= set(facts.authors) for names in signed)

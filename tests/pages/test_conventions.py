@@ -1,0 +1,161 @@
+"""Conventions as data, what single lines state, and pages of every convention, mixed."""
+
+import pytest
+
+from page_factory import check_invariants, load_essays
+from page_kinds import KINDS, make_kind
+from yrdresearch.errors import ArgumentError
+from yrdresearch.pages.conventions import conventions, read_conventions, read_marks
+from yrdresearch.pages.fields import read_date, read_stated
+from yrdresearch.pages.filenames import source_of_name
+from yrdresearch.pages.layout import find_blocks
+from yrdresearch.pages.parse import parse_page
+from yrdresearch.pages.signatures import person_names
+from yrdresearch.spans import SPACES, fold
+
+
+@pytest.mark.parametrize("convention", conventions(), ids=lambda c: f"{c.role}: {c.example}")
+def test_every_convention_reads_its_example(convention) -> None:
+    assert convention.role in {mark.role for mark in read_marks(fold(convention.example, marks=True))}
+
+
+def test_patterns_hold_no_full_width_marks() -> None:
+    """Lines are folded before they are compared: a full-width mark in a pattern would never be met."""
+    assert [
+        c.pattern.pattern for c in conventions() if fold(c.pattern.pattern, marks=True) != c.pattern.pattern
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "conventions: [{role: byline, pattern: '(', example: x}]",
+        "conventions: [{role: byline, example: x}]",
+        "conventions: [{role: byline, pattern: x, example: x, colour: red}]",
+        "conventions: [{role: byline, pattern: x, example: x, at: middle}]",
+    ],
+)
+def test_what_is_no_convention_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentError):
+        read_conventions(text)
+
+
+def test_fold_keeps_every_offset() -> None:
+    text = "３０．５万亿元　ＧＤＰ\u2003－３．２％（５Ｇ）" + SPACES
+    assert len(fold(text, marks=True)) == len(text)
+    assert fold(text, marks=True).startswith("30.5万亿元 GDP -3.2%(5G)")
+    assert set(fold(SPACES, marks=True)) == {" "}
+    assert fold(fold(text, marks=True), marks=True) == fold(text, marks=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-06-04",
+        "2024/06/04",
+        "2024.06.04",
+        "2024年6月4日",
+        "20240604",
+        "二〇二四年六月四日",
+        "２０２４年６月４日",
+    ],
+)
+def test_a_date_in_every_form(text: str) -> None:
+    assert read_date(fold(text, marks=True)) == (2024, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("6月4日", (None, 6, 4)),
+        ("2024年6月", (2024, 6, None)),
+        ("2024年", (2024, None, None)),
+        ("二〇一九年十二月三十一日", (2019, 12, 31)),
+        ("一九九六年一月二十日", (1996, 1, 20)),
+        ("第2024期", (None, None, None)),
+        ("12345678", (None, None, None)),
+    ],
+)
+def test_a_date_says_no_more_than_is_written(text: str, date: tuple) -> None:
+    assert read_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("本报记者　杜　清　罗小溪", ("杜清", "罗小溪")),
+        ("本报驻云州记者 万 宇 马 菲 本报驻海州记者 王 莉 程维丹", ("万宇", "马菲", "王莉", "程维丹")),
+        ("杜清河&nbsp;罗小溪", ("杜清河", "罗小溪")),
+        ("杜清河&emsp;罗小溪", ("杜清河", "罗小溪")),
+        ("杜清河\u200b罗小溪", ("杜清河", "罗小溪")),
+        ("杜清河1, 罗小溪2", ("杜清河", "罗小溪")),
+        ("杜清河1,2, 罗小溪3*", ("杜清河", "罗小溪")),
+        ("本报记者 陈尚文 周之然", ("陈尚文", "周之然")),
+        ("張清河 顧明遠", ("張清河", "顧明遠")),
+        ("记者 莽九晨", ("莽九晨",)),
+        ("今天 天气", ()),
+        ("区域协调", ()),
+    ],
+)
+def test_names_however_they_are_joined(line: str, names: tuple[str, ...]) -> None:
+    assert person_names(fold(line, marks=True), trusted=False) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "newspaper"),
+    [
+        ("来源：海州日报 2024-06-04", "海州日报"),
+        ("來源：聯合早報", "聯合早報"),
+        ("1978年3月11日海州日报 第4版", "海州日报"),
+        ("信息来源:《海州论丛》2024年第2期", "海州论丛"),
+        ("来源：海州市统计局", "海州市统计局"),
+    ],
+)
+def test_newspapers_and_other_sources(line: str, newspaper: str) -> None:
+    assert read_stated(fold(line, marks=True)).newspaper == newspaper
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("20240604/20240604-07-003.txt", (2024, 6, 4, 7)),
+        ("hzrb_2024-06-04.txt", (2024, 6, 4, None)),
+        ("2024年06月04日/3.txt", (2024, 6, 4, None)),
+        ("000_68375046d53efcdf.txt", (None, None, None, None)),
+        ("essay-20249999.txt", (None, None, None, None)),
+    ],
+)
+def test_a_file_name_states_day_and_page(name: str, expected: tuple) -> None:
+    source = source_of_name(name)
+    assert (source.year, source.month, source.day, source.page_number) == expected
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "bundle"])
+def test_pages_of_every_kind_are_read_as_composed(kind: str) -> None:
+    """Titles and every paragraph, on seeds that the weights were not fitted to.
+
+    Many of these lines can be read in more than one way (is the first of two lines the title or above it?),
+    so that a share of them may differ.
+    """
+    essays, wrong, count = load_essays(), [], 0
+    for seed in range(80_000, 80_030):
+        made = make_kind(essays, kind, seed=seed)
+        page = parse_page(made.text, page_id="x")
+        check_invariants(page)
+        for article, true in zip(page.articles, made.articles, strict=False):
+            count += 1
+            heads = page.title + article.kicker + article.title + article.subtitle
+            texts = [paragraph.text for paragraph in article.paragraphs]
+            if true["title"] not in heads or texts != true["paragraphs"]:
+                wrong.append((seed, true["title"], article.title))
+        wrong += [(seed, len(page.articles))] if len(page.articles) != len(made.articles) else []
+    assert len(wrong) <= 0.4 * count, wrong
+
+
+def test_every_block_spells_its_text() -> None:
+    essays = load_essays()
+    for kind in KINDS:
+        text = make_kind(essays, kind, seed=5).text
+        for block in find_blocks(text):
+            assert "".join(text[a:b] for a, b in block.spans) == block.text
+            assert fold(block.text, marks=True) == block.plain
