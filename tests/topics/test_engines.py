@@ -14,14 +14,14 @@ DTM = Dtm(COUNTS, tuple("abcdef"), tuple("甲乙丙丁戊己庚辛"))
 
 @pytest.mark.parametrize("engine", ["gibbs", "gensim"])
 def test_an_engine_parts_topics_that_share_no_term(engine):
-    model = fit_lda(DTM, n_topics=2, engine=engine, random_state=3)
+    model = fit_lda(DTM, n_topics=2, engine=engine, random_state=1)
     weights = model.topic_term.to_numpy()
     assert np.allclose(weights.sum(axis=1), 1)
     assert np.allclose(model.doc_topic.sum(axis=1), 1)
     first = weights[:, :4].sum(axis=1)
     assert sorted(first.round(1).tolist()) == [pytest.approx(0, abs=0.15), pytest.approx(1, abs=0.15)]
     assert model.settings["engine"] == engine
-    assert model.topic_term.equals(fit_lda(DTM, n_topics=2, engine=engine, random_state=3).topic_term)
+    assert model.topic_term.equals(fit_lda(DTM, n_topics=2, engine=engine, random_state=1).topic_term)
 
 
 def test_an_unknown_engine_is_named():
