@@ -35,7 +35,7 @@ def judge(
         Whether every article of the page has a title.
     """
     span = range(min(draft.blocks), min(max(draft.blocks) + 2, len(blocks)))
-    confidence = min(decoded.sure[at] for at in span) ** (1 if given else _POWER)
+    confidence = min(decoded.sure[at] for at in span) ** _POWER
     reasons = ["its title is given"] if given else []
     for factor, reason in _missing(draft, given=given, whole=whole):
         confidence *= factor
@@ -58,7 +58,7 @@ def _missing(draft: Draft, *, given: bool, whole: bool) -> Iterator[tuple[float,
         yield 0.6, "its title stands elsewhere on the page"
     if draft.place == "after":
         yield 0.9, "its title stands after the body"
-    if not given and not ends_sentence(draft.paragraphs[-1].plain):
+    if not ends_sentence(draft.paragraphs[-1].plain):
         yield 0.7, "its last paragraph does not end a sentence"
     if length < 60 and not given:
         yield 0.7, f"its body has only {length} characters"
