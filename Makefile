@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab verify calibration bench fuzz lock clean
+.PHONY: help env report test lint lab verify calibration bench fuzz same licences lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
@@ -45,6 +45,12 @@ bench: $(STAMP) ## speed beside the usual ways; fetches a corpus of 37 MB (ten m
 
 fuzz: $(STAMP) ## 10,000 damaged files of each format: a result, or one sentence (an hour)
 	@$(BIN)/python benchmarks/fuzz.py
+
+same: $(STAMP) ## the same tables with other workers, locales, time zones, BLAS threads?
+	@$(BIN)/python benchmarks/same.py $(PYTHONS)
+
+licences: $(STAMP) ## list the licences of what is installed in docs/licences.md
+	@$(BIN)/python benchmarks/licences.py
 
 lock: ## for maintainers: compile the lock from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra dev -o requirements.lock

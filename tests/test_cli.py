@@ -176,11 +176,11 @@ def test_what_the_disk_says_is_one_sentence_and_leaves_nothing(
 
 
 def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
-    """A file system of 300 kB, where one can be mounted."""
+    """A file system of 64 kB, where one can be mounted."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], capture_output=True
     )
     if mounted.returncode:
         pytest.skip("no file system can be mounted here")

@@ -19,6 +19,8 @@ SPACES = (
 """Characters that leave a gap, or nothing, on a line: blanks of every width and what has none."""
 WHITE = BREAKS + SPACES
 """White space: the one definition of the package."""
+UNSEEN = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+"""Characters without a width, as a class of a regular expression: inside a word they would hide it."""
 
 _CLOSING = r"[”’」』》）)】\]\"]*"
 _STOP = re.compile(rf"(?:[。！？!?]+|……|(?<=[㐀-鿿”）])\.(?![0-9A-Za-z.])){_CLOSING}")

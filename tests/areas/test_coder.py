@@ -76,6 +76,20 @@ def test_every_code_of_the_package_names_its_words_and_a_probability() -> None:
     assert not {"model", "unlikely"} & set(ruled["rule"])
 
 
+def test_probabilities_of_all_areas_agree_with_the_codes(small: Codebook) -> None:
+    corpus = yrd.load_corpus("sample")
+    likely = yrd.areas.area_probabilities(corpus)
+    coded = yrd.code_policy_areas(corpus)
+    assert list(likely.index) == list(dict.fromkeys(coded["sentence_id"]))
+    assert list(likely.columns) == yrd.load_codebook().ids
+    held = likely.stack()
+    held = held[held >= load_coder().threshold]
+    rows = coded[coded["policy_area"] != "none"].set_index(["sentence_id", "policy_area"])["probability"]
+    assert held.to_dict() == rows.to_dict()
+    with pytest.raises(CodebookError, match="'small' is coded by the rules"):
+        yrd.areas.area_probabilities(corpus, codebook=small)
+
+
 def test_own_codebook_is_coded_by_the_rules_or_by_its_own_coder(small: Codebook) -> None:
     corpus = yrd.load_corpus("sample")
     assert yrd.code_policy_areas(corpus, codebook=small).attrs["source"].startswith("rules")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from page_factory import load_essays
+from small_corpus import make_page
 from yrdresearch.pages.apparatus import KINDS, find_apparatus, flagged_share
 from yrdresearch.pages.page import Page, Suspicion
 from yrdresearch.pages.parse import parse_page
@@ -213,3 +214,12 @@ def test_page_and_apparatus_are_quick() -> None:
         find_apparatus(parse_page(text, page_id="x"), word_frequency=frequency)
         times.append(time.process_time() - start)
     assert min(times) < 0.04, times
+
+
+@pytest.mark.parametrize("character", ["\u200b", "\u202e", "\x07", "\ud800"])
+def test_a_character_that_nobody_sees_is_on_record(character):
+    body = f"港口要联动{character}发展，航线要互补共用，口岸要一起提速。各地各展所长，使重点领域都补上短板。"
+    page = make_page([("张三", [body])])
+    entries = [entry for entry in find_apparatus(page) if entry.kind == "stray-mark"]
+    assert [page.raw[slice(*entry.spans[0])] for entry in entries] == [character]
+    assert entries[0].note.isprintable()

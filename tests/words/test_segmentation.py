@@ -285,3 +285,15 @@ def test_tokenizers_do_not_touch_each_other():
 def test_a_wrong_setting_is_named(options, message):
     with pytest.raises(ArgumentError, match=message):
         Tokenizer(**options)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\xad", "\u2060", "\ufeff", "\u202e"])
+def test_a_character_without_width_hides_no_word(unseen):
+    """长三角 (the delta) with a character in it that nobody sees: the same terms, the offsets of the text."""
+    plain = "推进长三角一体化，提速。"
+    text = plain.replace("三", unseen + "三" + unseen)
+    tokenizer = Tokenizer()
+    assert tokenizer.tokenize(text).terms == tokenizer.tokenize(plain).terms
+    for token in tokenizer.tokenize(text):
+        assert text[token.start : token.end].replace(unseen, "") == token.term
+    assert len(tokenizer.tokenize(unseen)) == 0

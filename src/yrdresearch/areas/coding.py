@@ -118,6 +118,52 @@ def code_policy_areas(
     return coded
 
 
+def area_probabilities(
+    corpus: Corpus, *, codebook: Codebook | None = None, coder: Coder | None = None
+) -> pd.DataFrame:
+    """How likely does each sentence have each area, coded or not?
+
+    Parameters
+    ----------
+    corpus
+        With text.
+    codebook, coder
+        As in `code_policy_areas`.
+
+    Returns
+    -------
+    DataFrame
+        (sentences, areas), index sentence_id, values 0 to 1. An area of which the sentence has no word has 0;
+        in cross-validation 7 % of the codes were such. The mean of a column is the coverage to be expected
+        without a threshold.
+
+    Raises
+    ------
+    CodebookError
+        When the codebook is one that the rules code: they have no probabilities.
+
+    Examples
+    --------
+    >>> import yrdresearch as yrd
+    >>> likely = area_probabilities(yrd.load_corpus("sample"))
+    >>> bool(((likely >= 0) & (likely <= 1)).all(axis=None))
+    True
+    """
+    corpus.require_text("area_probabilities")
+    codebook = codebook_for(corpus, codebook)
+    if coding_method(codebook, coder)[1] == RULES:
+        raise CodebookError(
+            f"{codebook.id!r} is coded by the rules, which have no probabilities; "
+            "pass a coder (areas.train_coder)"
+        )
+    likely = {
+        sentence["sentence_id"]: {area: found.probability for area, found in areas.items()}
+        for sentence, areas in evidence_of(corpus, codebook, coder)
+    }
+    table = pd.DataFrame.from_dict(likely, orient="index", columns=codebook.ids)
+    return table.fillna(0.0).rename_axis("sentence_id")
+
+
 def code_page(
     page: Page, *, codebook: Codebook | None = None, coder: Coder | str | None = None
 ) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -128,27 +129,44 @@ def import_corpus(
         if choice not in REPEATS:
             raise ArgumentError(f"{name} is {choice!r}; choose 'drop' or 'keep'")
     tokenizer, to = tokenizer or Tokenizer(), Path(to)
-    sources, skipped = gather(paths, pattern=pattern)
-    options = _Options(
-        tokenizer.engine, tokenizer.hmm, tokenizer.user_dictionary, repeats, fields, len(sources) > 1
-    )
-    pieces = cut_records(sources, to / SHARDS / "pieces", size=SHARD_BYTES)
-    shards = _make_shards(pieces, options, to / SHARDS, workers, progress)
-    skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
-    if strict and skipped:
-        raise PageError("; ".join(filter(None, skipped[0])))
-    settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
-    corpus, copies = _without_copies(_opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards)
-    twice = corpus.pages.loc[corpus.pages["page_id"].duplicated(), "page_id"]
-    if len(twice):
-        raise CorpusError(f"two records have the id {twice.iloc[0]!r}; give each its own, or leave ids out")
-    if not len(corpus.articles):
-        raise CorpusError(f"none of {len(sources)} files could be read; the first: {skipped[0].reason}")
-    if docvars is not None:
-        corpus = add_docvars(corpus, docvars, on=on)
-    lists = pd.DataFrame(skipped, columns=list(Skipped._fields)), copies
-    _finish(corpus, to, dict(zip(("skipped", "duplicates"), lists, strict=True)))
-    return Imported(load_corpus(to), *lists)
+    with _nothing_empty_left(to):
+        sources, skipped = gather(paths, pattern=pattern)
+        options = _Options(
+            tokenizer.engine, tokenizer.hmm, tokenizer.user_dictionary, repeats, fields, len(sources) > 1
+        )
+        pieces = cut_records(sources, to / SHARDS / "pieces", size=SHARD_BYTES)
+        shards = _make_shards(pieces, options, to / SHARDS, workers, progress)
+        skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
+        if strict and skipped:
+            raise PageError("; ".join(filter(None, skipped[0])))
+        settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
+        corpus, copies = _without_copies(
+            _opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards
+        )
+        twice = corpus.pages.loc[corpus.pages["page_id"].duplicated(), "page_id"]
+        if len(twice):
+            raise CorpusError(
+                f"two records have the id {twice.iloc[0]!r}; give each its own, or leave ids out"
+            )
+        if not len(corpus.articles):
+            raise CorpusError(f"none of {len(sources)} files could be read; the first: {skipped[0].reason}")
+        if docvars is not None:
+            corpus = add_docvars(corpus, docvars, on=on)
+        lists = pd.DataFrame(skipped, columns=list(Skipped._fields)), copies
+        _finish(corpus, to, dict(zip(("skipped", "duplicates"), lists, strict=True)))
+        return Imported(load_corpus(to), *lists)
+
+
+@contextmanager
+def _nothing_empty_left(to: Path) -> Iterator[None]:
+    """After a fault what is finished stays for the next run, but no empty folder does."""
+    try:
+        yield
+    except BaseException:
+        for folder in (to / SHARDS, to):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        raise
 
 
 def _make_shards(

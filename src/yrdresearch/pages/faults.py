@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from yrdresearch.files import resource
 from yrdresearch.pages.page import Paragraph, Suspicion
-from yrdresearch.spans import cut_spans, ends_sentence
+from yrdresearch.spans import UNSEEN, cut_spans, ends_sentence
 
 _HAN = "㐀-鿿"
 _DASHED = re.compile(rf"([{_HAN}]{{1,4}})(?:[—–\-]{{1,2}}\1){{2,}}")
@@ -25,6 +25,7 @@ _LIST = re.compile(rf"(?<![^，。、；：！？“”（）《》]){_ITEM.patt
 _MARKS = re.compile(
     r"[，、；：。]{2,}|[，、；：](?=[”」』])(?![”」』][，。；])|[�\ue000-\uf8ff■□◆]"
     r"|(?<=[㐀-鿿])[ \t]+(?=[㐀-鿿])"
+    rf"|[{UNSEEN}\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]"
 )
 _QUOTATION = re.compile(r"“([^“”]{1,12})”")
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两"
@@ -110,7 +111,7 @@ def _word_covers(text: str, start: int, end: int, words: Mapping[str, int]) -> b
 
 
 def stray_marks(paragraph: Paragraph) -> list[Suspicion]:
-    """Marks that cannot follow one another, replacement characters, blanks between characters."""
+    """Marks that cannot follow one another, replaced or unseen characters, blanks between characters."""
     return [
         _entry("stray-mark", paragraph, *match.span(), f"{match.group()!r} cannot stand here", 0.7)
         for match in _MARKS.finditer(paragraph.text)

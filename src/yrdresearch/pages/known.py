@@ -16,6 +16,12 @@ from yrdresearch.spans import ends_sentence, fold
 
 _FORBIDDEN = -1e4
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
+_BY_ROLE = {  # labels that a line has only beside the text of a given title, and by a convention
+    "byline": ("byline",),
+    "source": ("source", "stamp"),
+    "signoff": ("signoff",),
+    "end": ("end", "affiliation", "references", "reference"),
+}
 _HEADINGS = ("page_title", "kicker", "title", "subtitle", "note_mark", "note")
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
@@ -183,13 +189,19 @@ def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
     """The title is given, so the text is one article: only lines that repeat what is given are its head."""
     title = letters(facts.title or "")
     in_head = True
+    last = max((at for at, block in enumerate(blocks) if look(block).running), default=-1)
     for at, block in enumerate(blocks):
         words = letters(block.plain)
         if in_head and words and words in title:
             _only(allowed, at, ("title",))
             continue
+        if _repeats_authors(block, facts):
+            _only(allowed, at, ("byline",))
+            continue
         in_head &= has_role(block, "source", "byline", "stamp", "number", "credit")
-        for label in _HEADINGS:
+        outside = in_head or at > last
+        weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
+        for label in (*_HEADINGS, "rest", *weak):
             allowed[at, LABELS.index(label)] = _FORBIDDEN
         if facts.authors is not None and not _repeats_authors(block, facts):
             allowed[at, LABELS.index("byline")] = _FORBIDDEN
@@ -203,5 +215,5 @@ def letters(text: str) -> str:
 
 
 def _repeats_authors(block: Block, facts: Facts) -> bool:
-    names = {name for mark in block.marks if mark.role == "byline" and mark.start == 0 for name in mark.names}
-    return bool(names) and facts.authors is not None and names <= set(facts.authors)
+    signed = (set(mark.names) for mark in block.marks if mark.role == "byline" and mark.start == 0)
+    return facts.authors is not None and any(names and names <= set(facts.authors) for names in signed)

@@ -63,6 +63,11 @@ def parse_page(
     blocks = find_blocks(raw)
     decoded = label_blocks(blocks, facts)
     placed = place_blocks(blocks, decoded.labels)
+    if facts.title is not None and placed.articles:
+        one, *others = placed.articles
+        for other in others:
+            one.take(other)
+        placed.articles[:] = [one]
     drafts = [draft for draft in placed.articles if draft.paragraphs]
     _check(drafts, page_id, facts)
     named = named or source_of_name(page_id)

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.spans import Span, fold
+from yrdresearch.spans import UNSEEN, Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary
 from yrdresearch.words.tokens import Tokens, adjoining
 from yrdresearch.words.whole import MARK, needs_keeping, whole_pattern
 
 ENGINES = ("rjieba", "jieba", "characters", "bigrams")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _RUN = re.compile(r"[㐀-鿿A-Za-z0-9]+")
 
 
@@ -69,6 +70,12 @@ class Tokenizer:
 
     def tokenize(self, text: str) -> Tokens:
         """All tokens of `text` in order, punctuation included, with their offsets."""
+        if _UNSEEN.search(text):  # inside a word they would hide it
+            kept = [at for at, character in enumerate(text) if not _UNSEEN.match(character)]
+            seen = self.tokenize("".join(text[at] for at in kept))
+            return Tokens(
+                seen.terms, lambda: [(kept[start], kept[end - 1] + 1) for start, end in seen.offsets]
+            )
         narrow = fold(text)
         parts = self._whole.split(narrow)  # what is kept whole is every second part
         if self.engine == "bigrams":
