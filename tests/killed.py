@@ -23,7 +23,7 @@ from yrdresearch.areas.sheets import coding_sheet
 from yrdresearch.corpus.store import load_corpus
 from yrdresearch.files import write_whole
 from yrdresearch.pages.exports import export_pages
-from yrdresearch.report import build as report
+from yrdresearch.report import build, run
 from yrdresearch.topics.modelfiles import load_model, save_model
 
 SENTENCE = "长三角要联动发展，港口要互补共用，口岸要一起提速。"
@@ -103,13 +103,13 @@ def sheet(suffix: str) -> tuple[Write, Found]:
 def site() -> tuple[Write, Found]:
     """What `yrd report` writes, of a small notebook."""
     checkout = Path(os.environ["KILLED_CHECKOUT"])
-    report.checkout = lambda: checkout  # type: ignore[assignment]
+    run.checkout = lambda: checkout  # type: ignore[assignment]
 
     def write(folder: Path, turn: int) -> None:
         cells = [new_markdown_cell("# ?"), new_code_cell(f"print('version {turn}')")]
         text = nbformat.writes(new_notebook(cells=cells))
         write_whole(checkout / "notebooks" / "01-one.ipynb", text)
-        report.build_report(folder, lang=("zh", "en")[turn])
+        build.build_report(folder, lang=("zh", "en")[turn])
 
     def found(folder: Path) -> str:
         version = "old" if "报告" in (folder / "index.html").read_text("utf-8") else "new"
