@@ -215,7 +215,7 @@ def test_docvars_from_a_file_are_kept(tmp_path, sample):
             "author",
             "'2024-13-04' of author '乙'",
         ),
-        ({"author": ["甲", "乙"], "date": ["4 June", ""]}, "author", "is no ISO 8601 date"),
+        ({"author": ["甲", "乙"], "date": ["4 June", ""]}, "author", "is not an ISO 8601 date"),
         ({"author": ["甲", "乙"], "date": [20240604, 20240604]}, "author", "date '20240604' of author '甲'"),
     ],
 )

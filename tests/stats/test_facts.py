@@ -160,5 +160,5 @@ def test_mistakes_get_a_sentence(sample):
         corpus_shape(sample, by="province")
     with pytest.raises(ArgumentError, match="level is 'town'"):
         place_mentions(sample, level="town")
-    with pytest.raises(TextMissingError, match="Cutting the words anew"):
+    with pytest.raises(TextMissingError, match="Cutting the words again"):
         sensitivity(sample.features(), len)

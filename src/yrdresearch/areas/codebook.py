@@ -48,7 +48,7 @@ class Codebook:
         Its name: of the package's codebooks ``"policy_areas"`` and ``"policy_instruments"``, of a file the
         ``id`` in it, else the file's name.
     version
-        Of the codebook; it belongs into every table of results.
+        Of the codebook; it belongs in every table of results.
     areas
         In the codebook's order.
     families

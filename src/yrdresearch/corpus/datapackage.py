@@ -139,7 +139,7 @@ def read(folder: Path) -> Saved:
         settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
     except (TypeError, KeyError, StopIteration) as error:
         raise CorpusError(
-            f"{descriptor}: not a yrdresearch data package ({error}); import the pages anew"
+            f"{descriptor}: not a yrdresearch data package ({error}); import the pages again"
         ) from error
     tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in schemas.items()}
     for table in tables:
@@ -201,15 +201,15 @@ def _add_text(tables: dict[str, pd.DataFrame], path: Path) -> None:
     try:
         texts = pd.read_parquet(path)
     except (OSError, ValueError) as error:  # pyarrow's errors are of both kinds
-        raise CorpusError(f"{path}: the text is missing or damaged; import the pages anew") from error
+        raise CorpusError(f"{path}: the text is missing or damaged; import the pages again") from error
     if not {"table", "id", "text"} <= set(texts):
-        raise CorpusError(f"{path}: columns are missing; import the pages anew")
+        raise CorpusError(f"{path}: columns are missing; import the pages again")
     for table in _TEXT_TABLES:
         text_of = texts[texts["table"] == table].set_index("id")["text"]
         tables[table]["text"] = tables[table].iloc[:, 0].map(text_of)
         lacking = tables[table].loc[tables[table]["text"].isna()].iloc[:, 0]
         if len(lacking):
-            raise CorpusError(f"{path}: the text of {lacking.iloc[0]!r} is missing; import the pages anew")
+            raise CorpusError(f"{path}: the text of {lacking.iloc[0]!r} is missing; import the pages again")
 
 
 def _with_docvars(articles: pd.DataFrame) -> dict[str, str]:
@@ -245,18 +245,18 @@ def _foreign_keys(table: str, tables: Iterable[str]) -> list[dict[str, Any]]:
 
 def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
     if not path.is_file():
-        raise CorpusError(f"{path}: the data package lacks this table; import the pages anew")
+        raise CorpusError(f"{path}: the data package lacks this table; import the pages again")
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False).map(read_cell).rename(columns=read_cell)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise CorpusError(f"{path}: not a CSV file in UTF-8 ({error}); import the pages anew") from error
+        raise CorpusError(f"{path}: not a CSV file in UTF-8 ({error}); import the pages again") from error
     missing = [column for column in schema if column not in frame]
     if missing:
-        raise CorpusError(f"{path}: column {missing[0]!r} is missing; import the pages anew")
+        raise CorpusError(f"{path}: column {missing[0]!r} is missing; import the pages again")
     try:
         return typed(frame, schema)
     except (ValueError, TypeError) as error:
-        raise CorpusError(f"{path}: a number is none ({error}); import the pages anew") from error
+        raise CorpusError(f"{path}: a cell is not a number ({error}); import the pages again") from error
 
 
 def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None:
@@ -264,14 +264,14 @@ def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None
     frame = tables[table]
     twice = frame[frame.duplicated(KEYS[table])] if table in KEYS else frame.iloc[:0]
     if len(twice):
-        raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} stands in two rows; import the pages anew")
+        raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} stands in two rows; import the pages again")
     for column, target in REFERENCES.get(table, {}).items():
         if target not in tables:
             continue
         lost = frame.loc[~frame[column].isin(tables[target].iloc[:, 0]), column]
         if len(lost):
             raise CorpusError(
-                f"{path}: {column} {lost.iloc[0]!r} is not in {target}.csv; import the pages anew"
+                f"{path}: {column} {lost.iloc[0]!r} is not in {target}.csv; import the pages again"
             )
 
 

@@ -64,7 +64,7 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     table = table.assign(**{on: table[on].astype(str)})
     _check_rows(table[on], corpus.articles[on], name, on)
     if len(table.columns) < 2:
-        raise ArgumentError(f"{name} has no column beside {on!r}; add one for each docvar")
+        raise ArgumentError(f"{name} has only the column {on!r}; add one for each docvar")
     if "date" in table:
         table = table.assign(date=_checked_dates(table, name, on))
     articles = corpus.articles
@@ -151,7 +151,7 @@ def _checked_dates(table: pd.DataFrame, name: str, on: str) -> pd.Series:
     for key, value in zip(table[on], dates, strict=True):
         if value and not _is_date(value):
             raise ArgumentError(
-                f"{name}: date {value!r} of {on} {key!r} is no ISO 8601 date; write 2024-06-04, 2024-06, "
+                f"{name}: date {value!r} of {on} {key!r} is not an ISO 8601 date; write 2024-06-04, 2024-06, "
                 "2024 or --06-04"
             )
     return dates

@@ -186,7 +186,7 @@ def plot_term_contributions(
         ax.text(lost, i, f" {lost}/{n}", va="center", fontsize=8)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.margins(x=0.12)
-    ax.set_title(pick(lang, zh="覆盖率靠哪些词撑起", en="Words that the coverage hangs on"))
+    ax.set_title(pick(lang, zh="覆盖率靠哪些词撑起", en="Words that the coverage depends on"))
     zh = "去掉该词后失去的句数（／该领域全部句数）"
     ax.set_xlabel(pick(lang, zh=zh, en="sentences lost without the term (/ sentences of the area)"))
     return ax

@@ -32,7 +32,7 @@ def sensitivity(
     Parameters
     ----------
     corpus
-        With text: the words are cut anew.
+        With text: the words are cut again.
     measure
         A function from a corpus to a number, or to a mapping or Series of named numbers.
     variants
@@ -61,7 +61,7 @@ def sensitivity(
     >>> len(table)
     6
     """
-    corpus.require_text("Cutting the words anew")
+    corpus.require_text("Cutting the words again")
     rows = []
     for name, options in (VARIANTS if variants is None else variants).items():
         cut = recount(corpus, Tokenizer(**options))
