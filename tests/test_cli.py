@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -108,8 +109,14 @@ def _pages(folder: Path, number: int) -> Path:
 
 
 def test_ctrl_c_is_one_line_with_130_and_leaves_nothing(tmp_path: Path) -> None:
-    process = _yrd("import", str(_pages(tmp_path / "pages", 60)), "--to", str(tmp_path / "out"))
-    time.sleep(1.5)  # it reads for some seconds
+    pages = _pages(tmp_path / "pages", 600)  # it reads for some seconds, on a fast machine too
+    begun = time.monotonic()
+    _yrd(
+        "import", str(pages / "0.txt"), "--to", str(tmp_path / "one")
+    ).communicate()  # a start, on this machine
+    shutil.rmtree(tmp_path / "one")
+    process = _yrd("import", str(pages), "--to", str(tmp_path / "out"))
+    time.sleep(0.2 + time.monotonic() - begun)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate()
     assert process.returncode == 130

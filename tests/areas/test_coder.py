@@ -92,9 +92,9 @@ def test_probabilities_of_all_areas_agree_with_the_codes(small: Codebook) -> Non
 
 def test_own_codebook_is_coded_by_the_rules_or_by_its_own_coder(small: Codebook) -> None:
     corpus = yrd.load_corpus("sample")
-    assert yrd.code_policy_areas(corpus, codebook=small).attrs["source"].startswith("rules")
+    assert yrd.code_policy_areas(corpus, codebook=small)["coded_by"].iloc[0].startswith("rules")
     mine = train_on(planted(30), small, reliability={})
-    assert yrd.code_policy_areas(corpus, codebook=small, coder=mine).attrs["source"].startswith("coder")
+    assert yrd.code_policy_areas(corpus, codebook=small, coder=mine)["coded_by"].iloc[0].startswith("coder")
     with pytest.raises(CodebookError, match="trained on codebook 'small', this one is 'policy_areas'"):
         yrd.code_policy_areas(corpus, coder=mine)
     with pytest.raises(ArgumentError, match="coder is 'regeln'"):

@@ -191,7 +191,7 @@ def test_code_policy_areas_on_text(coder: str | None, source: str) -> None:
             assert piece.startswith(before)
             assert piece.endswith(after)
             assert "…" in term or piece == term
-    assert coded.attrs["source"].startswith(source)
+    assert coded["coded_by"].iloc[0].startswith(source)
 
 
 def test_features_only_gives_released_codings_in_the_same_shape() -> None:
@@ -208,7 +208,7 @@ def test_features_only_gives_released_codings_in_the_same_shape() -> None:
         coded[same].sort_values(order, ignore_index=True),
     )
     assert set(released["rule"]) == {"released"}
-    assert released.attrs["source"] == "released codings"
+    assert released["coded_by"].iloc[0] == "released codings"
     with pytest.raises(TextMissingError):
         yrd.code_policy_areas(corpus.features())
 

@@ -34,7 +34,7 @@ class CodeArticle(Protocol):
 
 
 def coding_method(codebook: Codebook, coder: Coder | str | None) -> tuple[CodeArticle, str]:
-    """How sentences are coded by this codebook, and the name of that way for ``attrs["source"]``."""
+    """How sentences are coded by this codebook, and the name of that way for the column `coded_by`."""
     if isinstance(coder, str) and coder != RULES:
         raise ArgumentError(f"coder is {coder!r}; give 'rules', a Coder, or None for the usual one")
     if isinstance(coder, Coder) and coder.codebook != codebook.id:
@@ -75,7 +75,7 @@ def code_policy_areas(
         the coder; missing where the rules decided, and for ``none``), terms (with spaces between), offsets
         (in the sentence's text, as ``"3-7 9-11"``), codebook (``id@version#digest``: whatever takes the
         coding reads from it by which areas it was made), then what is known of the article (page_id,
-        newspaper, year, docvars …), to group by. ``attrs["source"]`` says where the coding comes from.
+        newspaper, year, docvars …), to group by; `coded_by` says how it was coded, or that it was released.
         Repeated sentences are left out where the corpus's settings say ``repeats="drop"``.
 
     Raises
@@ -96,10 +96,8 @@ def code_policy_areas(
     if not len(corpus.codings):
         corpus.require_text("code_policy_areas")
     if corpus.shards:
-        pieces = [code_policy_areas(part, codebook=codebook) for part in corpus.parts()]
-        coded = pd.concat(pieces, ignore_index=True)
-        coded.attrs["source"] = pieces[0].attrs["source"]
-        return coded
+        pieces = [code_policy_areas(part, codebook=codebook, coder=coder) for part in corpus.parts()]
+        return pd.concat(pieces, ignore_index=True)
     sentences = corpus.counted_sentences()
     if corpus.has_text:
         codebook = codebook_for(corpus, codebook)
@@ -112,10 +110,8 @@ def code_policy_areas(
     names = codebook.table().set_index("policy_area")
     for column, none in (("name_zh", "无"), ("name_en", "None")):
         coded[column] = coded["policy_area"].map(names[column]).fillna(none)
-    coded = coded.assign(codebook=codebook.key)
-    coded = coded[[*COLUMNS, *(name for name in coded if name not in COLUMNS)]]
-    coded.attrs["source"] = source
-    return coded
+    coded = coded.assign(codebook=codebook.key, coded_by=source)
+    return coded[[*COLUMNS, *(name for name in coded if name not in COLUMNS)]]
 
 
 def area_probabilities(

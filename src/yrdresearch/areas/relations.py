@@ -173,10 +173,10 @@ def areas_by_topic(coded: pd.DataFrame, doc_topic: pd.DataFrame) -> pd.DataFrame
     -------
     DataFrame
         One row per topic and area: topic, policy_area, name_zh, name_en, share (of the topic's weight that
-        lies on the area), lift (share / the area's share overall), documents. ``attrs["nmi"]`` is the
-        normalised mutual information of topics and areas (0 unrelated, 1 the same division);
-        ``attrs["nmi_by_chance"]`` its mean when documents are shuffled (499 times, seed 0), since it is
-        above 0 even then; ``attrs["p"]`` the share of shuffles (and the data) that reach it.
+        lies on the area), lift (share / the area's share overall), documents; and the same in every row: nmi,
+        the normalised mutual information of topics and areas (0 unrelated, 1 the same division);
+        nmi_by_chance, its mean when documents are shuffled (499 times, seed 0), since it is
+        above 0 even then; p, the share of shuffles (and the data) that reach it.
 
     Raises
     ------
@@ -209,8 +209,7 @@ def areas_by_topic(coded: pd.DataFrame, doc_topic: pd.DataFrame) -> pd.DataFrame
     rng = np.random.default_rng(0)
     chance = np.array([_nmi(rng.permutation(theta).T @ by_document) for _ in range(499)])
     reached = float((1 + (chance >= _nmi(joint) - 1e-12).sum()) / (1 + len(chance)))
-    table.attrs = {"nmi": _nmi(joint), "nmi_by_chance": float(chance.mean()), "p": reached}
-    return table
+    return table.assign(nmi=_nmi(joint), nmi_by_chance=float(chance.mean()), p=reached)
 
 
 def _nmi(joint: np.ndarray) -> float:

@@ -75,7 +75,7 @@ def krippendorff_alpha(
     n_resamples: int = 1000,
     level: float = 0.95,
     random_state: int = 0,
-) -> dict[str, float]:
+) -> pd.Series:
     """Do the coders agree beyond chance on the sentences' sets of areas?
 
     Parameters
@@ -90,7 +90,7 @@ def krippendorff_alpha(
 
     Returns
     -------
-    dict
+    pandas.Series
         ``alpha`` (1 perfect, 0 as by chance, negative below it), ``low``, ``high`` (percentile bootstrap),
         ``n_sentences``, ``n_coders``, ``n_blocks``, ``n_missing`` (codings that these sentences lack),
         ``n_left_out`` (sentences that fewer than two coded).
@@ -112,7 +112,8 @@ def krippendorff_alpha(
     sets = [label_sets(coding) for coding in codings.values()]
     known = {str(unit) for coding in codings.values() for unit in coding["sentence_id"]}
     result = alpha_of_sets(sets, distance, blocks, n_resamples, level, random_state)
-    return {**result, "n_left_out": len(known) - result["n_sentences"]}
+    found = {**result, "n_left_out": len(known) - result["n_sentences"]}
+    return pd.Series(found, name="agreement", dtype=object)  # so that counts stay whole numbers
 
 
 def alpha_of_sets(

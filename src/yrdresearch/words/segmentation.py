@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yrdresearch.errors import ArgumentError
 from yrdresearch.spans import UNSEEN, Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary
 from yrdresearch.words.tokens import Tokens, adjoining
 from yrdresearch.words.whole import MARK, needs_keeping, whole_pattern
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENGINES = ("rjieba", "jieba", "characters", "bigrams")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
@@ -121,7 +124,7 @@ def _words_of(terms: list[str]) -> list[str]:
     return [term for term in terms if term.isalnum() or (len(term) > 1 and is_word(term))]
 
 
-def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> dict[str, float]:
+def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> pd.Series:
     """How well does a tokenizer find the tokens of a hand segmentation?
 
     Parameters
@@ -133,7 +136,7 @@ def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> 
 
     Returns
     -------
-    dict
+    pandas.Series
         precision, recall and f1, each 0..1: a token is right when both its ends are right.
 
     References
@@ -142,7 +145,7 @@ def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> 
 
     Examples
     --------
-    >>> segmentation_scores([["合作", "共赢"]], Tokenizer(engine="characters"))["f1"]
+    >>> segmentation_scores([["合作", "共赢"]], Tokenizer(engine="characters"))["f1"].item()
     0.0
     """
     right = found = wanted = 0
@@ -152,7 +155,10 @@ def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> 
         right, found, wanted = right + len(spans & cut), found + len(cut), wanted + len(spans)
     if not wanted:
         raise ArgumentError("gold holds no token; give at least one segmented sentence")
-    return {"precision": right / found, "recall": right / wanted, "f1": 2 * right / (found + wanted)}
+    import pandas as pd  # here, so that `yrd read` starts without it
+
+    f1 = 2 * right / (found + wanted)
+    return pd.Series({"precision": right / found, "recall": right / wanted, "f1": f1}, name="segmentation")
 
 
 def _bigrams(parts: list[str]) -> Tokens:
