@@ -148,8 +148,8 @@ def test_validate_names_the_fault(tmp_path, sample):
 
 
 DAMAGES = [
-    ("term_counts.csv", "合作,2", "合作,two", "a number is none"),
-    ("term_counts.csv", "合作,2", "合作,1.5", "a number is none"),
+    ("term_counts.csv", "合作,2", "合作,two", "a cell is not a number"),
+    ("term_counts.csv", "合作,2", "合作,1.5", "a cell is not a number"),
     ("articles.csv", "title", "titel", "column 'title' is missing"),
     ("sentences.csv", "page.1.1.2,", "page.1.1.1,", "'page.1.1.1' stands in two rows"),
     ("paragraphs.csv", "page.2.1,page.2", "page.2.1,page.7", "article_id 'page.7' is not in articles.csv"),
@@ -206,7 +206,7 @@ def test_docvars_from_a_file_are_kept(tmp_path, sample):
         ({"author": ["甲", "乙", "乙"]}, "author", "two rows for author '乙'"),
         ({"author": ["甲"]}, "author", "lacks 1 of 2 rows, such as author '乙'"),
         ({"author": ["甲", "乙"]}, "article_id", "no column 'article_id'"),
-        ({"author": ["甲", "乙"]}, "author", "no column beside 'author'"),
+        ({"author": ["甲", "乙"]}, "author", "has only the column 'author'"),
         ({"author": ["甲", "乙"], "title": ["", "乙记"]}, "author", "title of 'page.2' is '乙记', where"),
         ({"author": ["甲", "乙"], "confidence": [1, 1]}, "author", "a column 'confidence' already"),
         ({"author": ["甲", "乙"]}, "title", "choose one of"),
