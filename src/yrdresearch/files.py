@@ -54,7 +54,7 @@ def decode(data: bytes, *, name: str) -> str:
         text = decode_strictly(data, "gb18030", name, 0, not_utf8.start)
     if "\x00" in text:
         raise PageError(
-            f"{name} is not a text file (a zero byte at offset {data.index(0)}); give a page's text"
+            f"{name} is not a text file (a zero byte at offset {data.index(0)}); save it as text in UTF-8"
         )
     return text
 

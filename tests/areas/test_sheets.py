@@ -230,3 +230,15 @@ def test_a_formula_in_a_csv_sheet_is_escaped_and_read_back(tmp_path: Path, formu
     assert not pd.read_csv(path, dtype=str)["text"].str.match(r"[=+\-@]").any()
     back = yrd.areas.read_coding_sheet(filled(path, [], tmp_path / "back.csv"), corpus=formulas)
     assert len(back) == len(formulas.sentences)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [(b"sentence_id,policy_areas\n\x00", "a zero byte at offset 25"), (b"\x81", "cannot be decoded")],
+)
+def test_a_broken_sheet_is_called_no_page(tmp_path, data, fault):
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(data)
+    with pytest.raises(CodebookError, match=fault) as caught:
+        yrd.areas.read_coding_sheet(path)
+    assert "page" not in str(caught.value).replace(str(path), "")

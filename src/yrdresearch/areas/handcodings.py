@@ -15,7 +15,7 @@ from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import PACKAGED, hand_codebook
 from yrdresearch.areas.sheets import checked_format, digest, plain
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CodebookError, YrdError
+from yrdresearch.errors import ArgumentError, CodebookError, PageError, YrdError
 from yrdresearch.files import decode, read_cell, shipped_path
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
@@ -220,6 +220,8 @@ def _read(path: Path) -> pd.DataFrame:
             text = decode(path.read_bytes(), name=str(path)).lstrip("\ufeff")
             return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).map(read_cell)
         return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
+    except PageError as error:  # a sheet is no page: the sentence is the same, its kind is not
+        raise CodebookError(str(error)) from None
     except (YrdError, MemoryError):
         raise
     except Exception as error:  # over a damaged file openpyxl lets errors of a dozen kinds through

@@ -140,7 +140,9 @@ def _docvars(source: str | Path | pd.DataFrame, on: str) -> tuple[str, pd.DataFr
         frame = pd.read_csv(
             io.StringIO(text), dtype={on: str, "date": str}, na_values=[""], keep_default_na=False
         )
-    except (PageError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except PageError as error:
+        raise ArgumentError(str(error)) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ArgumentError(f"{path}: not a CSV file in UTF-8 ({error}); save it as one") from error
     return path.name, frame
 
