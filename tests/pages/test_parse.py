@@ -90,7 +90,7 @@ def test_real_page(real_page_path) -> None:
     assert (source.newspaper, source.month, source.day, source.year) == ("安徽日报", 6, 4, None)
     last = page.articles[3]
     assert last.title_spans[0][0] > last.paragraphs[-1].spans[-1][1]
-    assert last.confidence <= min(a.confidence for a in page.articles[:3])
+    assert last.confidence < min(a.confidence for a in page.articles[:3])
 
 
 def wrap(text: str, width: int, *, indent: str = "", blanks: bool = True) -> str:
@@ -179,7 +179,7 @@ def test_generated_pages_are_read_exactly() -> None:
         page = parse_page(made.text, page_id=str(seed))
         check_invariants(page)
         wrong += [(seed, made.choices, faults)] if (faults := compare(page, made.truth)) else []
-    assert len(wrong) <= 4, wrong
+    assert len(wrong) <= 3, wrong
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,7 @@ from yrdresearch.pages.layout import Block, has_role, is_heading_like
 from yrdresearch.spans import ends_sentence, fold
 
 _FORBIDDEN = -1e4
+_TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
 _BY_ROLE = {  # labels that a line has only beside the text of a given title, and by a convention
     "byline": ("byline",),
@@ -113,12 +115,19 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         if len(block.plain) < 7:
             yield "kicker"
     mark = block.plain[-1] in "—:?" or len(block.plain) > 9
-    if page.fellows[at] == 1 and not (block.level or block.marks or mark):
+    alone = page.fellows[at] == 1 and not mark
+    if not (block.level or block.marks) and (alone or (at + 1 < len(blocks) and _is_tail(blocks[at + 1]))):
         yield "subhead"  # rather the first words of a paragraph that a column cut
     if above:
         yield from _not_below(above, block, at, page)
     if at > 1:
         yield from _not_in_head(at, blocks, page)
+
+
+def _is_tail(block: Block) -> bool:
+    """Whether the block begins with the end of a sentence (效机制。), as behind a break of columns."""
+    end = block.plain.find("。")
+    return 0 < end < _TAIL and not re.search(r"\W", block.plain[:end])
 
 
 def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
