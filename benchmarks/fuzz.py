@@ -1,25 +1,28 @@
 """Does any input end in anything but a result or one sentence? Mutated files, thousands a format.
 
-Run: ``make fuzz``, or ``python benchmarks/fuzz.py [inputs a format] [format ...]``. Each input is a small
-file with one to six faults: bytes changed, cut, doubled, moved, or put in from a list of what is known to
-hurt; parts of DOCX and XLSX are changed inside their archive. Input n of a format is the same in every run.
-For each input
+Run: ``make fuzz``, or ``python benchmarks/fuzz.py [FORMAT ...] [--inputs N] [--workers N]``; a run that was
+stopped goes on where it was. Each input is a small file with one to six faults: bytes changed, cut, doubled,
+moved, or put in from a list of what is known to hurt; parts of DOCX and XLSX are changed inside their
+archive. Input n of a format is the same in every run. For each input
 
 - nothing but an error of this package comes out, in one sentence;
 - a page's ledger adds up to its characters, and its record, TEI and overview can be written in UTF-8;
 - reading it a second time gives the same;
 - it takes less than two seconds of CPU.
 
-The result is `fuzz.csv` beside this file; inputs that fail are kept in the folder of temporary files.
+The result is `fuzz.csv` beside this file, with the commit that was run; inputs that fail are kept in the
+folder of temporary files.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import multiprocessing
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -53,6 +56,8 @@ RESULT = Path(__file__).with_name("fuzz.csv")
 FAILED = Path(tempfile.gettempdir(), "yrd-fuzz")
 LONGEST = 2.0  # seconds of CPU for one input
 GIVE_UP = 20  # seconds
+PIECE = 250  # inputs after which the result is written
+COLUMNS = ("inputs", "read", "told", "faults", "over_2_s", "longest_s")
 
 PAGE = """区域观察
 
@@ -361,35 +366,62 @@ def _share(task: tuple[str, int, int]) -> tuple[Counter[str], float, int]:
     return counts, longest, slow
 
 
-def fuzz(kind: str, inputs: int) -> dict[str, object]:
-    """One row of the result, and the faults on standard error."""
-    step = max(inputs // 40, 1)
-    tasks = [(kind, first, min(first + step, inputs)) for first in range(0, inputs, step)]
-    counts: Counter[str] = Counter()
-    longest, slow = 0.0, 0
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        for found, seconds, late in pool.imap_unordered(_share, tasks):
-            counts += found
-            longest, slow = max(longest, seconds), slow + late
-    for what, number in counts.most_common():
-        if what not in ("read", "told"):
-            print(f"{kind}: {number} × {what}", file=sys.stderr, flush=True)
-    faults = inputs - counts["read"] - counts["told"]
-    row = {"format": kind, "inputs": inputs, "read": counts["read"], "told": counts["told"]}
-    return {**row, "faults": faults, "over_2_s": slow, "longest_s": round(longest, 2)}
+def _commit() -> str:
+    """The commit of the package's source; with a mark when the source differs from it."""
+    describe = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
+    return subprocess.run(
+        describe, cwd=RESULT.parent, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def recorded() -> pd.DataFrame:
+    """The table of results so far: one row a format."""
+    return pd.read_csv(RESULT, dtype={"commit": str}).set_index("format")
+
+
+def record(row: dict[str, object]) -> None:
+    """Put the row of a format into the table."""
+    rows = {**recorded().T.to_dict(), row["format"]: row}
+    table = pd.DataFrame(
+        [{**rows[kind], "format": kind} for kind in KINDS if kind in rows], columns=list(row)
+    )
+    write_whole(RESULT, csv_text(table))
+
+
+def fuzz(kind: str, inputs: int, workers: int) -> dict[str, object]:
+    """One row of the result, and the faults on standard error; goes on where a run of this commit ended."""
+    row: dict[str, Any] = {"format": kind, **dict.fromkeys(COLUMNS, 0), "commit": _commit()}
+    done = recorded()
+    if kind in done.index and done.loc[kind, "commit"] == row["commit"] and done.loc[kind, "inputs"] < inputs:
+        row = {"format": kind, **done.loc[kind].to_dict()}
+    tasks = [(kind, first, min(first + PIECE, inputs)) for first in range(row["inputs"], inputs, PIECE)]
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        for (_, _, last), (counts, longest, slow) in zip(tasks, pool.imap(_share, tasks), strict=True):
+            for what, number in counts.most_common():
+                if what not in ("read", "told"):
+                    print(f"{kind}: {number} × {what}", file=sys.stderr, flush=True)
+            faults = counts.total() - counts["read"] - counts["told"]
+            found = {"read": counts["read"], "told": counts["told"], "faults": faults, "over_2_s": slow}
+            row |= {what: row[what] + number for what, number in found.items()}
+            row |= {"inputs": last, "longest_s": round(max(row["longest_s"], longest), 2)}
+            record(row)
+    return row
 
 
 def main() -> None:
     """Fuzz the formats that are named, else all, and write the table."""
-    inputs = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    rows = []
-    for kind in sys.argv[2:] or KINDS:
-        rows.append(fuzz(kind, inputs))
-        print(rows[-1], flush=True)
-    if len(rows) == len(KINDS):
-        write_whole(RESULT, csv_text(pd.DataFrame(rows)))
-    if any(row["faults"] or row["over_2_s"] for row in rows):
-        sys.exit("some inputs fail; they are in " + str(FAILED))
+    given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    given.add_argument("formats", nargs="*", choices=[[], *KINDS], metavar="FORMAT")
+    given.add_argument("--inputs", type=int, default=10_000, help="a format")
+    given.add_argument("--workers", type=int, default=2)
+    asked = given.parse_args()
+    failed = False
+    for kind in asked.formats or KINDS:
+        row = fuzz(kind, asked.inputs, asked.workers)
+        print(row, flush=True)
+        failed |= bool(row["faults"] or row["over_2_s"])
+    if failed:
+        sys.exit(f"some inputs fail; they are in {FAILED}")
 
 
 if __name__ == "__main__":

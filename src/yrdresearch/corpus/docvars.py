@@ -61,6 +61,10 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     name, table = _docvars(source, on)
     if on not in table:
         raise ArgumentError(f"{name} has no column {on!r}; add it, or say with `on` which column it has")
+    if table[on].isna().any():
+        raise ArgumentError(
+            f"{name}: row {int(table[on].isna().argmax()) + 1} has no {on}; fill it in, or remove the row"
+        )
     table = table.assign(**{on: table[on].astype(str)})
     _check_rows(table[on], corpus.articles[on], name, on)
     if len(table.columns) < 2:
