@@ -35,7 +35,8 @@ from typing import Any
 
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
 from file_makers import SITE, pdf_of
 from small_corpus import make_corpus
 from topic_models import written_model
@@ -367,11 +368,13 @@ def _share(task: tuple[str, int, int]) -> tuple[Counter[str], float, int]:
 
 
 def _commit() -> str:
-    """The commit of the package's source; with a mark when the source differs from it."""
-    describe = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
-    return subprocess.run(
-        describe, cwd=RESULT.parent, capture_output=True, text=True, check=True
-    ).stdout.strip()
+    """The last commit of the package's source, with a mark when the source differs from it."""
+    last = ["git", "log", "-1", "--format=%h", "--", "src"]
+    known = subprocess.run(last, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    changed = subprocess.run(
+        ["git", "diff", "--quiet", "HEAD", "--", "src"], cwd=ROOT, check=False
+    ).returncode
+    return f"{known}+" if changed else known
 
 
 def recorded() -> pd.DataFrame:
