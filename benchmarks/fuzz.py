@@ -35,8 +35,7 @@ from typing import Any
 
 import pandas as pd
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from file_makers import SITE, pdf_of
 from small_corpus import make_corpus
 from topic_models import written_model
@@ -53,6 +52,7 @@ from yrdresearch.pages.tei import page_to_tei
 from yrdresearch.topics.modelfiles import load_model, save_model
 from yrdresearch.words.lexicon import read_stopwords, read_user_dictionary
 
+ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).with_name("fuzz.csv")
 FAILED = Path(tempfile.gettempdir(), "yrd-fuzz")
 LONGEST = 2.0  # seconds of CPU for one input
