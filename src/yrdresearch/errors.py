@@ -83,10 +83,37 @@ def first_few(items: Iterable[object], limit: int = 3) -> str:
     return ", ".join(listed[:limit]) + (", …" if len(listed) > limit else "")
 
 
-def check_kind(value: Any, name: str, kind: type, *, source: str) -> None:
+_PLAIN_NAMES = {"Iterable": "list", "Sequence": "list", "Mapping": "dict", "Callable": "function"}
+
+
+def check_kind(value: Any, name: str, kind: Any, *, source: str = "") -> None:
     """Raise `ArgumentError` unless the argument is of this kind; `source` is what makes such a thing."""
     if not isinstance(value, kind):
-        raise ArgumentError(f"{name} is a {type(value).__name__}; give a {kind.__name__}, as from `{source}`")
+        wanted = _PLAIN_NAMES.get(kind.__name__, kind.__name__) + (f", as from `{source}`" if source else "")
+        raise ArgumentError(f"{name} is a {type(value).__name__}; give a {wanted}")
+
+
+def check_texts(values: Any, name: str) -> None:
+    """Raise `ArgumentError` unless the argument is a list, or the like, of texts; one text is none."""
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise ArgumentError(f"{name} is a {type(values).__name__}; give a list of texts")
+    for value in values:
+        if not isinstance(value, str):
+            raise ArgumentError(f"{name} has a {type(value).__name__} in it, {value!r:.40}; give texts only")
+
+
+def check_numbers(values: Any, name: str, *, dimensions: tuple[int, ...] = (1,), least: int = 0) -> None:
+    """Raise `ArgumentError` unless the argument is an array, or a list, of at least so many numbers."""
+    import numpy as np
+
+    try:
+        array = None if values is None else np.asarray(values, dtype=float)
+    except (ValueError, TypeError):
+        array = None
+    if array is None or array.ndim not in dimensions or array.size < least:
+        of = " or ".join(map(str, dimensions))
+        many = f", {least} or more" if least else ""
+        raise ArgumentError(f"{name} is a {type(values).__name__}; give an array of numbers ({of}-D{many})")
 
 
 def path_of(value: Any, name: str) -> Path:
@@ -124,7 +151,7 @@ def check_level(level: Any) -> None:
 def check_choice(value: Any, name: str, choices: Iterable[Any]) -> None:
     """Raise `ArgumentError` unless the argument is one of the choices."""
     known = list(choices)
-    if value not in known:
+    if not any(value is one or (isinstance(value, type(one)) and value == one) for one in known):
         raise ArgumentError(f"{name} is {value!r}; choose one of {', '.join(map(repr, known))}")
 
 

@@ -14,7 +14,7 @@ from yrdresearch.areas.codebook import NONE, Codebook, made_codebook
 from yrdresearch.areas.entries import codebook_from
 from yrdresearch.areas.extensions import extended
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import CodebookError, TextMissingError, path_of
+from yrdresearch.errors import CodebookError, TextMissingError, check_columns, path_of
 from yrdresearch.files import resource
 
 PACKAGED = ("policy_areas", "policy_instruments")
@@ -46,7 +46,8 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
     >>> len(codebook.areas), codebook.areas[0].name_zh
     (16, '科技创新')
     """
-    source = source or os.environ.get("YRD_CODEBOOK") or PACKAGED[0]
+    if source is None or (isinstance(source, str) and not source):
+        source = os.environ.get("YRD_CODEBOOK") or PACKAGED[0]
     if str(source) in PACKAGED:
         return _packaged(str(source))
     path = path_of(source, "source")
@@ -85,6 +86,7 @@ def codebook_of(coding: pd.DataFrame, codebook: Codebook | None = None) -> Codeb
     >>> codebook_of(pd.DataFrame({"sentence_id": ["s1"], "policy_area": ["health"]})).id
     'policy_areas'
     """
+    check_columns(coding, (), "coding", source="code_policy_areas")
     keys = [str(key) for key in coding["codebook"].dropna().unique()] if "codebook" in coding else []
     if len(keys) > 1:
         raise CodebookError(
@@ -186,8 +188,10 @@ def _packaged(name: str) -> Codebook:
 def _parse(text: str, *, name: str) -> Codebook:
     try:
         data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a ValueError for a date or number that cannot be
         raise CodebookError(f"{name}: this is not YAML ({error}); mend the line it names") from error
+    except RecursionError:
+        raise CodebookError(f"{name}: this is nested too deeply for a codebook; mend it") from None
     if not isinstance(data, dict):
         raise CodebookError(f"{name}: a codebook is a mapping with a list of areas; see policy_areas.yml")
     data.pop("unit", None)

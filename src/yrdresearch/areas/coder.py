@@ -13,7 +13,7 @@ import numpy as np
 
 from yrdresearch.areas.features import FEATURES, Candidate, article_candidates
 from yrdresearch.areas.rules import Evidence, Matcher
-from yrdresearch.errors import CodebookError
+from yrdresearch.errors import CodebookError, path_of
 from yrdresearch.files import resource
 
 SLOPES = ("term", "share", "before_term", "title_term")  # features with a weight of their own in each area
@@ -123,10 +123,10 @@ def load_coder(path: str | Path | None = None) -> Coder:
     """
     if path is None:
         return _shipped()
-    path = Path(path)
+    path = path_of(path, "path")
     if not path.is_file():
         raise CodebookError(f"{path}: there is no such coder; give a file that Coder.to_json wrote")
-    return _parse(path.read_text(encoding="utf-8"), name=str(path))
+    return _parse(path.read_text(encoding="utf-8", errors="replace"), name=str(path))
 
 
 @cache

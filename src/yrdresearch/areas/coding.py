@@ -145,6 +145,7 @@ def area_probabilities(
     >>> bool(((likely >= 0) & (likely <= 1)).all(axis=None))
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("area_probabilities")
     codebook = codebook_for(corpus, codebook)
     if coding_method(codebook, coder)[1] == RULES:
@@ -171,6 +172,7 @@ def code_page(
         ``{"codebook": key, "sentences": [{"spans": [[start, end], ...], "policy_areas": [...], "terms":
         {area: [...]}, "probabilities": {area: p}}]}``; probabilities are there where a coder decided.
     """
+    check_kind(page, "page", Page, source="read_page")
     codebook = codebook or load_codebook()
     method, _ = coding_method(codebook, coder)
     matcher = Matcher(codebook)

@@ -15,7 +15,7 @@ from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import PACKAGED, hand_codebook
 from yrdresearch.areas.sheets import checked_format, digest, plain
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CodebookError, PageError, YrdError
+from yrdresearch.errors import ArgumentError, CodebookError, PageError, YrdError, check_choice, check_kind
 from yrdresearch.files import decode, read_cell, shipped_path
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
@@ -116,6 +116,7 @@ def read_coding_sheets(
     CodebookError
         As for `read_coding_sheet`, and where the sheets are not the same sheet.
     """
+    check_kind(paths, "paths", Mapping)
     codings = {
         coder: read_coding_sheet(path, corpus=corpus, codebook=codebook, coder=coder, complete=complete)
         for coder, path in paths.items()
@@ -177,7 +178,8 @@ def read_model_codings(
     CodebookError
         As for `read_coding_sheet`.
     """
-    for name, value in (("model", model), ("prompt", prompt)):
+    for name, value in (("model", model), ("date", date), ("prompt", prompt)):
+        check_kind(value, name, str)
         if not value.strip():
             raise ArgumentError(
                 f"{name} is empty; a model's coding is worth what is known of how it was made"
@@ -206,9 +208,8 @@ def sample_codings(codebook: str = "policy_areas") -> dict[str, pd.DataFrame]:
     >>> "settled" in sample_codings()
     True
     """
+    check_choice(codebook, "codebook", PACKAGED)
     folders = dict(zip(PACKAGED, (".", "instruments"), strict=True))
-    if codebook not in folders:
-        raise ArgumentError(f"codebook is {codebook!r}; codings come with {' and '.join(PACKAGED)}")
     folder = shipped_path("sample").parent / "sample-codings" / folders[codebook]
     files = (file for file in sorted(folder.glob("*.csv")) if file.stem != "real")
     return {file.stem: pd.read_csv(file, dtype=str).assign(coder=BY_MODEL) for file in files}

@@ -15,7 +15,7 @@ from yrdresearch.areas.coding import evidence_of
 from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.rules import SHARE, Evidence, Matcher, code_article
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_columns, check_kind
 
 UNSURE = (0.2, 0.55)  # probabilities of the coder between which a person should look
 
@@ -34,6 +34,7 @@ def doubtful_sentences(
         call"`` (the coder gives an area a probability of .2 to .55; by the rules, a hint more or less would
         decide otherwise).
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("doubtful_sentences")
     rows = []
     for sentence, areas in evidence_of(corpus, codebook_for(corpus, codebook), coder):
@@ -76,6 +77,7 @@ def term_contributions(corpus: Corpus, *, codebook: Codebook | None = None) -> p
         (sentences coded with the area only with, or only without the phrase), n_area (sentences coded with
         the area). Most contributing first.
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("term_contributions")
     codebook = codebook_for(corpus, codebook)
     matcher, weights = Matcher(codebook), codebook.weights()
@@ -183,6 +185,8 @@ def areas_by_topic(coded: pd.DataFrame, doc_topic: pd.DataFrame) -> pd.DataFrame
     ArgumentError
         When the index of `doc_topic` fits neither paragraphs nor articles.
     """
+    check_columns(coded, ("paragraph_id", "article_id", "policy_area"), "coded", source="code_policy_areas")
+    check_kind(doc_topic, "doc_topic", pd.DataFrame, source="model.doc_topic")
     unit = next((u for u in ("paragraph_id", "article_id") if set(doc_topic.index) & set(coded[u])), None)
     if unit is None:
         raise ArgumentError(

@@ -6,6 +6,7 @@ from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import PACKAGED, codebook_for
 from yrdresearch.areas.coding import code_policy_areas
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 
 
 def with_codings(corpus: Corpus, *, codebook: Codebook | None = None) -> Corpus:
@@ -31,6 +32,7 @@ def with_codings(corpus: Corpus, *, codebook: Codebook | None = None) -> Corpus:
     >>> coded.settings["codebook"]["id"], len(coded.codings) > 100
     ('policy_areas', True)
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("with_codings")
     codebook = codebook_for(corpus, codebook)
     coded = code_policy_areas(corpus, codebook=codebook)

@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.areas.codebook import NONE
-from yrdresearch.errors import ArgumentError, CodebookError, check_choice, check_level
+from yrdresearch.errors import (
+    ArgumentError,
+    CodebookError,
+    check_choice,
+    check_columns,
+    check_kind,
+    check_level,
+)
 from yrdresearch.stats.chance import drawn_again, interval
 
 DISTANCES = ("masi", "jaccard", "nominal")
@@ -28,6 +35,7 @@ def label_sets(coding: pd.DataFrame) -> dict[str, Labels]:
     >>> sorted(label_sets(sheet)["s1"])
     ['ageing', 'health']
     """
+    check_columns(coding, (), "the coding", source="code_policy_areas")
     if "sentence_id" not in coding or not {"policy_area", "policy_areas"} & set(coding):
         raise CodebookError(
             "a coding needs the columns sentence_id and policy_area (or policy_areas); "
@@ -105,6 +113,7 @@ def krippendorff_alpha(
     >>> krippendorff_alpha({"a": a, "b": a}, n_resamples=10)["alpha"]
     1.0
     """
+    check_kind(codings, "codings", Mapping, source="read_coding_sheets")
     check_choice(distance, "distance", DISTANCES)
     check_level(level)
     if len(codings) < 2:
@@ -201,6 +210,7 @@ def majority_coding(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     >>> majority_coding({"a": a, "b": b}).iloc[0].tolist()
     ['s1', 'health', 'majority of a, b']
     """
+    check_kind(codings, "codings", Mapping, source="read_coding_sheets")
     sets = [label_sets(coding) for coding in codings.values()]
     rows = []
     for unit in dict.fromkeys(u for each in sets for u in each):

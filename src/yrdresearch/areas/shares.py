@@ -110,6 +110,7 @@ def area_diversity(cover: pd.DataFrame) -> pd.DataFrame:
     >>> float(area_diversity(cover)["effective_areas"].round(6).iloc[0])
     2.0
     """
+    check_columns(cover, ("policy_area", "share", "n"), "cover", source="coverage")
     rows = []
     for name, group in grouped(cover, cover["group"]) if "group" in cover else [(None, cover)]:
         total = group["share"].sum()

@@ -13,7 +13,7 @@ from yrdresearch.areas.codebook import Codebook
 from yrdresearch.areas.codebookfiles import codebook_for
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, path_of
+from yrdresearch.errors import ArgumentError, check_kind, path_of
 from yrdresearch.files import csv_text, printable, write_whole, xlsx_bytes
 
 COLUMNS = ["sentence_id", "paragraph_id", "text", "policy_areas", "note", "inclusion", "sheet"]
@@ -70,6 +70,7 @@ def coding_sheet(
     >>> pd.read_csv(path)["paragraph_id"].nunique()
     3
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("coding_sheet")
     path = checked_format(path)
     if path.exists():

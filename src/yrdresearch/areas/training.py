@@ -18,7 +18,7 @@ from yrdresearch.areas.features import FEATURES, Candidate, Reliability, article
 from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.rules import Matcher
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import CodebookError
+from yrdresearch.errors import CodebookError, check_kind
 
 RIDGE = 4.0  # penalty on squared weights (variance of their prior: 1/4), by cross-validation over essays
 OWN = 0.7  # scale of the weights that single areas have, before the penalty
@@ -73,6 +73,7 @@ def train_coder(corpus: Corpus, codings: pd.DataFrame, *, codebook: Codebook | N
     >>> 0 < coder.threshold < 1
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("train_coder")
     codebook = codebook_for(corpus, codebook)
     return train_on(list(coded_articles(corpus, codings)), codebook)

@@ -12,7 +12,7 @@ from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.areas.reliability import Labels, alpha_of_sets, block_weights, cohen_kappa, label_sets
 from yrdresearch.corpus.grouping import By, grouped, row_groups
-from yrdresearch.errors import CodebookError, check_level, check_whole_number
+from yrdresearch.errors import CodebookError, check_columns, check_level, check_whole_number
 from yrdresearch.stats.chance import interval
 
 ALL = "all"
@@ -79,6 +79,7 @@ def validate_coding(
     """
     check_level(level)
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
+    check_columns(hand, ("sentence_id",), "hand", source="read_coding_sheet")
     codebook = codebook_of(coded, codebook)
     check_hand_coding(hand, codebook)
     ours, theirs = label_sets(coded), label_sets(hand)

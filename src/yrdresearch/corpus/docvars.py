@@ -13,7 +13,7 @@ import pandas as pd
 
 from yrdresearch.corpus.datapackage import SCHEMAS
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, check_kind, path_of
 from yrdresearch.files import decode
 
 KEYS = ("article_id", "page_id", "author")
@@ -56,6 +56,7 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     >>> sorted(add_docvars(corpus, years, on="page_id").articles["round"].unique().tolist())
     [1, 2, 3]
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if on not in KEYS:
         raise ArgumentError(f"on is {on!r}; choose one of {', '.join(KEYS)}")
     name, table = _docvars(source, on)
@@ -92,6 +93,7 @@ def add_page_docvars(corpus: Corpus) -> Corpus:
     >>> add_page_docvars(load_corpus("sample")).articles["date"].str.startswith("--").all()
     np.True_
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     pages = corpus.pages
     dates = [_iso_date(*parts) for parts in zip(pages["year"], pages["month"], pages["day"], strict=True)]
     facts = pd.DataFrame({"page_id": pages["page_id"], "newspaper": pages["newspaper"], "date": dates})
@@ -124,6 +126,8 @@ def combine(first: Corpus, second: Corpus) -> Corpus:
     >>> len(both.pages)
     4
     """
+    check_kind(first, "first", Corpus, source="load_corpus")
+    check_kind(second, "second", Corpus, source="load_corpus")
     _check_alike(first, second)
     tables = {
         name: pd.concat([getattr(first, name), getattr(second, name)], ignore_index=True) for name in TABLES

@@ -175,6 +175,7 @@ def trim(dtm: Dtm, *, min_term_frequency: int = 1, min_doc_frequency: int = 1) -
     ArgumentError
         When no term is left.
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     keep = (dtm.term_frequency >= min_term_frequency) & (dtm.doc_frequency >= min_doc_frequency)
     if not keep.any():
         raise ArgumentError(
@@ -209,11 +210,13 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
     Dtm
         One row a label, in order of first appearance.
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     if isinstance(labels, pd.Series):
         missing = [doc for doc in dtm.doc_ids if doc not in labels.index]
         if missing:
             raise ArgumentError(f"labels has no entry for document {missing[0]!r}; label every document")
         labels = labels.loc[list(dtm.doc_ids)].tolist()
+    check_kind(labels, "labels", Sequence)
     if len(labels) != len(dtm.doc_ids):
         raise ArgumentError(
             f"labels has {len(labels)} entries for {len(dtm.doc_ids)} documents; give one each"

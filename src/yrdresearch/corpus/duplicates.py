@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.spans import fold
 
 COLUMNS = ["article_id", "duplicate_of", "similarity"]
@@ -52,6 +53,7 @@ def find_duplicates(corpus: Corpus, *, similarity: float = SIMILARITY) -> pd.Dat
     >>> len(find_duplicates(load_corpus("sample")))
     0
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("Finding duplicates")
     signed = [signatures(part.articles["article_id"], part.sentences) for part in corpus.parts()]
     return alike(pd.concat(signed, ignore_index=True), similarity=similarity)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from yrdresearch.errors import ArgumentError, CorpusError
+from yrdresearch.errors import ArgumentError, CorpusError, check_kind, path_of
 from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.sources import SUFFIXES, is_page_file
 
@@ -72,7 +72,8 @@ def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[
     CorpusError
         There is nothing at a path, or no file to read.
     """
-    given = {Path(path) for path in paths}
+    check_kind(paths, "paths", Iterable)
+    given = {path_of(path, "a path of paths") for path in paths}
     found = [entry for path in given for entry in _walk(path)]
     found.sort(key=lambda entry: (entry[1], str(entry[0])))
     fault_of = {path: "" if path in given else _fault(path) for path, _ in found}

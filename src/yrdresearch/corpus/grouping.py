@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, first_few
+from yrdresearch.errors import ArgumentError, check_kind, first_few
 
 By = str | pd.Series
 """A column of the articles or pages (a docvar too), or a Series by article_id or paragraph_id."""
@@ -42,6 +42,7 @@ def article_groups(corpus: Corpus, by: By) -> pd.Series:
     >>> article_groups(yrd.load_corpus("sample"), "byline_kind")["sample-1.1"]
     'person'
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if not hasattr(corpus, "articles"):
         raise ArgumentError(f"corpus is a {type(corpus).__name__}; give the Corpus, after the model or dtm")
     if isinstance(by, str):

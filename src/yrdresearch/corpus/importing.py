@@ -22,7 +22,7 @@ from yrdresearch.corpus.gathering import Skipped, Source, gather, page_id_of
 from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.shards import SHARDS, read_shard, write_shard
 from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
-from yrdresearch.errors import ArgumentError, CorpusError, PageError
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.files import csv_text, write_whole
 from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.reading import try_pages
@@ -128,7 +128,7 @@ def import_corpus(
     for name, choice in (("repeats", repeats), ("duplicates", duplicates)):
         if choice not in REPEATS:
             raise ArgumentError(f"{name} is {choice!r}; choose 'drop' or 'keep'")
-    tokenizer, to = tokenizer or Tokenizer(), Path(to)
+    tokenizer, to = tokenizer or Tokenizer(), path_of(to, "to")
     with _nothing_empty_left(to):
         sources, skipped = gather(paths, pattern=pattern)
         options = _Options(

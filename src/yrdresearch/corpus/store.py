@@ -301,7 +301,8 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
     >>> load_corpus().articles["author"].size
     4
     """
-    source = source or os.environ.get("YRD_CORPUS") or "essays"
+    if source is None or (isinstance(source, str) and not source):
+        source = os.environ.get("YRD_CORPUS") or "essays"
     folder = shipped_path(str(source)) if str(source) in SHIPPED else path_of(source, "source")
     if (folder / "datapackage.json").is_file():
         corpus = _saved(folder)
@@ -348,6 +349,8 @@ def recount(corpus: Corpus, tokenizer: Tokenizer) -> Corpus:
     >>> len(recount(sample, Tokenizer(engine="characters")).paragraphs) == len(sample.paragraphs)
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_kind(tokenizer, "tokenizer", Tokenizer, source="Tokenizer")
     corpus.require_text("Cutting the words again")
     return replace(
         corpus,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups
-from yrdresearch.errors import ArgumentError, CorpusError, language
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import ArgumentError, CorpusError, check_kind, language
 from yrdresearch.spans import cut_spans, fold, format_spans, marked_html, parse_spans
 from yrdresearch.words.gazetteer import places_in_terms
 from yrdresearch.words.segmentation import Tokenizer
@@ -98,6 +99,7 @@ def evidence(
     >>> yrd.evidence(yrd.load_corpus("sample"), {"term": "长三角"}, top_n=3)
     Evidence(3 rows)
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     wanted = _wanted(corpus, row)
     strings = _strings(corpus, wanted)
     found: list[pd.DataFrame] = []

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from yrdresearch.corpus.grouping import By, known_groups
-from yrdresearch.errors import ArgumentError
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.spans import cut_spans, format_spans, parse_spans
-
-if TYPE_CHECKING:
-    from yrdresearch.corpus.store import Corpus
 
 EDGES = " \t\u3000，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉—…·"
 COLUMNS = [
@@ -66,6 +64,7 @@ def shared_passages(corpus: Corpus, *, by: By = "author", min_characters: int = 
     >>> bool((table["n_groups"] >= 2).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if min_characters < 4:
         raise ArgumentError(f"min_characters is {min_characters}; give 4 or more, or every word is shared")
     corpus.require_text("Finding shared wording")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.pages.page import Page
 from yrdresearch.spans import WHITE, Span
 
@@ -59,8 +59,9 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
     >>> find_anchor("新的一行\\n" + page.raw, target).status
     'moved'
     """
-    if not spans:
-        raise ArgumentError("spans is empty; give those of a paragraph or sentence")
+    check_kind(page, "page", Page, source="read_page")
+    if not (isinstance(spans, Sequence) and spans and all(isinstance(span, tuple) for span in spans)):
+        raise ArgumentError("spans holds no span; give those of a paragraph or sentence")
     start, end = spans[0][0], spans[-1][1]
     return {
         "source": page.page_id,
@@ -91,6 +92,8 @@ def find_anchor(raw: str, target: Mapping[str, Any]) -> Found:
     ArgumentError
         `target` lacks one of the two selectors.
     """
+    check_kind(raw, "raw", str)
+    check_kind(target, "target", Mapping, source="anchor")
     position, quote = _selectors(target)
     text, at = _squeeze(raw)
     exact = quote["exact"]

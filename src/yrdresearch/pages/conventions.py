@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.files import resource
 from yrdresearch.pages.fields import read_date
 from yrdresearch.pages.signatures import person_names
@@ -62,7 +62,13 @@ def read_conventions(text: str) -> tuple[Convention, ...]:
     >>> one.role
     'byline'
     """
-    data = yaml.safe_load(text)
+    check_kind(text, "text", str)
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ArgumentError(f"the conventions are not YAML ({error}); mend the line it names") from error
+    if not isinstance(data, dict) or "conventions" not in data:
+        raise ArgumentError("text holds no list of conventions; write it as in resources/conventions.yml")
     parts: dict[str, str] = {}
     for name, pattern in (data.get("parts") or {}).items():
         parts[name] = _fill(str(pattern), parts)

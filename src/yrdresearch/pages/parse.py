@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from yrdresearch.errors import PageError
+from yrdresearch.errors import PageError, check_kind
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, decode, set_aside
@@ -59,6 +59,8 @@ def parse_page(
     PageError
         The text holds no article.
     """
+    check_kind(text, "text", str)
+    check_kind(page_id, "page_id", str)
     raw = text.removeprefix("\ufeff")
     blocks = find_blocks(raw)
     decoded = label_blocks(blocks, facts)
@@ -109,6 +111,8 @@ def parse_pages(
     PageError
         No page is found in the text.
     """
+    check_kind(text, "text", str)
+    check_kind(page_id, "page_id", str)
     named = named or source_of_name(page_id)
     if facts.title is not None or "\f" not in text:
         return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)

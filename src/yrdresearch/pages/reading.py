@@ -95,7 +95,7 @@ def try_pages(
     ['sample-1', 'sample-2', 'sample-3']
     """
     words = word_frequency()
-    for file in page_files(Path(path)):
+    for file in page_files(path_of(path, "path")):
         try:
             for page_id, found in read_extracts(file, fields=fields):
                 for page in [found] if isinstance(found, PageError) else _pages_of(found, page_id, file):
@@ -122,6 +122,7 @@ def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError
 
 def page_files(path: Path) -> list[Path]:
     """The page files at `path`: itself, or the pages in the folder in name order."""
+    path = path_of(path, "path")
     if path.is_file():
         return [path]
     if not path.is_dir():

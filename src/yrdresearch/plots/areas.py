@@ -33,6 +33,7 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
 
     An area seen too seldom for an interval has a dotted line up to what its share is at most.
     """
+    require(cover, "policy_area", "share", "low", "high", "denominator", source="coverage")
     groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
         raise ArgumentError(
@@ -109,6 +110,8 @@ def plot_area_ribbon(
     coded: pd.DataFrame, *, article_id: str | None = None, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """What is an essay about, from its first sentence to its last? `coded` from `code_policy_areas`."""
+    columns = ("article_id", "paragraph_id", "sentence_id", "n_characters", "policy_area")
+    require(coded, *columns, source="code_policy_areas")
     article_id = article_id or str(coded["article_id"].iloc[0])
     essay = coded[coded["article_id"] == article_id]
     if essay.empty:
@@ -141,6 +144,8 @@ def plot_cooccurrence(
     pairs: pd.DataFrame, names: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """Which areas stand in the same sentences? `pairs` from `cooccurrence`, `names` with the areas' names."""
+    require(pairs, "area_a", "area_b", "n", source="cooccurrence")
+    require(names, "policy_area", source="coverage")
     called = {row["policy_area"]: _name(row, lang) for _, row in names.iterrows()}
     areas = [area for area in called if area in set(pairs["area_a"]) | set(pairs["area_b"])]
     angle = {area: np.pi / 2 - 2 * np.pi * i / max(len(areas), 1) for i, area in enumerate(areas)}
@@ -174,6 +179,8 @@ def plot_term_contributions(
     lang: str | None = None,
 ) -> Axes:
     """Which words does the coverage hang on? `contributions` from `term_contributions`."""
+    require(contributions, "term", "policy_area", "lost", "n_area", source="term_contributions")
+    require(names, "policy_area", source="coverage")
     called = {row["policy_area"]: _name(row, lang) for _, row in names.iterrows()}
     rows = contributions[contributions["lost"] > 0].head(top).iloc[::-1]
     ax = axes(ax, width=7.0, height=1.2 + 0.27 * len(rows))
@@ -197,6 +204,7 @@ def plot_validate_coding(
     validation: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """How well does the coding agree with coding by hand? `validation` from `validate_coding`."""
+    require(validation, "f1", "f1_low", "f1_high", "precision", "recall", "n_hand", source="validate_coding")
     if "group" in validation and validation["group"].nunique(dropna=False) > 1:
         n = validation["group"].nunique(dropna=False)
         raise ArgumentError(f"validation has {n} groups; draw one, validation[validation['group'] == ...]")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick
+from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require
 
 _PARTS = {"text": "#c6d9e8", "repeat": COLOURS[5], "doubt": COLOURS[1], "other": "#dddddd"}
 
@@ -31,6 +31,7 @@ def plot_ledger(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
     table
         Columns account (``"assigned"`` or ``"discarded"``), role, characters.
     """
+    require(table, "account", "role", "characters")
     ax = axes(ax, width=7, height=0.32 * len(table) + 1)
     rows = table.sort_values(["account", "characters"], ascending=[False, True])
     colours = rows["account"].map({"assigned": COLOURS[0], "discarded": GREY})
@@ -58,6 +59,7 @@ def plot_page_anatomy(table: pd.DataFrame, *, ax: Axes | None = None, lang: str 
         (``"text"``, ``"other"``, ``"repeat"``, ``"doubt"``) and joins (breaks the paragraph runs over).
         Marks of kind ``"repeat"`` and ``"doubt"`` lie on the blocks.
     """
+    require(table, "row", "row_number", "block", "start", "length", "kind", "joins", source="page_anatomy")
     rows = table.drop_duplicates("row_number").sort_values("row_number")
     ax = axes(ax, width=9, height=0.62 * len(rows) + 1.3)
     records: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
-from yrdresearch.errors import ArgumentError, check_choice, check_columns, language
+from yrdresearch.errors import ArgumentError, check_choice, check_columns, check_kind, language
 from yrdresearch.files import csv_text, write_whole
 from yrdresearch.plots.alternative import text_alternative, title_of
 from yrdresearch.spans import width_of
@@ -39,6 +39,7 @@ def figure(plot: Plot) -> Plot:
 
     @wraps(plot)
     def styled(*args: Any, **kwargs: Any) -> Any:
+        check_kind(next(iter((*args, *kwargs.values())), None), "table", pd.DataFrame)
         _register_font()
         with plt.rc_context(_settings()):
             drawn = plot(*args, **kwargs)
@@ -164,6 +165,9 @@ def save_figure(
     ArgumentError
         For a name with folders, an unknown width, or an Axes that belongs to no figure any more.
     """
+    check_kind(ax, "ax", Axes)
+    check_kind(table, "table", pd.DataFrame)
+    check_kind(name, "name", str)
     if width is not None:
         check_choice(width, "width", WIDTHS)
     if Path(name).name != name or name.startswith("."):

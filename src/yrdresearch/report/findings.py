@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from yrdresearch.errors import ArgumentError, language
+from yrdresearch.errors import ArgumentError, check_texts, language
 from yrdresearch.files import safe_names, write_whole
 
 
@@ -72,6 +72,7 @@ def finding(
     >>> finding("05-coverage", **found, limit_zh="仅一个版面。", limit_en="One page only.", lang="en")
     Half of four sentences. One page only.
     """
+    check_texts((figure, zh, en, limit_zh, limit_en), "the finding")
     zh_chosen = language(lang) == "zh"
     found = Finding(figure, zh if zh_chosen else en, limit_zh if zh_chosen else limit_en)
     if not found.sentence.strip() or not found.limit.strip():

@@ -10,6 +10,7 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_columns, check_kind, check_texts
 from yrdresearch.stats.frequency import term_frequency
 from yrdresearch.topics.model import fit_lda, top_terms
 from yrdresearch.words.lexicon import read_genre_words, read_stopwords
@@ -23,6 +24,8 @@ def frequent_term(corpus: Corpus, term: str, *, rank: int = 1) -> Callable[..., 
     The choices are ``stopwords`` (one of `STOPWORDS`), ``unit``, ``parts_of_speech`` (beginnings of tags, or
     None), ``min_term_length`` and ``left_out`` (the number of an article, from 1, or None).
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_kind(term, "term", str)
 
     def headline(
         *,
@@ -54,6 +57,8 @@ def topic_with(
     The choices are ``n_topics``, ``alpha``, ``eta``, ``stopwords``, ``min_doc_frequency``, ``engine`` and
     ``seed``.
     """
+    check_texts(terms, "terms")
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     wanted = set(terms)
 
     def headline(
@@ -87,6 +92,7 @@ def leading_area(coded: pd.DataFrame, policy_area: str) -> Callable[..., Mapping
     ``lists`` (whether a sentence with three and more areas counts once for each, or a third), and
     ``position`` (all sentences, or the first of each paragraph, or the others).
     """
+    check_columns(coded, ("sentence_id", "policy_area"), "coded", source="code_policy_areas")
 
     def headline(
         *, unit: str = "sentences", left_out: int | None = None, lists: str = "each", position: str = "all"

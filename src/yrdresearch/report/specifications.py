@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_columns, check_kind
 
 Headline = Callable[..., Mapping[str, Any]]
 
@@ -59,6 +59,8 @@ def specification_curve(
     >>> table["value"].tolist(), float(table["holds"].mean())
     ([1, 2, 3, 6], 0.75)
     """
+    check_kind(headline, "headline", Callable, source="frequent_term")
+    check_kind(choices, "choices", Mapping)
     if not choices or not all(len(values) for values in choices.values()):
         raise ArgumentError("choices has no value to choose from; give {'unit': ['paragraph', 'article'], …}")
     combinations = list(product(*choices.values()))
@@ -88,6 +90,7 @@ def survival(curve: pd.DataFrame) -> pd.DataFrame:
         One row over all (choice ``"all"``) and one a choice and its value: choice, option, n
         (specifications), holds (share of them, 0..1), median (of the value).
     """
+    check_columns(curve, ("value", "holds", "first"), "curve", source="specification_curve")
     names = [str(name) for name in curve if name not in ("value", "holds", "first")]
     rows: list[tuple[Any, ...]] = [("all", "", len(curve), curve["holds"].mean(), curve["value"].median())]
     for name in names:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from yrdresearch.errors import ArgumentError, check_whole_number, language
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, language
 from yrdresearch.files import resource
 
 MISSING = "—"
@@ -79,6 +79,7 @@ def heading(column: str, lang: str | None = None) -> str:
     >>> heading("term_frequency", "zh"), heading("province", "zh")
     ('词频', 'province')
     """
+    check_kind(column, "column", str)
     known = _columns().get(column)
     return known[language(lang) == "en"] if known else column
 

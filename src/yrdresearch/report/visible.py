@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from yrdresearch.errors import ReportError
+from nbformat import NotebookNode
+
+from yrdresearch.errors import ReportError, check_kind
 
 
 def figures_in(report: Path) -> set[str]:
@@ -15,6 +17,7 @@ def figures_in(report: Path) -> set[str]:
 
 def n_images(notebook: Any) -> int:
     """Images in the outputs of an executed notebook."""
+    check_kind(notebook, "notebook", NotebookNode, source="nbformat.read")
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return sum("image/png" in output.get("data", {}) for output in outputs)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import special, stats
 
+from yrdresearch.errors import ArgumentError, check_level, check_numbers
+
 LEAST_BLOCKS = 3  # in which a thing must be seen for an interval that holds
 LEAST_ALIKE = 0.1  # intraclass correlation: articles are taken to be at least so much alike in themselves
 
@@ -45,10 +47,18 @@ def share_interval(
     >>> low.round(2).tolist(), high.round(2).tolist()
     ([0.05, nan], [0.55, nan])
     """
+    _check_blocks(amounts, totals)
     share, without = leave_one_out(amounts, totals)
     low, high = jackknife_interval(share, without, level=level)
     shown = seen_often_enough(amounts, totals)
     return np.where(shown, low, np.nan), np.where(shown, high, np.nan)
+
+
+def _check_blocks(amounts: np.ndarray, totals: np.ndarray) -> None:
+    check_numbers(amounts, "amounts", dimensions=(1, 2))
+    check_numbers(totals, "totals", least=1)
+    if len(amounts) != len(totals):
+        raise ArgumentError(f"totals has {len(totals)} entries for {len(amounts)} blocks; give one each")
 
 
 def seen_often_enough(amounts: np.ndarray, totals: np.ndarray) -> np.ndarray:
@@ -120,6 +130,7 @@ def design_effect(amounts: np.ndarray, totals: np.ndarray, *, least_alike: float
     >>> design_effect(np.array([[5.0], [0.0], [5.0], [0.0]]), np.array([5, 5, 5, 5]))
     5.0
     """
+    _check_blocks(amounts, totals)
     amounts, totals = np.asarray(amounts, dtype=float), np.asarray(totals, dtype=float)[:, None]
     n, n_blocks = totals.sum(), len(totals)
     alike = least_alike
@@ -145,6 +156,9 @@ def share_at_most(share: np.ndarray, n_effective: float, *, level: float = 0.95)
     >>> share_at_most(np.array([0.0]), 100.0).round(4).tolist()
     [0.0295]
     """
+    check_numbers(share, "share", dimensions=(0, 1))
+    check_numbers(n_effective, "n_effective", dimensions=(0,))
+    check_level(level)
     seen = np.asarray(share, dtype=float) * n_effective
     bound = special.betaincinv(seen + 1, np.maximum(n_effective - seen, 1e-9), level)
     return np.where(np.asarray(share) >= 1, 1.0, bound)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.stats.sequences import Clause, clauses
 from yrdresearch.words.lexicon import word_frequency
 
@@ -52,6 +53,7 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
     >>> list(propose_terms(load_corpus("sample")).columns)[:2]
     ['term', 'term_frequency']
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     running = list(clauses(corpus, "Proposing terms"))
     counts = _frequent_strings(running, max_characters, min_term_frequency)
     total = sum(count for string, count in counts.items() if len(string) == 1)

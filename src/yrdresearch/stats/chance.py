@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from yrdresearch.errors import check_kind, check_level, check_numbers, check_whole_number
+
 MAX_EXACT = 20_000
 ROUNDING = 1e-9
 
@@ -78,6 +80,7 @@ def arrange(
     >>> arranged.exact, len(arranged.groups), round(arranged.smallest_p, 3)
     (True, 20, 0.1)
     """
+    check_numbers(groups, "groups", least=1)
     groups = np.asarray(groups, dtype=np.int16)
     sizes = np.bincount(groups)
     least = smallest_p(sizes.tolist(), n_permutations=n_permutations, max_exact=max_exact)
@@ -106,6 +109,7 @@ def shuffle(
     >>> shuffle(3, random_state=0).groups.tolist()[:2]
     [[0, 1, 2], [0, 2, 1]]
     """
+    check_whole_number(n_units, "n_units", least=1, such_as=12)
     orders = arrange(
         np.arange(n_units), random_state=random_state, n_permutations=n_permutations, max_exact=max_exact
     )
@@ -148,6 +152,8 @@ def smallest_p(sizes: Sequence[int], *, n_permutations: int | None = None, max_e
     >>> [round(smallest_p([n, n]), 3) for n in (2, 3, 4, 5)]
     [0.333, 0.1, 0.029, 0.008]
     """
+    check_numbers(sizes, "sizes", least=1)
+    sizes = [int(size) for size in sizes]
     interchangeable = prod(factorial(list(sizes).count(size)) for size in set(sizes))
     ways = count_arrangements(sizes)
     if n_permutations is None or ways <= max_exact:
@@ -238,6 +244,9 @@ def p_values(statistics: np.ndarray, arranged: Arrangements) -> PValues:
     Statistical Association 56, 223-234.
     Westfall, P. H. and Young, S. S. (1993): Resampling-based multiple testing. Wiley.
     """
+    check_numbers(statistics, "statistics", dimensions=(2,), least=1)
+    check_kind(arranged, "arranged", Arrangements, source="arrange")
+    statistics = np.asarray(statistics, dtype=float)
     as_extreme = statistics >= statistics[0] - ROUNDING
     tied = as_extreme & (statistics <= statistics[0] + ROUNDING)
     p = as_extreme.mean(0)
@@ -261,6 +270,7 @@ def false_discovery(p: np.ndarray) -> np.ndarray:
     >>> false_discovery(np.array([0.01, 0.04]))
     array([0.02, 0.04])
     """
+    check_numbers(p, "p")
     if len(p) == 0:
         return np.asarray(p, dtype=float)
     order = np.argsort(p)
@@ -279,6 +289,8 @@ def interval(draws: np.ndarray, *, level: float, holding: np.ndarray | None = No
 
     Missing draws are left out. Where `holding` (the estimate) is given, the interval is widened to hold it.
     """
+    check_numbers(draws, "draws", dimensions=(1, 2, 3), least=1)
+    check_level(level)
     low, high = np.nanquantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
     if holding is None:
         return low, high

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.spans import cut_spans, format_spans, parse_spans
 
 SORTS = ("position", "pre", "post")
@@ -53,6 +53,7 @@ def kwic(
     >>> set(lines["keyword"])
     {'长三角'}
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("A concordance")
     if sort not in SORTS:
         raise ArgumentError(f"sort is {sort!r}; choose one of {', '.join(SORTS)}")
@@ -82,7 +83,7 @@ def kwic(
 
 
 def _compile(pattern: str, regex: bool) -> re.Pattern[str]:
-    if not pattern or not isinstance(pattern, str):
+    if not isinstance(pattern, str) or not pattern:
         raise ArgumentError(f"pattern is {pattern!r}; give the string to look for")
     try:
         return re.compile(pattern if regex else re.escape(pattern))

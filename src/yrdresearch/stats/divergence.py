@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_numbers
 
 
 def jensen_shannon(
@@ -53,6 +53,7 @@ def jensen_shannon(
 
 
 def _shares(values: Sequence[float] | np.ndarray | pd.Series, name: str) -> np.ndarray:
+    check_numbers(values, name)
     array = np.asarray(values, dtype=float)
     if array.ndim != 1 or (array < 0).any() or not np.isfinite(array).all() or array.sum() <= 0:
         raise ArgumentError(f"{name} is no distribution; give counts or probabilities, at least one above 0")

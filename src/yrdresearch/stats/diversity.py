@@ -11,7 +11,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_numbers, check_texts, check_whole_number
 from yrdresearch.stats.frequency import expected_types
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -107,6 +107,7 @@ def mattr(tokens: Sequence[str], *, window: int = 50) -> float:
     >>> mattr(["a", "b", "a", "c"], window=2)
     1.0
     """
+    check_texts(tokens, "tokens")
     if not 1 <= window <= len(tokens):
         raise ArgumentError(
             f"window is {window}, but there are {len(tokens)} tokens; choose a smaller window"
@@ -149,8 +150,10 @@ def mtld(tokens: Sequence[str], *, threshold: float = 0.72) -> float:
     >>> mtld(["a", "a", "a", "a"])  # two stretches of two tokens
     2.0
     """
+    check_texts(tokens, "tokens")
     if not 0 < threshold < 1:
         raise ArgumentError(f"threshold is {threshold}; give a ratio between 0 and 1, such as 0.72")
+    tokens = list(tokens)
     if not tokens:
         raise ArgumentError("tokens is empty; give the terms of a text in their order")
     return (_mean_stretch(tokens, threshold) + _mean_stretch(tokens[::-1], threshold)) / 2
@@ -180,7 +183,8 @@ def hdd(counts: pd.Series, *, sample: int = 42) -> float:
     >>> round(hdd(pd.Series([1] * 50)), 6)
     1.0
     """
-    return expected_types(counts.to_numpy(), sample) / sample
+    check_numbers(counts, "counts")
+    return expected_types(counts, sample) / sample
 
 
 def _mean_stretch(tokens: Sequence[str], threshold: float) -> float:

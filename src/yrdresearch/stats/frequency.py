@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import optimize, special
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_numbers, check_whole_number
 
 
 def term_frequency(dtm: Dtm, *, top_n: int | None = None) -> pd.DataFrame:
@@ -74,6 +74,7 @@ def tf_idf(dtm: Dtm, *, top_n: int | None = None) -> pd.DataFrame:
     >>> bool((table["tf_idf"] > 0).all())
     True
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     entries = dtm.counts.tocoo()
     weight = np.log(len(dtm.doc_ids) / dtm.doc_frequency.to_numpy())
     table = pd.DataFrame(
@@ -112,6 +113,7 @@ def zipf(dtm: Dtm) -> pd.DataFrame:
     >>> bool(0 < zipf(build_dtm(load_corpus("sample")))["exponent"].iloc[0] < 3)
     True
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     table = term_frequency(dtm)[["rank", "term", "term_frequency"]]
     log_rank = np.log(table["rank"].to_numpy(dtype=float))
     frequency = table["term_frequency"].to_numpy(dtype=float)
@@ -154,6 +156,7 @@ def heaps(dtm: Dtm, *, n_points: int = 50) -> pd.DataFrame:
     >>> bool(curve["types"].is_monotonic_increasing)
     True
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     frequency = dtm.term_frequency.to_numpy()
     total = int(frequency.sum())
     if total < 2:
@@ -180,6 +183,8 @@ def expected_types(counts: np.ndarray | pd.Series, size: int) -> float:
     >>> expected_types(np.array([1, 1]), 1)
     1.0
     """
+    check_numbers(counts, "counts")
+    check_whole_number(size, "size", least=1, such_as=42)
     counts = np.asarray(counts)
     total = int(counts.sum())
     if not 1 <= size <= total:

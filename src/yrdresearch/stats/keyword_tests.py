@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, check_level, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
 from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval
 from yrdresearch.stats.keywords import Choice, choose
 from yrdresearch.stats.lengths import cut_counts, matched_lengths
@@ -66,6 +66,7 @@ def permute_keyness(
     >>> bool((table["p"] >= table["smallest_p"] - 1e-12).all())
     True
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_whole_number(n_permutations, "n_permutations", least=1, such_as=2000)
     rows, others = choose(dtm, target, reference)
     both = np.r_[rows, others]
@@ -142,6 +143,7 @@ def bootstrap_keyness(
     >>> bool((table["low"] <= table["high"]).all())
     True
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_level(level)
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
     rows, others = choose(dtm, target, reference)

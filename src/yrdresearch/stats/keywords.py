@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.stats.chance import false_discovery
 
 Choice = Iterable[str] | Callable[[str], bool]
@@ -59,6 +59,7 @@ def keyness(
     >>> list(keyness(dtm, dtm.doc_ids[:2]).columns)
     ['term', 'g2', 'log_ratio', 'p', 'q', 'n_target', 'n_reference']
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     rows, others = choose(dtm, target, reference)
     n_target, n_reference = _counts(dtm, rows), _counts(dtm, others)
     size, other_size = n_target.sum(), n_reference.sum()
@@ -112,6 +113,7 @@ def weighted_log_odds(
     >>> list(weighted_log_odds(dtm, dtm.doc_ids[:2]).columns)
     ['term', 'log_odds', 'z', 'n_target', 'n_reference']
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     if prior <= 0:
         raise ArgumentError(f"prior is {prior}; give the number of pseudo-tokens, above 0")
     rows, others = choose(dtm, target, reference)
@@ -203,8 +205,9 @@ def _rows(dtm: Dtm, choice: Choice, name: str) -> np.ndarray:
     if callable(choice):
         rows = [row for row, doc in enumerate(dtm.doc_ids) if choice(doc)]
     else:
-        wanted = {choice} if isinstance(choice, str) else set(choice)
-        unknown = sorted(wanted - set(dtm.doc_ids))
+        wanted = [choice] if isinstance(choice, str) else choice
+        check_kind(wanted, name, Iterable)
+        unknown = [one for one in wanted if one not in dtm.doc_ids]
         if unknown:
             raise ArgumentError(f"{name} names {unknown[0]!r}, which is no document; ids are in dtm.doc_ids")
         rows = [row for row, doc in enumerate(dtm.doc_ids) if doc in wanted]

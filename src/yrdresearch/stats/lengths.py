@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from yrdresearch.errors import ArgumentError, check_kind, check_numbers
+
 UNEVEN = 1.25  # how many times as long one group's texts must be, on average, for any to be cut
 
 
@@ -39,7 +41,11 @@ def matched_lengths(lengths: np.ndarray, groups: np.ndarray) -> np.ndarray:
     >>> matched_lengths(np.array([10, 30, 90, 20, 25, 40]), np.array([0, 0, 0, 1, 1, 1])).tolist()
     [10, 25, 40, 10, 25, 40]
     """
-    lengths, groups = np.asarray(lengths), np.asarray(groups)
+    check_numbers(lengths, "lengths")
+    check_numbers(groups, "groups", least=1)
+    lengths, groups = np.asarray(lengths), np.asarray(groups).astype(int)
+    if len(lengths) != len(groups):
+        raise ArgumentError(f"groups has {len(groups)} entries for {len(lengths)} texts; give one each")
     if length_ratio(lengths, groups) < UNEVEN:
         return lengths.astype(int)
     of_group = [lengths[groups == number] for number in range(groups.max() + 1)]
@@ -70,7 +76,13 @@ def cut_counts(counts: sparse.csr_matrix, lengths: np.ndarray, rng: np.random.Ge
     >>> cut_counts(whole, np.array([4, 2]), np.random.default_rng(0)).sum(axis=1).ravel().tolist()
     [[4, 2]]
     """
-    kept = sparse.csr_matrix(counts).astype(int).copy()
+    check_numbers(lengths, "lengths")
+    check_kind(rng, "rng", np.random.Generator, source="numpy.random.default_rng")
+    check_kind(counts, "counts", sparse.csr_matrix, source="build_dtm(corpus).counts")
+    if counts.shape[0] != len(lengths):
+        raise ArgumentError(f"lengths has {len(lengths)} entries for {counts.shape[0]} texts; give one each")
+    kept = counts.astype(int)
+    lengths = np.asarray(lengths).astype(int)
     for row, length in enumerate(lengths):
         span = slice(kept.indptr[row], kept.indptr[row + 1])
         if length < kept.data[span].sum():

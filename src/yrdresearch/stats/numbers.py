@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.files import resource
 from yrdresearch.spans import cut_spans, format_spans, parse_spans
 from yrdresearch.words.lexicon import terms_of
@@ -49,6 +50,7 @@ def quantities(corpus: Corpus) -> pd.DataFrame:
     >>> bool((quantities(load_corpus("sample"))["value"] >= 0).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if not corpus.has_text:
         return _from_features(corpus)
     rows = [

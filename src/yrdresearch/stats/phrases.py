@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.stats.keywords import association
 from yrdresearch.stats.sequences import Clause, clauses
 from yrdresearch.words.lexicon import NUMBER, dictionary_kinds, read_stopwords
@@ -48,6 +48,7 @@ def ngrams(
     >>> set(ngrams(load_corpus("sample"), n=2)["n_words"])
     {2}
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if n < 1:
         raise ArgumentError(f"n is {n}; a run has at least one word")
     counts = _count_runs(list(clauses(corpus, "N-grams", tokenizer=tokenizer)), n)
@@ -99,6 +100,7 @@ def shared_phrases(
     >>> bool((table["doc_frequency"] >= 2).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     running = list(clauses(corpus, "Finding shared phrases", tokenizer=tokenizer))
     kept = {
@@ -139,6 +141,7 @@ def fixed_phrases(corpus: Corpus, *, kinds: Iterable[str] = ("programme", "conce
     >>> set(fixed_phrases(load_corpus("sample"), kinds=["programme"])["kind"])
     {'programme'}
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     kind_of = dictionary_kinds()
     wanted = [kinds] if isinstance(kinds, str) else list(kinds)
     unknown = sorted(set(wanted) - set(kind_of.values()))
@@ -194,6 +197,7 @@ def collocations(
     >>> bool(collocations(load_corpus("sample"))["npmi"].between(-1, 1).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     counts = _count_runs(list(clauses(corpus, "Collocations", tokenizer=tokenizer)), 2)
     pairs = pd.DataFrame(

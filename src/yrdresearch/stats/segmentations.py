@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus, recount
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.words.segmentation import Tokenizer
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -61,6 +61,8 @@ def sensitivity(
     >>> len(table)
     6
     """
+    check_kind(measure, "measure", Callable)
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("Cutting the words again")
     rows = []
     for name, options in (VARIANTS if variants is None else variants).items():

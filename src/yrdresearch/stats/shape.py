@@ -6,6 +6,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.spans import shortened
 
 
@@ -33,6 +34,7 @@ def corpus_shape(corpus: Corpus, *, by: By = "article_id") -> pd.DataFrame:
     >>> int(corpus_shape(load_corpus("sample"), by="page_id")["n_articles"].min()) >= 1
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     number_of, names = numbered(article_groups(corpus, by))
     counted = corpus.counted_paragraphs()
     labels = counted["article_id"].map(number_of)
@@ -80,6 +82,7 @@ def sentence_lengths(corpus: Corpus, *, by: By = "article_id") -> pd.DataFrame:
     >>> bool((sentence_lengths(load_corpus("sample"))["n_characters"] > 0).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     sentences = corpus.counted_sentences()
     table = pd.DataFrame({"group": sentences["article_id"].map(article_groups(corpus, by))})
     table["sentence_id"] = sentences["sentence_id"]
@@ -97,6 +100,7 @@ def article_labels(corpus: Corpus, *, max_characters: int = 12) -> pd.Series:
     >>> bool(article_labels(load_corpus("sample")).is_unique)
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     articles = corpus.articles
     labels = [
         f"{number} {shortened(author or title, 2 * max_characters)}"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind, check_texts
 
 
 def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
@@ -50,6 +50,7 @@ def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
     >>> bool(table["gries_dp_norm"].between(0, 1).all())
     True
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     lengths = dtm.doc_lengths.astype(float)
     filled = lengths > 0
     if filled.sum() < 2:
@@ -139,7 +140,9 @@ def term_positions(corpus: Corpus, terms: str | Sequence[str]) -> pd.DataFrame:
     >>> bool(table["position"].is_monotonic_increasing)
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     terms = [terms] if isinstance(terms, str) else terms
+    check_texts(terms, "terms")
     unknown = sorted(set(terms) - set(corpus.term_counts["term"]))
     if unknown:
         raise ArgumentError(f"terms names {unknown[0]!r}, which this corpus does not count; see term_counts")

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
 from yrdresearch.topics.model import (
@@ -103,6 +103,7 @@ def fit_consensus(
     >>> fit_consensus(dtm, n_topics=2, n_runs=10, n_iter=100).support.min()
     np.float64(1.0)
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     if n_runs != "auto" and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
         raise ArgumentError(
             f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (200 are a good number), or 'auto'"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_whole_number, language
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, language
 from yrdresearch.files import resource, write_whole
 from yrdresearch.topics.agreement import topic_distances
 from yrdresearch.topics.model import TopicModel
@@ -122,6 +122,8 @@ def explore_topics(
     >>> explore_topics(fit_lda(dtm, n_topics=2, random_state=1), dtm)
     TopicExplorer(2 topics)
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_whole_number(n_terms, "n_terms", least=1, such_as=10)
     check_whole_number(n_documents, "n_documents", least=1, such_as=3)
     lang = language(lang)

@@ -141,6 +141,7 @@ def fit_lda(
     >>> fit_lda(dtm, n_topics=2, random_state=1).topic_term.shape
     (2, 8)
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_choice(engine, "engine", PASSES)
     n_iter = PASSES[engine] if n_iter is None else n_iter
     check_fit(dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter, random_state=random_state)
@@ -196,6 +197,8 @@ def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
     ----------
     Asuncion, Welling, Smyth and Teh (2009), CVB0.
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     known = [i for i, term in enumerate(dtm.vocabulary) if term in model.topic_term.columns]
     check_whole_number(n_iter, "n_iter", least=1, such_as=200)
     if not known:
@@ -224,6 +227,7 @@ def top_terms(model: TopicModel, *, top_n: int = 10) -> pd.DataFrame:
         standard error of that weight), support (share of runs in which the term was among the topic's top
         ten, 0..1); error and support are missing for a single fit.
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
     missing = pd.DataFrame(np.nan, index=model.topic_term.index, columns=model.topic_term.columns)
     support, error = (missing if t is None else t for t in (model.term_support, model.term_error))
     rows = [

@@ -10,7 +10,7 @@ from scipy.stats import entropy, rankdata
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind, check_texts
 from yrdresearch.stats.chance import interval
 from yrdresearch.topics.model import TopicModel, heaviest
 
@@ -46,6 +46,8 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFra
     Bouma (2009); Röder, Both and Hinneburg (2015); Hoyle et al. (2021), Is automated topic model
     evaluation broken?
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     weights = model.topic_term
     spread = entropy(weights.to_numpy(), axis=1)
     tops = [heaviest(row, top_n) for _, row in weights.iterrows()]
@@ -98,11 +100,14 @@ def coherence(topics: Sequence[Sequence[str]], dtm: Dtm) -> np.ndarray:
     >>> coherence([["合作", "区域"], ["合作", "养老"]], dtm).tolist()
     [1.0, 0.0]
     """
+    check_kind(topics, "topics", Iterable, source="top_terms")
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     column = {term: i for i, term in enumerate(dtm.vocabulary)}
     present = (dtm.counts > 0).astype(float).tocsc()
     n_windows = max(int((dtm.doc_lengths > 0).sum()), 1)
     values = []
     for terms in topics:
+        check_texts(terms, "a topic of topics")
         known = present[:, [column[t] for t in terms if t in column]]
         together = np.zeros((len(terms), len(terms)))
         together[: known.shape[1], : known.shape[1]] = (known.T @ known).toarray() / n_windows
@@ -142,6 +147,7 @@ def frex(model: TopicModel, *, top_n: int = 10, weight: float = 0.5) -> pd.DataF
     ----------
     Bischof and Airoldi (2012), Summarizing topical content with word frequency and exclusivity.
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
     if not 0 <= weight <= 1:
         raise ArgumentError(f"weight is {weight}; give the share of exclusivity, from 0 to 1")
     weights = model.topic_term.to_numpy()
@@ -190,6 +196,8 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 
     ----------
     Sievert and Shirley (2014), LDAvis.
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     if not 0 <= weight <= 1:
         raise ArgumentError(f"weight is {weight}; give lambda, from 0 to 1")
     weights, lift = model.topic_term.to_numpy(), lifts(model, dtm).to_numpy()
@@ -237,6 +245,7 @@ def label_topics(
         area_lift (that weight over its mean in all topics; about 1 says nothing); note (why no area is
         given). Tenth and half are rules of thumb.
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
     words = frex(model, top_n=n).groupby("topic", sort=False)["term"].agg("、".join)
     names = pd.Series(model.settings.get("names", {}), dtype=object)
     table = pd.DataFrame({"topic": words.index, "label": names.reindex(words.index).fillna(words).to_numpy()})
@@ -276,6 +285,7 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, top_n: i
         topic, rank, doc_id, share (of the document, 0..1), low, high (of the middle 95 % of the share
         over the runs; missing for one fit), and text where there is text.
     """
+    check_kind(model, "model", TopicModel, source="fit_consensus")
     runs = model.doc_topic_runs
     low, high = (None, None) if runs is None else interval(runs, level=0.95)
     rows = []

@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 
+from yrdresearch.errors import check_texts
 from yrdresearch.files import resource
 from yrdresearch.words.lexicon import dictionary_kinds, part_of_speech
 
@@ -39,6 +40,8 @@ def places_in_terms(terms: Iterable[str]) -> pd.DataFrame:
     >>> places_in_terms(["合肥都市圈", "金山银山"])[["term", "place", "within"]].values.tolist()
     [['合肥都市圈', '合肥', True]]
     """
+    terms = list(terms) if isinstance(terms, Iterable) else terms
+    check_texts(terms, "terms")
     meant: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for name, place, level, province in read_places().itertuples(index=False, name=None):
         meant[name].append((place, level, province))

@@ -33,6 +33,7 @@ def part_of_speech(term: str) -> str:
     >>> part_of_speech("合作"), part_of_speech("合肥"), part_of_speech("22.2%")
     ('vn', 'ns', 'm')
     """
+    check_kind(term, "term", str)
     if re.fullmatch(NUMBER, term):
         return "m"
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9.&'’+-]*", term):

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind, check_texts
 from yrdresearch.spans import UNSEEN, Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary
 from yrdresearch.words.tokens import Tokens, adjoining
@@ -148,8 +148,11 @@ def segmentation_scores(gold: Iterable[Sequence[str]], tokenizer: Tokenizer) -> 
     >>> segmentation_scores([["合作", "共赢"]], Tokenizer(engine="characters"))["f1"].item()
     0.0
     """
+    check_kind(tokenizer, "tokenizer", Tokenizer, source="Tokenizer")
     right = found = wanted = 0
+    check_kind(gold, "gold", Iterable)
     for tokens in gold:
+        check_texts(tokens, "a sentence of gold")
         spans = set(adjoining(list(tokens)))
         cut = set(tokenizer.tokenize("".join(tokens)).offsets)
         right, found, wanted = right + len(spans & cut), found + len(cut), wanted + len(spans)
