@@ -75,7 +75,7 @@ NOT_SHOWN = {
 
 
 def test_every_phrase_that_is_shown_has_its_chinese() -> None:
-    rows = "\n".join(en for en, _ in ROWS)
+    rows = re.sub(r"\{\w+\}", "{}", "\n".join(en for en, _ in ROWS))
     lacking = {phrase for phrase in _said() - NOT_SHOWN if phrase not in rows}
     assert not lacking, "add lines to src/yrdresearch/resources/messages.tsv"
 
