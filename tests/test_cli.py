@@ -109,6 +109,7 @@ CTRL_C = """
 import os, signal, sys
 from yrdresearch import cli
 from yrdresearch.corpus import importing
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background ignores it
 read = importing.try_pages
 def read_until(path, **options):
     if path.name == "3.txt":

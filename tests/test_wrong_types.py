@@ -20,7 +20,7 @@ from yrdresearch.errors import YrdError
 from yrdresearch.files import shipped_path
 
 FOLDERS = ("words", "pages", "corpus", "stats", "topics", "areas", "groups", "plots", "report")
-WRONG: list[Any] = [  # fmt: skip
+WRONG: list[Any] = [
     None,
     5,
     -1.5,
