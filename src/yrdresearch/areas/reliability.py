@@ -173,7 +173,7 @@ def _alphas(weights: np.ndarray, counts: np.ndarray, apart: np.ndarray, observed
     n = totals.sum(axis=1)
     expected = np.einsum("rk,kl,rl->r", totals, apart, totals) / (n * (n - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return 1 - (weights @ observed / n) / np.where(expected > 0, expected, np.nan)
+        return np.asarray(1 - (weights @ observed / n) / np.where(expected > 0, expected, np.nan))
 
 
 def block_weights(names: list[str], n_resamples: int, random_state: int) -> np.ndarray:

@@ -27,7 +27,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
             f"{folder}: there is no datapackage.json; make one with `yrd import PAGES --to DIR`"
         )
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
+        package: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version = package.get("schema_version", 1)
         files = [entry["path"] for entry in package["resources"]]
         files += package.get("shards", [])

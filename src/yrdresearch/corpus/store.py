@@ -86,10 +86,9 @@ class Corpus:
         if not shards or name not in IN_SHARDS:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
         pieces = [getattr(part, name) for part in self.parts()]
-        self.__dict__[name] = datapackage.typed(
-            pd.concat(pieces, ignore_index=True), datapackage.SCHEMAS[name]
-        )
-        return self.__dict__[name]
+        table = datapackage.typed(pd.concat(pieces, ignore_index=True), datapackage.SCHEMAS[name])
+        self.__dict__[name] = table
+        return table
 
     def parts(self) -> Iterator[Corpus]:
         """The corpus in pieces, each a `Corpus` of whole pages; a small corpus is its only piece."""

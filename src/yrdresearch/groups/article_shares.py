@@ -112,11 +112,11 @@ class ArticleShares:
         values = self.draws[:, rows]
         mean = np.einsum("u,buk->bk", parts, values)
         if len(rows) == 1:
-            return mean
+            return np.asarray(mean)
         spread = np.einsum("u,buk->bk", parts**2, (values - mean[:, None]) ** 2) * len(rows) / (len(rows) - 1)
         mean = mean.clip(1e-6, 1 - 1e-6)
         step = np.sqrt(spread) / (mean * (1 - mean)) * rng.standard_t(len(rows) - 1, size=mean.shape)
-        return expit(logit(mean) + step)
+        return np.asarray(expit(logit(mean) + step))
 
     def matched(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(len(rows), K) shares of these units, cut at random to the same lengths in all groups.
@@ -127,7 +127,7 @@ class ArticleShares:
         kept_of = lengths.copy()
         kept_of[rows] = matched_lengths(lengths[rows], labels)
         kept = kept_parts(self.of_unit, kept_of, rng)
-        return add_up(self.parts[kept], self.of_unit[kept], self.sizes[kept])[rows]
+        return np.asarray(add_up(self.parts[kept], self.of_unit[kept], self.sizes[kept])[rows])
 
     def uneven(self, rows: np.ndarray, labels: np.ndarray) -> str:
         """In words, where lengths differ between groups and there are no parts to cut; else ""."""
@@ -237,7 +237,7 @@ def article_of(ids: Iterable[str], corpus: Corpus, name: str) -> pd.Series:
             f"{name} has {len(unknown)} documents that are no paragraph or article of the corpus "
             f"({first_few(unknown)}); pass the corpus it was made from, with build_dtm(unit='paragraph')"
         )
-    return known.loc[index]
+    return pd.Series(known.loc[index])
 
 
 def document_shares(source: TopicModel | pd.DataFrame) -> pd.DataFrame:

@@ -202,7 +202,7 @@ def divergences(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     q = second / second.sum(axis=1, keepdims=True)
     middle = (p + q) / 2
     entropies = [-xlogy(share, share).sum(axis=1) / np.log(2) for share in (middle, p, q)]
-    return np.clip(entropies[0] - (entropies[1] + entropies[2]) / 2, 0.0, 1.0)
+    return np.asarray(np.clip(entropies[0] - (entropies[1] + entropies[2]) / 2, 0.0, 1.0))
 
 
 def contributions(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -226,4 +226,4 @@ def _marginals(scores: Floats, transitions: Floats) -> Floats:
         row = moves @ (likely[at + 1] * backward[at + 1])
         backward[at] = row / row.sum()
     product = forward * backward
-    return product / product.sum(axis=1, keepdims=True)
+    return np.asarray(product / product.sum(axis=1, keepdims=True))

@@ -55,7 +55,7 @@ def page_to_tei(page: Page) -> str:
     for paragraph in root.iter(f"{{{TEI}}}p"):  # no blanks between sentences: Chinese has none
         for child in paragraph.iter(f"{{{TEI}}}s"):
             paragraph.text = child.tail = None
-    return etree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    return str(etree.tostring(root, encoding="unicode", xml_declaration=False) + "\n")
 
 
 def _add(parent: Any, tag: str, text: str | None = None, **attributes: str) -> Any:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.plots.style import (
     COLOURS,
@@ -124,7 +124,7 @@ def plot_prevalence_profiles(
         panel.set_xlim(0, limit)
         panel.set_ylim(len(topics) - 0.5, -0.5)
         panel.xaxis.set_major_formatter("{x:.0%}")
-        panel.xaxis.set_major_locator(plt.MaxNLocator(3))
+        panel.xaxis.set_major_locator(MaxNLocator(3))
         panel.grid(axis="x", color="#e6e6e6", linewidth=0.6)
         panel.set_title(
             f"{_name(group, lang)}\n(n = {rows['n_articles'].iloc[0]})", fontsize="small", loc="left"

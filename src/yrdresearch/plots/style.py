@@ -9,9 +9,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
@@ -48,7 +50,7 @@ def figure(plot: Plot) -> Plot:
             _use_font(ax)
         # The first figure of a notebook resolves the inline backend, which switches interactive mode on;
         # leaving the context would switch it off, and hide all later figures (matplotlib #24351, #26716).
-        plt.interactive(interactive)
+        matplotlib.interactive(interactive)
         return drawn
 
     return styled  # type: ignore[return-value]
@@ -165,13 +167,13 @@ def save_figure(
     ArgumentError
         For a name with folders, an unknown width, or an Axes that belongs to no figure any more.
     """
-    check_kind(ax, "ax", Axes)
     check_kind(table, "table", pd.DataFrame)
     check_kind(name, "name", str)
     if width is not None:
         check_choice(width, "width", WIDTHS)
     if Path(name).name != name or name.startswith("."):
         raise ArgumentError(f"name is {name!r}; give a file name without folders, such as '02-frequency'")
+    check_kind(ax, "ax", Axes)
     folder = Path(folder) if folder else _figures()
     written = [folder / f"{name}{suffix}" for suffix in (".png", ".svg", ".csv")]
     drawing = ax.get_figure(root=True)
@@ -210,7 +212,7 @@ def _settings() -> Any:
         "axes.unicode_minus": False,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "axes.prop_cycle": plt.cycler(color=COLOURS),
+        "axes.prop_cycle": cycler(color=COLOURS),
         "axes.titlelocation": "left",
         "axes.titlesize": "medium",
         "axes.labelsize": "small",

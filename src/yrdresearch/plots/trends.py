@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.plots.groups import Labels, caption, kind_of_shares, of_topics, topic_label
 from yrdresearch.plots.style import COLOURS, axes, figure, pick, require
@@ -53,7 +53,7 @@ def plot_over_time(
         panel.set_xlim(-0.6, len(periods) - 0.4)
         panel.set_ylim(0, limit)
         panel.yaxis.set_major_formatter("{x:.0%}")
-        panel.yaxis.set_major_locator(plt.MaxNLocator(3))
+        panel.yaxis.set_major_locator(MaxNLocator(3))
         if column:
             panel.set_yticklabels([])
         panel.tick_params(labelsize="x-small")

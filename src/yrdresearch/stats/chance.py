@@ -180,7 +180,9 @@ def differences(values: np.ndarray, groups: np.ndarray, *, weights: np.ndarray) 
     """
     first = (groups == 0) * weights
     second = (groups == 1) * weights
-    return first @ values / first.sum(1, keepdims=True) - second @ values / second.sum(1, keepdims=True)
+    return np.asarray(
+        first @ values / first.sum(1, keepdims=True) - second @ values / second.sum(1, keepdims=True)
+    )
 
 
 def between_share(values: np.ndarray, groups: np.ndarray, *, weights: np.ndarray) -> np.ndarray:
@@ -191,7 +193,7 @@ def between_share(values: np.ndarray, groups: np.ndarray, *, weights: np.ndarray
     for number in range(groups.max() + 1):
         members = (groups == number) * weights
         between += (members @ centred) ** 2 / members.sum(1, keepdims=True)
-    return between / total
+    return np.asarray(between / total)
 
 
 def slopes(values: np.ndarray, x: np.ndarray, orders: np.ndarray, *, weights: np.ndarray) -> np.ndarray:

@@ -119,7 +119,9 @@ def zipf(dtm: Dtm) -> pd.DataFrame:
     frequency = table["term_frequency"].to_numpy(dtype=float)
 
     def cost(exponent: float) -> float:
-        return exponent * frequency @ log_rank + frequency.sum() * special.logsumexp(-exponent * log_rank)
+        return float(
+            exponent * frequency @ log_rank + frequency.sum() * special.logsumexp(-exponent * log_rank)
+        )
 
     exponent = float(optimize.minimize_scalar(cost, bounds=(0.0, 10.0), method="bounded").x)
     expected = frequency.sum() * np.exp(-exponent * log_rank - special.logsumexp(-exponent * log_rank))

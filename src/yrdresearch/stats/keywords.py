@@ -71,7 +71,7 @@ def keyness(
     table["n_target"], table["n_reference"] = n_target.astype(int), n_reference.astype(int)
     table = table[n_target + n_reference >= min_term_frequency].copy()
     table.insert(4, "q", false_discovery(table["p"].to_numpy()))
-    return table.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True)
+    return pd.DataFrame(table).sort_values(["g2", "term"], ascending=[False, True], ignore_index=True)
 
 
 def weighted_log_odds(
@@ -134,8 +134,8 @@ def weighted_log_odds(
             "n_reference": n_reference.astype(int),
         }
     )
-    table = table[both >= min_term_frequency]
-    return table.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
+    kept = pd.DataFrame(table[both >= min_term_frequency])
+    return kept.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
 
 
 def g2(n_target: np.ndarray, n_reference: np.ndarray) -> np.ndarray:
@@ -232,4 +232,6 @@ def _log_odds(counts: np.ndarray, pseudo: np.ndarray) -> np.ndarray:
 
 
 def _over(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    return np.divide(observed, expected, out=np.ones_like(expected, dtype=float), where=expected > 0)
+    return np.asarray(
+        np.divide(observed, expected, out=np.ones_like(expected, dtype=float), where=expected > 0)
+    )

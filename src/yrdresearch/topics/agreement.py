@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,12 +63,14 @@ def topic_agreement(
     return float(alike[np.arange(len(alike)), match(alike)].mean())
 
 
-def _alike(ours: set[str], one: dict, theirs: set[str], two: dict, weighted: bool) -> float:
+def _alike(
+    ours: set[str], one: dict[str, Any], theirs: set[str], two: dict[str, Any], weighted: bool
+) -> float:
     """Jaccard of two sets of terms, or of the weights of the terms in either."""
     if not weighted:
         return len(ours & theirs) / len(ours | theirs)
     pairs = [(one.get(term, 0.0), two.get(term, 0.0)) for term in ours | theirs]
-    return sum(map(min, pairs)) / sum(map(max, pairs))
+    return float(sum(map(min, pairs)) / sum(map(max, pairs)))
 
 
 def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd.DataFrame:
@@ -159,4 +162,4 @@ def topic_distances(model: TopicModel) -> pd.DataFrame:
             jensen_shannon(model.topic_term.loc[one], model.topic_term.loc[two])
         )
     leaves = leaves_list(linkage(squareform(far.to_numpy(), checks=False), "average", optimal_ordering=True))
-    return far.iloc[leaves, leaves]
+    return pd.DataFrame(far.iloc[leaves, leaves])

@@ -166,4 +166,4 @@ def _tomotopy() -> Any:
 
 def normalised(rows: np.ndarray) -> np.ndarray:
     """Rows over their sums."""
-    return rows / rows.sum(axis=1, keepdims=True)
+    return np.asarray(rows / rows.sum(axis=1, keepdims=True))

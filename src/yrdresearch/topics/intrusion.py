@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
@@ -173,7 +175,7 @@ def _row(own: list[str], intruder: str, rng: np.random.Generator) -> dict[str, s
     return {f"option_{i}": str(option) for i, option in enumerate(shuffled, start=1)} | {"intruder": intruder}
 
 
-def _sheet(rows: list[dict], rng: np.random.Generator) -> pd.DataFrame:
+def _sheet(rows: list[dict[str, Any]], rng: np.random.Generator) -> pd.DataFrame:
     """The rows in random order with numbers; the key is last."""
     sheet = pd.DataFrame(rows).iloc[rng.permutation(len(rows))].reset_index(drop=True)
     sheet.insert(0, "item", range(1, len(sheet) + 1))
@@ -181,7 +183,7 @@ def _sheet(rows: list[dict], rng: np.random.Generator) -> pd.DataFrame:
     return sheet[[name for name in map(str, sheet) if name not in key] + sorted(key, reverse=True)]
 
 
-def _judged(row: dict, of_item: dict[str, dict], options: list[str]) -> dict:
+def _judged(row: dict[Any, Any], of_item: dict[str, dict[Any, Any]], options: list[str]) -> dict[str, Any]:
     """Whether one answer names the intruder, and how far the topic that it names is from it."""
     item, answer = str(row["item"]).strip(), "" if pd.isna(row["answer"]) else str(row["answer"]).strip()
     if item not in of_item:
@@ -205,7 +207,7 @@ def _judged(row: dict, of_item: dict[str, dict], options: list[str]) -> dict:
     return judged
 
 
-def _score(topic: str, part: pd.DataFrame, n_options: int, level: float) -> dict:
+def _score(topic: str, part: pd.DataFrame, n_options: int, level: float) -> dict[str, Any]:
     given = part["correct"].dropna()
     row = {"topic": topic, "n_answers": len(given), "n_blank": len(part) - len(given)}
     row |= dict.fromkeys(("correct", "low", "high", "p"), np.nan)

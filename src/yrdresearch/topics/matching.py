@@ -12,12 +12,12 @@ MAX_STEPS = 50
 
 def match(scores: np.ndarray) -> np.ndarray:
     """For each row the column matched to it, so that the sum of scores is largest (Kuhn 1955)."""
-    return linear_sum_assignment(scores, maximize=True)[1]
+    return np.asarray(linear_sum_assignment(scores, maximize=True)[1])
 
 
 def affinity(topic_term: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Hellinger affinity of topics (K, M) and topics (L, M): (K, L), 0 (no shared term) to 1 (the same)."""
-    return np.sqrt(topic_term) @ np.sqrt(other).T
+    return np.asarray(np.sqrt(topic_term) @ np.sqrt(other).T)
 
 
 def match_runs(topic_term: np.ndarray, *, n_fixed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -81,7 +81,7 @@ def came_back(matching: np.ndarray, scores: np.ndarray) -> np.ndarray:
     own = _of_matched(scores, matching)
     others = scores[np.arange(matching.shape[1])[None, None, :] != matching[:, :, None]]
     best_rival = np.take_along_axis(scores.max(axis=1), matching, axis=1)
-    return (own >= scores.max(axis=2)) & (own >= best_rival) & (own > np.quantile(others, 0.95))
+    return np.asarray((own >= scores.max(axis=2)) & (own >= best_rival) & (own > np.quantile(others, 0.95)))
 
 
 def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
@@ -95,4 +95,4 @@ def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
 def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> np.ndarray:
     """Jaccard (..., K) of the n heaviest terms of each topic of one (K, M) and of two (..., K, M)."""
     ours, theirs = in_top(one, n), in_top(two, n)
-    return np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1)
+    return np.asarray(np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1))

@@ -306,7 +306,7 @@ def share_error(model: TopicModel, dtm: Dtm) -> np.ndarray:
     if runs is None:
         return np.full(len(model.topic_term), np.nan)
     lengths = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).loc[model.doc_topic.index].to_numpy()
-    return (lengths @ runs / lengths.sum()).std(axis=0, ddof=1) / np.sqrt(len(runs))
+    return np.asarray((lengths @ runs / lengths.sum()).std(axis=0, ddof=1) / np.sqrt(len(runs)))
 
 
 def token_shares(model: TopicModel, dtm: Dtm) -> pd.Series:
