@@ -64,7 +64,7 @@ def topic_agreement(
 
 
 def _alike(
-    ours: set[str], one: dict[str, Any], theirs: set[str], two: dict[str, Any], weighted: bool
+    ours: set[str], one: dict[Any, Any], theirs: set[str], two: dict[Any, Any], weighted: bool
 ) -> float:
     """Jaccard of two sets of terms, or of the weights of the terms in either."""
     if not weighted:
