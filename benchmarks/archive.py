@@ -1,7 +1,7 @@
 """An archive of generated articles, from files to results: processor seconds and peak memory of each step.
 
 Each article is some 25 sentences of the sample essays in random order with random numbers in them, in its own
-file with title, byline and affiliation, 1,000 files a folder. 100,000 take some ten minutes and 2 GB of disk. Run
+file with title, byline and affiliation, 1,000 files a folder. 100,000 take ten minutes and 2 GB of disk. Run
 ``python benchmarks/archive.py 1000 10000 100000 [--in FOLDER] [--workers N]``.
 """
 

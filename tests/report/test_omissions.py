@@ -65,11 +65,11 @@ def test_a_cell_that_cannot_be_shown_says_so_and_the_others_run(tmp_path: Path) 
     notebook = _run(tmp_path / "own", SOURCES, strict=False)
     assert sentences_of(notebook) == [
         "no term is left",
-        "it needs model, which could not be made above.",
-        "it needs far, which could not be made above.",
+        "it needs model, which could not be made above",
+        "it needs far, which could not be made above",
     ]
     shown = [cell.outputs[0].get("data", {}).get("text/plain") for cell in notebook.cells[1:]]
-    told = "This cannot be shown: "
+    told = "this cannot be shown: "
     assert shown == [*shown[:1], "2", *shown[2:4], "3", "4"]
     assert all(text.startswith(told) for text in (shown[0], *shown[2:4]))
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from yrdresearch.errors import language
+from yrdresearch.errors import language, told
 from yrdresearch.files import SHIPPED, shipped_path
 from yrdresearch.folders import write_folder
 from yrdresearch.report.omissions import sentences_of
@@ -54,20 +54,22 @@ def build_report(
         _check_codebook(codebook, corpus)
         codebook = str(Path(codebook).resolve()) if Path(codebook).exists() else codebook
     notebooks = numbered_notebooks()
-    told: dict[str, list[str]] = {}
+    omitted: dict[str, list[str]] = {}
 
     def fill(new: Path) -> None:
         environment = _environment(new, corpus, codebook, lang)
         executed = run_notebooks(
             notebooks, new, environment=environment, lang=lang, strict=not _is_own(environment)
         )
-        told.update({stem: sentences_of(notebook) for stem, notebook in executed.items()})
+        omitted.update({stem: sentences_of(notebook) for stem, notebook in executed.items()})
         write_site(new, executed, lang=lang, corpus=words)
 
     pages = [f"{path.stem}.html" for path in notebooks]
     write_folder(to, fill, expected=["index.html", "assets/style.css", *pages])
-    print(_omitted(told), end="")
-    print(f"Report: {to / 'index.html'}\nFigures: {to / 'figures'} (PNG, SVG, and its table as CSV)")
+    for line in _omitted(omitted):
+        print(told(line, lang))
+    print(told(f"Report: {to / 'index.html'}", lang))
+    print(told(f"Figures: {to / 'figures'} (PNG, SVG, and its table as CSV)", lang))
     return to / "index.html"
 
 
@@ -78,14 +80,13 @@ def _is_own(environment: Mapping[str, str]) -> bool:
     return chosen not in SHIPPED and Path(chosen).resolve() not in shipped
 
 
-def _omitted(told: Mapping[str, list[str]]) -> str:
-    """How many results could not be shown, and the first reason in each notebook."""
-    lines = [
-        f"{stem}: {len(sentences)} cells could not be shown, and say why; the first: {sentences[0]}\n"
-        for stem, sentences in told.items()
+def _omitted(sentences_of_stem: Mapping[str, list[str]]) -> list[str]:
+    """How many results each notebook could not show, and the first reason."""
+    return [
+        f"{stem}: {len(sentences)} cells could not be shown, and say why; the first: {sentences[0]}"
+        for stem, sentences in sentences_of_stem.items()
         if sentences
     ]
-    return "".join(lines)
 
 
 def _in_words(corpus: str | None) -> str:

@@ -11,10 +11,6 @@ from typing import Any
 from yrdresearch import errors
 
 _KEY = "yrd_not_shown"
-_WORDS = {
-    "zh": ("此处无法显示：", "缺少上文未能得出的 {names}。"),
-    "en": ("This cannot be shown: ", "it needs {names}, which could not be made above."),
-}
 
 
 def names_made(source: str) -> set[str]:
@@ -52,7 +48,7 @@ def tell_fault(cell: Any, sentence: str, lang: str) -> None:
 
 def tell_missing(cell: Any, names: Iterable[str], lang: str) -> None:
     """Say that the cell was not run, and for want of what."""
-    _tell(cell, _WORDS[errors.language(lang)][1].format(names=", ".join(sorted(names))), lang)
+    _tell(cell, f"it needs {', '.join(sorted(names))}, which could not be made above", lang)
 
 
 def sentences_of(notebook: Any) -> list[str]:
@@ -64,8 +60,8 @@ def sentences_of(notebook: Any) -> list[str]:
 def _tell(cell: Any, sentence: str, lang: str) -> None:
     from nbformat.v4 import new_output
 
-    told = _WORDS[errors.language(lang)][0] + sentence
-    data = {"text/plain": told, "text/html": f'<p class="yrd-not-shown">{html.escape(told)}</p>'}
+    shown = errors.told(f"this cannot be shown: {sentence}", lang)
+    data = {"text/plain": shown, "text/html": f'<p class="yrd-not-shown">{html.escape(shown)}</p>'}
     cell.outputs.append(new_output("display_data", data=data, metadata={_KEY: sentence}))
 
 
