@@ -179,7 +179,7 @@ def export_pages(
     Raises
     ------
     ArgumentError
-        For an unknown format.
+        For an unknown format, or what is no page.
     WriteError
         When a file cannot be written, or would take the place of one that no export made.
     """
