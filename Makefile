@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab verify calibration bench fuzz same licences lock clean
+.PHONY: help env report test coverage lint lab verify calibration bench fuzz limits mutants same licences lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
@@ -20,6 +20,9 @@ report: $(STAMP) ## run all notebooks; figures, tables and a site in reports/
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -q -n 2
+
+coverage: $(STAMP) ## run the tests and print which branches of the package they take
+	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
 
 lint: $(STAMP) ## style and types
 	@$(BIN)/ruff check .
@@ -45,6 +48,12 @@ bench: $(STAMP) ## speed beside the usual ways; fetches a corpus of 37 MB (ten m
 
 fuzz: $(STAMP) ## 10,000 damaged files of each format: a result, or one sentence (an hour)
 	@$(BIN)/python benchmarks/fuzz.py
+
+limits: $(STAMP) ## how time and memory grow with inputs that are known to be slow
+	@$(BIN)/python benchmarks/limits.py
+
+mutants: $(STAMP) ## do the tests find a fault that is put in? (half an hour)
+	@$(BIN)/python benchmarks/mutants.py
 
 same: $(STAMP) ## the same tables with other workers, locales, time zones, BLAS threads?
 	@$(BIN)/python benchmarks/same.py $(PYTHONS)

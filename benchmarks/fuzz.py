@@ -220,6 +220,13 @@ def _sheet_seed(suffix: str) -> Callable[[], list[bytes]]:
         if suffix == ".csv":
             lines = path.read_text("utf-8-sig").splitlines()
             return [path.read_bytes(), "\n".join(line.replace(",,", ",none,", 1) for line in lines).encode()]
+        from openpyxl import load_workbook
+
+        filled = load_workbook(path)
+        column = [cell.value for cell in next(filled.active.iter_rows())].index("policy_areas") + 1
+        for row in range(2, filled.active.max_row + 1):
+            filled.active.cell(row, column, "none")
+        filled.save(path)
         return [path.read_bytes()]
 
     return make

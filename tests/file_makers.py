@@ -46,11 +46,12 @@ def pdf_of(pages: list[list[str]], *, password: str | None = None, indent: bool 
         "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Scan /DW 1000 "
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
     )
-    ranges = "\n".join(f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(0xFF + 1))
+    used = sorted({ord(one) >> 8 for lines in pages for line in lines for one in line})
+    ranges = "\n".join(f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in used)
     cmap = (
         "/CIDInit /ProcSet findresource begin begincmap\n"
         "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
-        f"{0xFF + 1} beginbfrange\n{ranges}\nendbfrange endcmap end"
+        f"{len(used)} beginbfrange\n{ranges}\nendbfrange endcmap end"
     )
     objects.append(f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream")
     for n, lines in enumerate(pages):

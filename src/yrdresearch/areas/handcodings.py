@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date as calendar_date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from yrdresearch.errors import ArgumentError, CodebookError, PageError, YrdError
 from yrdresearch.files import decode, read_cell, shipped_path
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
+LARGEST_PART = 100_000_000  # bytes of one part of a sheet, unpacked
 BY_MODEL = "语言模型 (a language model)"
 
 
@@ -220,6 +222,9 @@ def _read(path: Path) -> pd.DataFrame:
         if path.suffix.lower() == ".csv":
             text = decode(path.read_bytes(), name=str(path)).lstrip("\ufeff")
             return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).map(read_cell)
+        with ZipFile(path) as archive:
+            if any(part.file_size > LARGEST_PART for part in archive.infolist()):
+                raise CodebookError(f"{path} unpacks to more than 100 MB; give the sheet that was filled")
         return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
     except PageError as error:  # a sheet is no page: the sentence is the same, its kind is not
         raise CodebookError(str(error)) from None
