@@ -64,8 +64,8 @@ class KChoice:
         return face_html(
             "KChoice",
             self._facts(),
-            zh="下一步：choice.table，plots.plot_k_choice(choice.table)",
-            en="Next: choice.table, plots.plot_k_choice(choice.table)",
+            zh="下一步：choice.table，plots.plot_choose_k(choice.table)",
+            en="Next: choice.table, plots.plot_choose_k(choice.table)",
         )
 
 
@@ -189,21 +189,18 @@ def _of_model(model: TopicModel, dtm: Dtm, articles: pd.Series | None) -> dict[s
 
 def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
     """The recommendation in words."""
+    if not as_good and table["support"].isna().all():
+        return "No number of topics: none predicts held-out documents better than the corpus's shares of terms."
     if not as_good:
-        why = "none predicts held-out documents better than the corpus's shares of terms do"
-        if table["support"].notna().any():
-            why = "those that predict held-out documents do not come back from other seeds"
-        return f"No number of topics: {why}."
-    row, *others = as_good[0], *map(str, as_good[1:])
-    if others:
-        told = (
-            f"{', '.join(map(str, as_good[:-1]))} and {others[-1]} topics are as good: they predict held-out "
-        )
-        told += f"documents equally well and come back. The smallest, {row}, is recommended"
-    else:
-        told = f"{row} topics predict held-out documents best"
-    agreement, support = table.loc[row, ["agreement", "support"]]
+        return "No number of topics: those that predict held-out documents do not come back from other seeds."
+    row = table.loc[as_good[0]]
+    found = (
+        f"two ensembles agree at {row['agreement']:.2f}, and the least supported topic came back in "
+        f"{row['support']:.0%} of the runs."
+    )
+    if len(as_good) == 1:
+        return f"{as_good[0]} topics predict held-out documents best: {found}"
     return (
-        f"{told}: ensembles agree at {agreement:.2f}, and the least supported topic came back in {support:.0%} "
-        "of the runs."
+        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out documents equally well and "
+        f"come back. The smallest, {as_good[0]}, is recommended: {found}"
     )
