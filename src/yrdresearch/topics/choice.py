@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import ttest_1samp
+from scipy.stats import t, ttest_1samp
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import face_html, face_text
@@ -85,9 +85,9 @@ def choose_k(
 ) -> KChoice:
     """Which number of topics does the corpus carry, if any?
 
-    Topics learned from some documents predict others. A number of topics must predict better than the
-    corpus's shares of terms do, and as well as the best number, within one standard error over documents.
-    Of those that are as good, every topic must come back in half of the runs, and two ensembles agree. The
+    Topics learned from some documents predict others. A number of topics must predict better than one topic
+    does, and as well as the best number: a paired t-test over documents (one-sided, 0.05) decides both. Of
+    those that are as good, every topic must come back in half of the runs, and two ensembles agree. The
     smallest is recommended, and the others are named. Where none of them comes back, the next best are asked.
 
     Parameters
@@ -125,8 +125,8 @@ def choose_k(
 
     References
     ----------
-    Wallach, Murray, Salakhutdinov and Mimno (2009), document completion; Breiman, Friedman, Olshen and Stone
-    (1984), the rule of one standard error; Greene, O'Callaghan and Cunningham (2014), agreement.
+    Wallach, Murray, Salakhutdinov and Mimno (2009), document completion; Greene, O'Callaghan and
+    Cunningham (2014), agreement.
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_kind(n_topics, "n_topics", Iterable, source="range(3, 11)")
@@ -143,7 +143,7 @@ def choose_k(
     left = sorted(table.index[table["gain_p"] <= LEVEL])
     while left and not as_good:
         best = tokens[table.loc[left, "held_out"].idxmax()]
-        near = [k for k in left if _behind(tokens[k], best)[0] <= _behind(tokens[k], best)[1]]
+        near = [k for k in left if _as_good(tokens[k], best)]
         for k in near:
             models[k] = fit_consensus(dtm, n_topics=k, n_runs=n_runs, **shared)
             for name, value in _of_model(models[k], dtm, articles).items():
@@ -164,7 +164,7 @@ def _predicted(tokens: dict[int, pd.DataFrame]) -> pd.DataFrame:
         table.loc[k, "held_out"] = of_k["log_likelihood"].sum() / n_tokens
         table.loc[k, "gain"] = gain.sum() / n_tokens
         table.loc[k, "gain_p"] = ttest_1samp(gain[of_k["n_tokens"] > 0], 0, alternative="greater").pvalue
-    best = tokens[table["held_out"].idxmax()]
+    best = tokens[list(tokens)[int(table["held_out"].argmax())]]
     table["held_out_error"] = [_behind(of_k, best)[1] for of_k in tokens.values()]
     return table
 
@@ -174,6 +174,12 @@ def _behind(tokens: pd.DataFrame, best: pd.DataFrame) -> tuple[float, float]:
     behind = best["log_likelihood"] - tokens["log_likelihood"]
     n_tokens = tokens["n_tokens"].sum()
     return behind.sum() / n_tokens, np.sqrt(len(behind)) * behind.std() / n_tokens
+
+
+def _as_good(tokens: pd.DataFrame, best: pd.DataFrame) -> bool:
+    """Does no paired t-test over documents, one-sided, tell the number from the best?"""
+    behind, error = _behind(tokens, best)
+    return behind <= t.ppf(1 - LEVEL, len(tokens) - 1) * error
 
 
 def _of_model(model: TopicModel, dtm: Dtm, articles: pd.Series | None) -> dict[str, float]:
@@ -190,7 +196,7 @@ def _of_model(model: TopicModel, dtm: Dtm, articles: pd.Series | None) -> dict[s
 def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
     """The recommendation in words."""
     if not as_good and table["support"].isna().all():
-        return "No number of topics: none predicts held-out documents better than the corpus's shares of terms."
+        return "No number of topics: none predicts held-out documents better than one topic does."
     if not as_good:
         return "No number of topics: those that predict held-out documents do not come back from other seeds."
     row = table.loc[as_good[0]]
@@ -201,6 +207,6 @@ def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
     if len(as_good) == 1:
         return f"{as_good[0]} topics predict held-out documents best: {found}"
     return (
-        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out documents equally well and "
+        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out documents as well and "
         f"come back. The smallest, {as_good[0]}, is recommended: {found}"
     )

@@ -32,36 +32,40 @@ def held_out(
     random_state: int = 0,
     workers: int | None = None,
 ) -> pd.DataFrame:
-    """How well do topics learned from other documents predict half of a document from its other half?
+    """How well do topics learned from other documents predict half of a document's terms from the other half?
 
     A fifth of the documents is held out at a time; few documents are divided into fifths and halves again and
-    again. Tokens of terms that the other documents do not have are left out: they tell nothing of topics. The
-    same seed holds out the same tokens for every number of topics.
+    again. A term is in one half with all its tokens: that a document repeats its words is no topic. Terms
+    that the other documents lack are left out. The same seed holds out the same for each number of topics.
 
     Returns
     -------
     DataFrame
-        One row a document: log_likelihood (of its tokens, nats; the predictions of `n_runs` chains are averaged
-        before the logarithm), one_topic (the same when the corpus's shares of terms predict) and n_tokens.
+        One row a document with terms: log_likelihood (of its tokens, nats; predictions of `n_runs` chains are
+        averaged before the logarithm), one_topic (the same, predicted by the shares of terms in the other
+        documents) and n_tokens.
 
     References
     ----------
     Wallach, Murray, Salakhutdinov and Mimno (2009), document completion.
     """
     rng = np.random.default_rng(random_state)
-    counts, n_docs = dtm.counts.tocsr(), len(dtm.doc_ids)
+    filled = np.flatnonzero(dtm.doc_lengths > 0)
+    counts, n_docs = dtm.counts.tocsr()[filled], len(filled)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     n_splits = max(2, -(-N_SCORES // n_docs))
     places = [rng.permutation(n_docs) for _ in range(n_splits)]
     folds = [place % N_FOLDS == fold for place in places for fold in range(min(N_FOLDS, n_docs))]
     others = [counts[~fold] for fold in folds]
     seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs)]
-    sampling: dict[str, Any] = {"alpha": alpha, "n_iter": 100, "n_samples": 5, "workers": workers}
-    table = pd.DataFrame(0.0, index=list(dtm.doc_ids), columns=["log_likelihood", "one_topic", "n_tokens"])
-    ensembles = run_chains(others, seeds, prior=prior, **sampling)
-    for fold, seen, chains in zip(folds, others, ensembles, strict=True):
-        table.loc[fold] += _completed(seen, counts[fold], chains, alpha, eta, rng)
-    return table / n_splits
+    sampling: dict[str, Any] = {"alpha": alpha, "n_iter": 50, "n_samples": 5, "workers": workers}
+    sums = np.zeros((n_docs, 3))
+    for fold, seen, chains in zip(
+        folds, others, run_chains(others, seeds, prior=prior, **sampling), strict=True
+    ):
+        sums[fold] += _completed(seen, counts[fold], chains, alpha, eta, rng)
+    names = [dtm.doc_ids[place] for place in filled]
+    return pd.DataFrame(sums / n_splits, names, ["log_likelihood", "one_topic", "n_tokens"])
 
 
 def _completed(
@@ -72,19 +76,25 @@ def _completed(
     eta: float,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Columns of `held_out` for documents that the chains have not seen, each half from the other."""
+    """Columns of `held_out` for documents that the chains have not seen, half from half."""
     share = _shares(seen)
-    known, topics = np.flatnonzero(share), [_topics(seen, chain, eta) for chain in chains]
-    half = _with_data(counts, rng.binomial(counts.data, 0.5))
-    rest = (counts - half).tocsr()
-    sums = np.zeros((counts.shape[0], 3))
-    for given, hidden in ((half, rest), (rest, half)):
-        cells = hidden[:, known].tocoo()
-        terms = known[cells.col]
-        docs = [fold_in(given, one, alpha=alpha, n_iter=50)[cells.row] for one in topics]
-        tokens = [(doc * one.T[terms]).sum(axis=1) for doc, one in zip(docs, topics, strict=True)]
-        values = [*(cells.data * np.log([np.mean(tokens, axis=0), share[terms]])), cells.data]
-        sums += np.stack([np.bincount(cells.row, v, minlength=len(sums)) for v in values], axis=1)
+    topics = [_topics(seen, chain, eta) for chain in chains]
+    cells = counts.multiply(share > 0).tocoo()
+    cells.eliminate_zeros()
+    row, term, n_docs = cells.row, cells.col, counts.shape[0]
+    sums = np.zeros((n_docs, 3))
+    first = rng.random(cells.nnz) < 0.5
+    for given in (first, ~first):
+        seen_half = sparse.csr_matrix((cells.data[given], (row[given], term[given])), counts.shape)
+        docs = [fold_in(seen_half, one, alpha=alpha, n_iter=25)[row] for one in topics]
+        found = [(doc * one.T[term]).sum(axis=1) for doc, one in zip(docs, topics, strict=True)]
+        hidden, n_tokens = row[~given], cells.data[~given]
+        for column, token in enumerate((np.mean(found, axis=0), share[term])):
+            # the hidden terms are among those that are not given
+            rest = 1 - np.bincount(row[given], token[given], minlength=n_docs)
+            logs = n_tokens * np.log(token[~given] / rest[hidden])
+            sums[:, column] += np.bincount(hidden, logs, minlength=n_docs)
+        sums[:, 2] += np.bincount(hidden, n_tokens, minlength=n_docs)
     return sums
 
 
@@ -103,12 +113,6 @@ def _topics(counts: sparse.csr_matrix, chain: Chain, eta: float) -> np.ndarray:
     prior = eta * (share > 0)
     of_topic = (np.asarray(counts.sum(axis=1)).ravel() @ chain.doc_topic + prior.sum())[:, None]
     return normalised(np.maximum(chain.topic_term * of_topic - prior, 0) + prior.sum() * share)
-
-
-def _with_data(counts: sparse.csr_matrix, data: np.ndarray) -> sparse.csr_matrix:
-    thinned = sparse.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape, copy=True)
-    thinned.eliminate_zeros()
-    return thinned
 
 
 def article_columns(model: TopicModel, dtm: Dtm, articles: pd.Series | None) -> dict[str, float]:
