@@ -102,6 +102,7 @@ def shortened(text: str, width: int) -> str:
     """
     if width_of(text) <= width:
         return text
+    text = text[:width]  # no character is narrower than one
     while width_of(text) > width - 2:
         text = text[:-1]
     return text + "…"

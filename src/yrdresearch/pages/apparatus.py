@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from yrdresearch.errors import check_kind
 from yrdresearch.pages.faults import (
     doubled_characters,
     doubled_items,
@@ -53,6 +54,8 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
     >>> [(entry.kind, entry.note) for entry in find_apparatus(page)]
     [('repeated-item', '重点领域 stands twice in succession')]
     """
+    check_kind(page, "page", Page, source="read_page")
+    check_kind(word_frequency or {}, "word_frequency", Mapping, source="word_frequency")
     paragraphs = _paragraphs(page)
     copies = repeated_paragraphs(paragraphs)
     found = [_copy(repeat) for repeat in copies.values()]
@@ -70,6 +73,7 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
 
 def flagged_share(page: Page) -> float:
     """Share of the page's characters that some entry of its apparatus marks, 0 to 1."""
+    check_kind(page, "page", Page, source="read_page")
     marked = {at for entry in page.apparatus for start, end in entry.spans for at in range(start, end)}
     return len(marked) / len(page.raw) if page.raw else 0.0
 

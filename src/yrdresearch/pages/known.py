@@ -195,13 +195,16 @@ def _is_signature(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
-    """The title is given, so the text is one article: only lines that repeat what is given are its head."""
+    """The title is given, so the text is one article: only lines that repeat what is given are its head.
+
+    The last line is never a title: what it says is all that the article has.
+    """
     title = letters(facts.title or "")
     in_head = True
     last = max((at for at, block in enumerate(blocks) if look(block).running), default=-1)
     for at, block in enumerate(blocks):
         words = letters(block.plain)
-        if in_head and words and words in title:
+        if in_head and words and words in title and at + 1 < len(blocks):
             _only(allowed, at, ("title",))
             continue
         if _repeats_authors(block, facts):

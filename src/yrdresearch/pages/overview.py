@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from yrdresearch.errors import check_kind
 from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.spans import shortened, width_of
 
@@ -30,6 +31,7 @@ def describe_page(page: Page) -> str:
     >>> print(describe_page(read_page(shipped_path("sample") / "sample-1.txt")).splitlines()[0])
     sample-1  同心协力写好长三角一体化这篇大文章
     """
+    check_kind(page, "page", Page, source="read_page")
     return (
         "\n".join([*_heading(page), "", *_articles(page), "", *_ledger(page), "", *_apparatus(page)]) + "\n"
     )
@@ -118,6 +120,7 @@ def page_anatomy(page: Page) -> pd.DataFrame:
         (number of the paragraph), start and length (characters within the row), kind (``"text"``,
         ``"other"``; marks upon them ``"repeat"``, ``"doubt"``), joins (breaks the paragraph runs over).
     """
+    check_kind(page, "page", Page, source="read_page")
     import pandas as pd
 
     rows: list[tuple[str, int, str, int, int, str, int]] = []

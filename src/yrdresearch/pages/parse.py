@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from yrdresearch.errors import PageError
+from yrdresearch.errors import PageError, check_kind
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, decode, set_aside
@@ -59,6 +59,7 @@ def parse_page(
     PageError
         The text holds no article.
     """
+    _check_arguments(text, page_id, facts, left_out, named)
     raw = text.removeprefix("\ufeff")
     blocks = find_blocks(raw)
     decoded = label_blocks(blocks, facts)
@@ -109,6 +110,7 @@ def parse_pages(
     PageError
         No page is found in the text.
     """
+    _check_arguments(text, page_id, facts, left_out, named)
     named = named or source_of_name(page_id)
     if facts.title is not None or "\f" not in text:
         return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
@@ -130,6 +132,17 @@ def parse_pages(
         )
         for n, one in enumerate(stretches, start=1)
     )
+
+
+def _check_arguments(
+    text: object, page_id: object, facts: object, left_out: object, named: Source | None
+) -> None:
+    check_kind(text, "text", str, source="pages.sources.read_text")
+    check_kind(page_id, "page_id", str, source="Path.stem")
+    check_kind(facts, "facts", Facts, source="pages.Facts")
+    check_kind(left_out, "left_out", Mapping, source="pages.sources.read_extracts")
+    if named is not None:
+        check_kind(named, "named", Source, source="pages.source_of_name")
 
 
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
