@@ -31,20 +31,20 @@ _NEEDS = {  # labels that no place on the page can give to a line without one of
     "note_mark": ("note",),
     "source": ("source", "stamp", "byline"),
 }
+_COLUMN = {label: at for at, label in enumerate(LABELS)}
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
 def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
     """Zero for each label that a block may have, a large negative number for the others; (blocks, labels)."""
-    allowed = np.zeros((len(blocks), len(LABELS)))
+    rows = []
     page = _Page.of(blocks)
     for at, block in enumerate(blocks):
         certain = _certain(block) or _pictures(at, blocks, page)
-        if certain:
-            _only(allowed, at, certain)
-            continue
-        for label in _impossible(at, blocks, page):
-            allowed[at, LABELS.index(label)] = _FORBIDDEN
+        rows.append([_FORBIDDEN if certain else 0.0] * len(LABELS))
+        for label in certain or _impossible(at, blocks, page):
+            rows[at][_COLUMN[label]] = 0.0 if certain else _FORBIDDEN
+    allowed = np.array(rows).reshape(len(blocks), len(LABELS))
     for at in range(_annex(blocks), len(blocks)):
         _only(allowed, at, ("paragraph", "rest", "subhead"))
     if facts.title is not None:
@@ -53,7 +53,7 @@ def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
 
 
 def _only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
-    columns = [LABELS.index(label) for label in labels]
+    columns = [_COLUMN[label] for label in labels]
     if columns:
         allowed[at] = _FORBIDDEN
         allowed[at, columns] = 0
@@ -214,7 +214,7 @@ def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
         outside = in_head or at > last
         weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
         for label in (*_HEADINGS, "rest", *weak):
-            allowed[at, LABELS.index(label)] = _FORBIDDEN
+            allowed[at, _COLUMN[label]] = _FORBIDDEN
         if facts.authors is not None and not _repeats_authors(block, facts):
             allowed[at, LABELS.index("byline")] = _FORBIDDEN
         if allowed[at].max() == _FORBIDDEN:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from yrdresearch.pages.conventions import Mark, read_marks
+from yrdresearch.pages.conventions import Mark, read_marks, roles_of
 from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
@@ -101,7 +101,7 @@ def is_heading_like(plain: str) -> bool:
 
 def has_role(block: Block, *roles: str) -> bool:
     """Whether a convention says that the whole block may have one of the roles."""
-    return any(mark.role in roles and mark.start == 0 for mark in block.marks)
+    return not roles_of(block.plain).isdisjoint(roles)
 
 
 def wrap_width(widths: Sequence[int], ended: Sequence[bool]) -> int:

@@ -25,7 +25,7 @@ from yrdresearch.pages.statements import (
 )
 from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_bounds
 
-_HAN = re.compile("[㐀-鿿]")
+_HAN = re.compile("[㐀-鿿]+")
 
 
 def parse_page(
@@ -159,7 +159,7 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
 def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
     """Refuse what is no page: no running Chinese text, or nothing that says what it is or whose."""
     texts = [block.plain for draft in drafts for block in draft.paragraphs]
-    han = len(_HAN.findall("".join(texts)))
+    han = sum(map(len, _HAN.findall("".join(texts))))
     known = facts.title is not None or any(
         d.title or d.byline or d.end or d.signoff or d.number for d in drafts
     )
