@@ -17,6 +17,7 @@ _HAN = "㐀-鿿"
 _DASHED = re.compile(rf"([{_HAN}]{{1,4}})(?:[—–\-]{{1,2}}\1){{2,}}")
 _DASH = re.compile(r"[—–\-]")
 _JOINED = re.compile(rf"([{_HAN}]{{3,8}})[和与及或]\1")
+_JOINT = re.compile(rf"[和与及或](?<=([{_HAN}]{{3}}).)(?=.{{0,5}}\1)")
 _WORD_TWICE = re.compile(rf"([{_HAN}]{{2,6}})\1")
 _CHARACTER_TWICE = re.compile(rf"([{_HAN}])\1")
 _ITEM = re.compile(r"[^，。、；：！？“”（）《》]+")
@@ -29,6 +30,7 @@ _MARKS = (
     re.compile(r"[ \t](?<=[㐀-鿿][ \t])[ \t]*(?=[㐀-鿿])"),
 )
 _QUOTATION = re.compile(r"“([^“”]{1,12})”")
+_FIRST = {_DASHED: _DASH, _JOINED: _JOINT}  # what a slow pattern needs, and hardly any paragraph has
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两"
 _LONGEST_WORD = 6
 _WORDS_SEEN = 6e7  # tokens behind the segmenter's frequencies
@@ -45,7 +47,7 @@ def doubled_items(paragraph: Paragraph) -> list[Suspicion]:
     """List items and words printed twice in succession."""
     text, found = paragraph.text, []
     for pattern, confidence in ((_DASHED, 0.8), (_JOINED, 0.7), (_WORD_TWICE, 0.6)):
-        if pattern is _DASHED and not _DASH.search(text):  # the slowest pattern, and hardly ever needed
+        if pattern in _FIRST and not _FIRST[pattern].search(text):
             continue
         for match in pattern.finditer(text):
             if match.group(1).startswith("一") and pattern is _WORD_TWICE:

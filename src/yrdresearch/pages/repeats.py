@@ -34,7 +34,7 @@ class Repeat(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Letters:
     """The letters of the page, a border behind each paragraph; where each comes from and first stands.
 
     `first` is, for each place, the first place where the same `SEED` letters stand.
@@ -46,12 +46,16 @@ class _Place:
     first: Integers
 
 
-def repeated_paragraphs(paragraphs: Sequence[Paragraph], *, least: float = 0.8) -> dict[int, Repeat]:
-    """Later copies of whole paragraphs, by number; `least` is the share of seeds in common with the first."""
+def repeated_paragraphs(
+    paragraphs: Sequence[Paragraph], place: Letters, *, least: float = 0.8
+) -> dict[int, Repeat]:
+    """Later copies of whole paragraphs, by number; `least` is the share of seeds in common with the first.
+
+    `place` is what `letters_of` gives for these paragraphs.
+    """
     holders: dict[str, list[int]] = {}
     sizes: dict[int, int] = {}
     copies: dict[int, Repeat] = {}
-    place = _letters(paragraphs)
     for number in _likely_copies(place, least):
         letters = place.letters[slice(*np.searchsorted(place.paragraph, [number, number + 1]))][:-1]
         seeds = _sample(letters)
@@ -72,7 +76,7 @@ def repeated_paragraphs(paragraphs: Sequence[Paragraph], *, least: float = 0.8) 
     return copies
 
 
-def _likely_copies(place: _Place, least: float) -> list[int]:
+def _likely_copies(place: Letters, least: float) -> list[int]:
     """The paragraphs, by number, so many of whose seeds stand on the page twice that they may be copies."""
     again = place.first < np.arange(len(place.first))
     twice = again.copy()
@@ -91,15 +95,17 @@ def _sample(letters: str) -> set[str]:
     return {letters[at : at + SEED] for at, character in enumerate(starts) if not ord(character) % 3}
 
 
-def repeated_passages(paragraphs: Sequence[Paragraph]) -> list[Repeat]:
+def repeated_passages(paragraphs: Sequence[Paragraph], place: Letters) -> list[Repeat]:
     """Passages of at least `SHORTEST` characters that stand on the page already, in page order."""
-    place = _letters(paragraphs)
     letters = place.letters
     found: list[Repeat] = []
-    covered = 0
+    covered, tried = 0, (-1, -1)
     for at in map(int, np.flatnonzero(place.first < np.arange(len(place.first)))):
         source = int(place.first[at])
         if at < source + SEED or at < covered:  # a passage does not repeat itself
+            continue
+        before, tried = tried, (source, at)
+        if before == (source - 1, at - 1):  # the same passage, which was too short
             continue
         back = _back(letters, source, at, covered)
         start, source = at - back, source - back
@@ -108,11 +114,11 @@ def repeated_passages(paragraphs: Sequence[Paragraph]) -> list[Repeat]:
             spans = _spans(paragraphs, place, start, start + length)
             original = _spans(paragraphs, place, source, source + source_length)
             found.append(Repeat(spans, original, length, round(same / max(length, source_length), 2)))
-            covered = start + length
+            covered, tried = start + length, (-1, -1)
     return found
 
 
-def _letters(paragraphs: Sequence[Paragraph]) -> _Place:
+def letters_of(paragraphs: Sequence[Paragraph]) -> Letters:
     """All letters of the page; a character of its own between paragraphs keeps passages inside them."""
     sizes = np.array([len(paragraph.text) + 1 for paragraph in paragraphs], dtype=np.int64)
     codes = _codes("".join(p.text + chr(_BORDER + number) for number, p in enumerate(paragraphs)))
@@ -121,7 +127,7 @@ def _letters(paragraphs: Sequence[Paragraph]) -> _Place:
     kept = _is_letter(codes) | (codes >= _BORDER)
     codes = codes[kept]
     letters = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    return _Place(letters, number[kept], offset[kept], _first_places(codes))
+    return Letters(letters, number[kept], offset[kept], _first_places(codes))
 
 
 def _codes(text: str) -> Integers:
@@ -191,6 +197,6 @@ def _bridge(letters: str, left: int, right: int) -> tuple[int, int] | None:
     return None
 
 
-def _spans(paragraphs: Sequence[Paragraph], place: _Place, start: int, end: int) -> tuple[Span, ...]:
+def _spans(paragraphs: Sequence[Paragraph], place: Letters, start: int, end: int) -> tuple[Span, ...]:
     paragraph = paragraphs[int(place.paragraph[start])]
     return cut_spans(paragraph.spans, int(place.offset[start]), int(place.offset[end - 1]) + 1)
