@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from yrdresearch.files import resource
 from yrdresearch.pages.appearance import features
-from yrdresearch.pages.layout import Block
+from yrdresearch.pages.layout import Block, has_role
 
 LABELS = (
     "page_title",
@@ -174,10 +174,12 @@ def _places() -> Floats:
 def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     """The label of each block that a convention is certain of; None for those that are decoded together.
 
-    A numbered line below a heading of references, or below another such line, is one of them.
+    A numbered line below a heading of references, or below another such line, is one of them; in a document
+    of an office it is part of the text.
     """
     labels: list[str | None] = []
     inside = closed = False
+    office = any(has_role(block, "number") for block in blocks[:12])
     for block in blocks:
         closed |= any(mark.to_end for mark in block.marks)
         if closed:
@@ -185,6 +187,9 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
         listed = "references" in roles or "reference" in roles or (inside and "footnote" in roles)
+        if listed and office and "reference" not in roles:
+            labels.append(None)
+            continue
         inside = listed
         certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
         labels.append("end" if listed else certain[0] if certain else None)

@@ -12,7 +12,7 @@ from yrdresearch.pages.decode import Decoded, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
-from yrdresearch.pages.known import constraints
+from yrdresearch.pages.known import constraints, without_title
 from yrdresearch.pages.layout import Block, find_blocks, has_role, join
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
@@ -61,7 +61,7 @@ def parse_page(
     """
     _check_arguments(text, page_id, facts, left_out, named)
     raw = text.removeprefix("\ufeff")
-    blocks = find_blocks(raw)
+    blocks = without_title(find_blocks(raw), facts)
     decoded = label_blocks(blocks, facts)
     placed = place_blocks(blocks, decoded.labels)
     if facts.title is not None and placed.articles:
