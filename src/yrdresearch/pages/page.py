@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from yrdresearch.display import face_html, face_text
+from yrdresearch.errors import told
 from yrdresearch.spans import Span, shortened
 
 SURE = 0.85
@@ -84,7 +85,7 @@ class Article:
         return face_text("Article", self._facts())
 
     def _repr_html_(self) -> str:
-        reasons = "; ".join(self.reasons[:2])
+        reasons = told("; ".join(self.reasons[:2]))
         return face_html(
             "Article",
             self._facts(),
