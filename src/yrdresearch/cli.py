@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print_any_character()
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_: print(f"yrd: {message}", file=sys.stderr)
+            warnings.showwarning = lambda message, *_: print(f"yrd: {told(message)}", file=sys.stderr)
             options.run(options)
         sys.stdout.flush()
         return 0

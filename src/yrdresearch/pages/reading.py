@@ -84,9 +84,10 @@ def _pages_of_file(file: Path, fields: Mapping[str, str] | None) -> list[Page]:
     if faults and not (pages and file.suffix.lower() in RECORDS):
         raise faults[0]
     if faults:
-        told = f"{len(faults)} of {len(found)} records were left out"
         warnings.warn(
-            f"{file}: {told}; the first: {faults[0]} (`yrd.pages.try_pages` lists them all)", stacklevel=3
+            f"{file}: {len(faults)} of {len(found)} records were left out; the first: {faults[0]} "
+            "(`yrd.pages.try_pages` lists them all)",
+            stacklevel=3,
         )
     return pages
 
