@@ -179,6 +179,7 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     """
     labels: list[str | None] = []
     inside = closed = False
+    path = ""  # where in the site the page is: 首页>观点
     office = any(has_role(block, "number") for block in blocks[:12])
     for block in blocks:
         closed |= any(mark.to_end for mark in block.marks)
@@ -192,6 +193,11 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             continue
         inside = listed
         certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
+        if "key" in roles and block.plain[-1] == ":":
+            certain = ["furniture"]  # a label without its value
+        elif path.endswith(block.plain) and labels[-1] == "furniture":
+            certain = ["furniture"]  # the section of the site, once more
+        path = block.plain if ">" in block.plain else ""
         labels.append("end" if listed else certain[0] if certain else None)
     return labels
 

@@ -33,6 +33,7 @@ _NEEDS = {  # labels that no place on the page can give to a line without one of
     "source": ("source", "stamp", "byline"),
 }
 _COLUMN = {label: at for at, label in enumerate(LABELS)}
+_OFFICIAL = ("通知", "意见", "决定", "函", "批复", "答复", "公告", "办法", "方案", "规定", "通报")
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -127,6 +128,20 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest")  # the first line of a page, and who signs below
     if at > 1:
         yield from _not_in_head(at, blocks, page)
+    if has_role(block, "stamp") and not any(page.running[:at]):
+        yield from ("paragraph", "rest", "subhead")
+    if _is_office_title(at, blocks, page):
+        yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
+
+
+def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
+    """Whether a line below the number of a document says what it is about (关于…的通知, on up to two lines)."""
+    if not at or page.running[at]:
+        return False
+    opens = ["关于" in block.plain for block in blocks[max(at - 1, 0) : at + 1]]
+    numbers = [has_role(block, "number") for block in blocks[max(at - 2, 0) : at]]
+    ends = blocks[at].plain.endswith(_OFFICIAL)
+    return (numbers[-1] and opens[-1]) or (ends and numbers[0] and len(numbers) > 1 and opens[0])
 
 
 def _names_authors_below(blocks: Sequence[Block]) -> bool:
@@ -151,6 +166,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
             yield "end"
     if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
         yield from ("paragraph", "rest", "subhead")
+    if has_role(block, "aside"):
+        yield from ("page_title", "kicker", "title", "subtitle")
 
 
 def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:
