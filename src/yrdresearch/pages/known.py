@@ -135,7 +135,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
 
 
 def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
-    """Whether a line below the number of a document says what it is about (关于…的通知, on up to two lines)."""
+    """Whether a line below the number of a document says what it is about (关于…的通知), on up to two."""
     if not at or page.running[at]:
         return False
     opens = ["关于" in block.plain for block in blocks[max(at - 1, 0) : at + 1]]

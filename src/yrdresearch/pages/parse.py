@@ -74,9 +74,8 @@ def parse_page(
     named = named or source_of_name(page_id)
     own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
     source = read_source(placed.source, own, named, facts)
-    given = facts.title is not None
-    whole = given or all(draft.title for draft in drafts)
-    judged = [judge(draft, blocks, decoded, given=given, whole=whole) for draft in drafts]
+    whole = facts.title is not None or all(draft.title for draft in drafts)
+    judged = [judge(draft, blocks, decoded, facts=facts, whole=whole) for draft in drafts]
     note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
