@@ -49,7 +49,7 @@ WRONG = [
     ("target", lambda wrong: pages.find_anchor(PAGE.raw, wrong)),
     ("paragraph", pages.enumerations),
     ("pages", lambda wrong: pages.export_pages(wrong, "exports")),
-    ("pages", lambda wrong: pages.export_pages([wrong], "exports")),
+    ("a page", lambda wrong: pages.export_pages([wrong], "exports")),
     ("path", pages.page_files),
     ("path", pages.source_of_name),
     ("path", lambda wrong: list(pages.try_pages(wrong))),

@@ -179,7 +179,7 @@ def export_pages(
     Raises
     ------
     ArgumentError
-        For an unknown format.
+        For an unknown format, or what is no page.
     WriteError
         When a file cannot be written, or would take the place of one that no export made.
     """
@@ -187,10 +187,10 @@ def export_pages(
         given = repr(formats) if isinstance(formats, str) else ", ".join(map(repr, unknown))
         raise ArgumentError(f"formats has {given}; give a list of names from {', '.join(FORMATS)}")
     check_kind(pages, "pages", Iterable, source="read_pages")
-    given_pages = list(pages)
-    for page in given_pages:
-        check_kind(page, "pages", Page, source="read_page")
-    files = dict(_files(given_pages, formats))
+    pages = list(pages)
+    for page in pages:
+        check_kind(page, "a page", Page, source="read_pages")
+    files = dict(_files(pages, formats))
     write_folder(
         folder,
         lambda new: [write_whole(new / name, text) for name, text in files.items()],
