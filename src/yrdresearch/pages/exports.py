@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.files import csv_text, safe_names, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.pages.anchors import anchor
@@ -22,6 +22,7 @@ COLUMNS = ("page_id", "article", "title", "authors", "paragraph", "sentence", "s
 
 def page_to_dict(page: Page) -> dict[str, object]:
     """The page as the JSON object that ``yrd read --format json`` prints."""
+    check_kind(page, "page", Page, source="read_page")
     note = page.editor_note
     return {
         "page_id": page.page_id,
@@ -93,6 +94,7 @@ def article_records(page: Page) -> list[dict[str, Any]]:
     >>> records[3]["authors"], len(records[3]["paragraphs"])
     (['顾明湄'], 7)
     """
+    check_kind(page, "page", Page, source="read_page")
     return [_record(page, article, number) for number, article in enumerate(page.articles, start=1)]
 
 
@@ -137,6 +139,7 @@ def _record(page: Page, article: Article, number: int) -> dict[str, Any]:
 
 def sentence_rows(page: Page) -> Iterator[dict[str, Any]]:
     """One row a sentence: where it stands, and its text."""
+    check_kind(page, "page", Page, source="read_page")
     for article_number, article in enumerate(page.articles, start=1):
         for paragraph_number, paragraph in enumerate(article.paragraphs, start=1):
             for number, sentence in enumerate(paragraph.sentences, start=1):
@@ -176,14 +179,18 @@ def export_pages(
     Raises
     ------
     ArgumentError
-        For an unknown format.
+        For an unknown format, or what is no page.
     WriteError
         When a file cannot be written, or would take the place of one that no export made.
     """
     if isinstance(formats, str) or (unknown := set(formats) - set(FORMATS)):
         given = repr(formats) if isinstance(formats, str) else ", ".join(map(repr, unknown))
         raise ArgumentError(f"formats has {given}; give a list of names from {', '.join(FORMATS)}")
-    files = dict(_files(list(pages), formats))
+    check_kind(pages, "pages", Iterable, source="read_pages")
+    pages = list(pages)
+    for page in pages:
+        check_kind(page, "a page", Page, source="read_pages")
+    files = dict(_files(pages, formats))
     write_folder(
         folder,
         lambda new: [write_whole(new / name, text) for name, text in files.items()],
