@@ -121,4 +121,4 @@ def test_the_ring_has_a_line_a_pair_and_a_dot_a_term(tables):
     assert len(widths) == len(table)
     for row in table.to_dict("records"):
         width = widths[frozenset((place[row["term_a"]], place[row["term_b"]]))]
-        assert width == pytest.approx(0.6 + 4.4 * row["n"] / table["n"].max())
+        assert width == pytest.approx(0.6 + 4.4 * row["n_both"] / table["n_both"].max())

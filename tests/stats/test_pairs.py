@@ -32,22 +32,29 @@ def pair_of(table, a, b):
 
 def test_sentences_by_hand():
     row = pair_of(term_pairs(CORPUS, min_count=1), "产业", "合作")
-    assert row[["n", "n_a", "n_b", "denominator", "unit"]].tolist() == [3, 4, 3, 5, "sentence"]
+    assert row[["n_both", "n_term_a", "n_term_b", "denominator", "unit"]].tolist() == [3, 4, 3, 5, "sentence"]
     assert row["expected"] == 4 * 3 / 5
 
 
 def test_paragraphs_need_no_text_and_count_once_a_paragraph():
     table = term_pairs(CORPUS.features(), unit="paragraph", min_count=1)
-    assert pair_of(table, "产业", "创新")[["n", "n_a", "n_b", "denominator"]].tolist() == [2, 3, 2, 3]
+    assert pair_of(table, "产业", "创新")[["n_both", "n_term_a", "n_term_b", "denominator"]].tolist() == [
+        2,
+        3,
+        2,
+        3,
+    ]
     with pytest.raises(TextMissingError, match="Pairs of terms"):
         term_pairs(CORPUS.features())
 
 
 def test_a_window_counts_words_and_stays_in_its_sentence():
     near = term_pairs(CORPUS, window=1, min_count=1)
-    assert pair_of(near, "产业", "合作")["n"] == 3
+    assert pair_of(near, "产业", "合作")["n_both"] == 3
     assert {"产业", "创新"} not in [{*pair} for pair in zip(near["term_a"], near["term_b"], strict=True)]
-    assert pair_of(term_pairs(CORPUS, window=3, min_count=1), "产业", "创新")["n"] == 1  # 的 counts as a word
+    assert (
+        pair_of(term_pairs(CORPUS, window=3, min_count=1), "产业", "创新")["n_both"] == 1
+    )  # 的 counts as a word
 
 
 def corpus_of(sentences):
@@ -68,7 +75,8 @@ def test_windows_are_those_counted_one_by_one(sentences, window):
                 expected[frozenset((terms[i], terms[j]))] += 1
     table = term_pairs(corpus, window=window, min_count=1, min_term_length=1, stopwords=(), tokenizer=cut)
     found = {
-        frozenset(pair): n for *pair, n in table[["term_a", "term_b", "n"]].itertuples(index=False, name=None)
+        frozenset(pair): n
+        for *pair, n in table[["term_a", "term_b", "n_both"]].itertuples(index=False, name=None)
     }
     assert found == dict(expected)
 
@@ -85,14 +93,14 @@ def test_units_and_g2_are_those_of_the_table_of_two_by_two(sentences):
     for row in table.to_dict("records"):
         has_a = np.array([row["term_a"] in terms for terms in sets])
         has_b = np.array([row["term_b"] in terms for terms in sets])
-        assert row["n"] == together[frozenset((row["term_a"], row["term_b"]))] == (has_a & has_b).sum()
+        assert row["n_both"] == together[frozenset((row["term_a"], row["term_b"]))] == (has_a & has_b).sum()
         cells = np.array([[(x & y).sum() for y in (has_b, ~has_b)] for x in (has_a, ~has_a)])
         if has_a.all() or has_b.all():
             assert row["g2"] == 0
         else:
             g2 = chi2_contingency(cells, correction=False, lambda_="log-likelihood").statistic
             assert abs(row["g2"]) == pytest.approx(g2, abs=1e-9)
-            assert np.sign(row["g2"]) in (0, np.sign(row["n"] - row["expected"]))
+            assert np.sign(row["g2"]) in (0, np.sign(row["n_both"] - row["expected"]))
 
 
 def test_only_the_most_frequent_terms_are_paired_and_no_stopword_or_number():
@@ -108,9 +116,9 @@ def test_only_the_most_frequent_terms_are_paired_and_no_stopword_or_number():
 def test_every_row_opens_as_many_units_as_it_counts(unit):
     for row in term_pairs(CORPUS, unit=unit, min_count=1).to_dict("records"):
         found = evidence(CORPUS, row).table
-        assert found[f"{unit}_id"].nunique() == row["n"]
+        assert found[f"{unit}_id"].nunique() == row["n_both"]
     row = term_pairs(CORPUS, unit="paragraph", min_count=1).iloc[0]
-    assert len(evidence(CORPUS.features(), row)) == row["n"]
+    assert len(evidence(CORPUS.features(), row)) == row["n_both"]
 
 
 def test_wrong_arguments_are_told():

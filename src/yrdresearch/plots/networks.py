@@ -20,7 +20,7 @@ def plot_term_pairs(
     Parameters
     ----------
     table
-        term_a, term_b, n, n_a, n_b, as from `stats.term_pairs`.
+        term_a, term_b, n_both, n_term_a, n_term_b, as from `stats.term_pairs`.
     top_n
         Pairs to draw, in the table's order.
     ax, lang
@@ -32,10 +32,11 @@ def plot_term_pairs(
         Terms around a ring, those used together side by side; a line for a pair, the thicker the more units
         have both; a dot the larger the more units have the term.
     """
-    table = require(table, "term_a", "term_b", "n", "n_a", "n_b", source="stats.term_pairs").head(top_n)
+    table = require(table, "term_a", "term_b", "n_both", source="stats.term_pairs")
+    table = require(table, "n_term_a", "n_term_b", source="stats.term_pairs").head(top_n)
     frequency = {
-        **dict(zip(table["term_a"], table["n_a"], strict=True)),
-        **dict(zip(table["term_b"], table["n_b"], strict=True)),
+        **dict(zip(table["term_a"], table["n_term_a"], strict=True)),
+        **dict(zip(table["term_b"], table["n_term_b"], strict=True)),
     }
     terms = _neighbours_together(table, list(frequency))
     ax = axes(ax, width=6.8, height=6.4)
@@ -46,12 +47,12 @@ def plot_term_pairs(
         _label(ax, term, angle)
     for row in table.iloc[::-1].to_dict("records"):
         (x0, y0), (x1, y1) = place[row["term_a"]], place[row["term_b"]]
-        width = 0.6 + 4.4 * row["n"] / table["n"].max()
+        width = 0.6 + 4.4 * row["n_both"] / table["n_both"].max()
         ax.plot([x0, x1], [y0, y1], color=COLOURS[0], alpha=0.45, linewidth=width, zorder=1)
     sizes = [20 + 130 * frequency[term] / max(frequency.values()) for term in terms]
     x, y = zip(*place.values(), strict=True)
     ax.scatter(x, y, s=sizes, color=COLOURS[1], zorder=2)
-    ax.set(xlim=(-1.55, 1.55), ylim=(-1.45, 1.45), aspect="equal")
+    ax.set(xlim=(-1.55, 1.55), ylim=(-1.4, 1.35), aspect="equal")
     ax.axis("off")
     zh, en = "哪些词一起出现（线越粗，同在之处越多）", "Terms used together (thicker: more often)"
     ax.set_title(pick(lang, zh=zh, en=en))
@@ -64,7 +65,7 @@ def _neighbours_together(table: pd.DataFrame, terms: list[str]) -> list[str]:
         return terms
     at = {term: place for place, term in enumerate(terms)}
     close = np.zeros((len(terms), len(terms)))
-    for a, b, n in zip(table["term_a"], table["term_b"], table["n"], strict=True):
+    for a, b, n in zip(table["term_a"], table["term_b"], table["n_both"], strict=True):
         close[at[a], at[b]] = close[at[b], at[a]] = n
     distance = 1 - close / close.max()
     np.fill_diagonal(distance, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from yrdresearch.errors import language
+from yrdresearch.errors import language, told
 from yrdresearch.folders import write_folder
 from yrdresearch.report.run import numbered_notebooks, run_notebooks
 from yrdresearch.report.site import write_site
@@ -58,7 +58,8 @@ def build_report(
 
     pages = [f"{path.stem}.html" for path in notebooks]
     write_folder(to, fill, expected=["index.html", "assets/style.css", *pages])
-    print(f"Report: {to / 'index.html'}\nFigures: {to / 'figures'} (PNG, SVG, and its table as CSV)")
+    print(told(f"Report: {to / 'index.html'}", lang))
+    print(told(f"Figures: {to / 'figures'} (PNG, SVG, and its table as CSV)", lang))
     return to / "index.html"
 
 

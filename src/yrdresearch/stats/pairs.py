@@ -17,7 +17,7 @@ from yrdresearch.words.lexicon import NUMBER, read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 
 UNITS = ("sentence", "paragraph")
-COLUMNS = ["term_a", "term_b", "n", "n_a", "n_b", "expected", "g2", "denominator", "unit"]
+COLUMNS = ["term_a", "term_b", "n_both", "n_term_a", "n_term_b", "expected", "g2", "denominator", "unit"]
 
 
 def term_pairs(
@@ -57,11 +57,11 @@ def term_pairs(
     Returns
     -------
     pandas.DataFrame
-        term_a, term_b (the more frequent first), n (units with both; pairs of tokens in a window), n_a and
-        n_b (units with the term; places beside the term), expected (`n` were the two independent), g2
-        (log-likelihood ratio of the 2 x 2 table, negative where `n` is below `expected`), denominator (units;
-        all places), unit (``"sentence"``, ``"paragraph"``, ``"window"``); highest g2 first. `evidence` opens
-        the sentences of a row.
+        term_a, term_b (the more frequent first), n_both (units with both; pairs of tokens in a window),
+        n_term_a and n_term_b (units with the term; places beside the term), expected (`n_both` were the two
+        independent), g2 (log-likelihood ratio of the 2 x 2 table, negative where `n_both` is below
+        `expected`), denominator (units; all places), unit (``"sentence"``, ``"paragraph"``,
+        ``"window"``); highest g2 first. `evidence` opens the sentences of a row.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def term_pairs(
     --------
     >>> from yrdresearch import load_corpus
     >>> pairs = term_pairs(load_corpus("sample"))
-    >>> bool((pairs["n"] <= pairs[["n_a", "n_b"]].min(axis=1)).all())
+    >>> bool((pairs["n_both"] <= pairs[["n_term_a", "n_term_b"]].min(axis=1)).all())
     True
     """
     check_choice(unit, "unit", UNITS)
@@ -110,12 +110,13 @@ def term_pairs(
     kept = _most_frequent(frequency, np.array(allowed, dtype=bool), vocabulary, n_terms)
     upper = sparse.triu(sparse.csr_matrix(together)[kept][:, kept], k=1).tocoo()
     a, b = kept[upper.row], kept[upper.col]
-    table = pd.DataFrame({"term_a": vocabulary[a], "term_b": vocabulary[b], "n": upper.data.astype(int)})
-    table["n_a"], table["n_b"] = of_term[a].astype(int), of_term[b].astype(int)
+    table = pd.DataFrame({"term_a": vocabulary[a], "term_b": vocabulary[b]})
+    table["n_both"] = upper.data.astype(int)
+    table["n_term_a"], table["n_term_b"] = of_term[a].astype(int), of_term[b].astype(int)
     table["expected"] = of_term[a] * of_term[b] / total if total else 0.0
     table["g2"] = association(upper.data, of_term[a], of_term[b] - upper.data, total - of_term[a])
     table["denominator"], table["unit"] = int(total), unit if window is None else "window"
-    table = table.loc[table["n"] >= min_count, COLUMNS]
+    table = table.loc[table["n_both"] >= min_count, COLUMNS]
     return table.sort_values(["g2", "term_a", "term_b"], ascending=[False, True, True], ignore_index=True)
 
 
