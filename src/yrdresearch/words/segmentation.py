@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.spans import UNSEEN, Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary, read_variants
 from yrdresearch.words.tokens import Tokens, adjoining
@@ -95,7 +95,14 @@ class Tokenizer:
         }
 
     def tokenize(self, text: str) -> Tokens:
-        """All tokens of `text` in order, punctuation included, with their offsets."""
+        """All tokens of `text` in order, punctuation included, with their offsets.
+
+        Raises
+        ------
+        ArgumentError
+            When `text` is no text.
+        """
+        check_kind(text, "text", str, source="Paragraph.text")
         tokens = self._as_written(text)
         if not self.variants:
             return tokens
