@@ -15,7 +15,7 @@ from scipy.special import xlogy
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By, known_groups, missing_note
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
-from yrdresearch.groups.article_shares import (
+from yrdresearch.groups.documents import (
     N_SENTENCES,
     article_of,
     coded_paragraphs,
