@@ -15,6 +15,7 @@ from yrdresearch.errors import CorpusError, YrdError
 from yrdresearch.files import printable
 
 if TYPE_CHECKING:
+    from yrdresearch.areas.coder import Coder
     from yrdresearch.corpus.importing import Imported
     from yrdresearch.corpus.store import Corpus
 
@@ -74,10 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("file", type=Path, metavar="FILE")
     _add_fields(code)
     code.add_argument("--format", choices=["json"], default="json")
-    code.add_argument(
-        "--coder", choices=["rules"], help="the codebook's rules alone, without learned weights"
-    )
     _add_codebook(code)
+    _add_coder(code)
     code.set_defaults(run=_code)
 
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
@@ -111,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     import_.add_argument("--strict", action="store_true", help="stop at a file that cannot be read")
     import_.add_argument("--workers", type=int, default=1, metavar="N", help="processes (1)")
     _add_codebook(import_)
+    _add_coder(import_)
     _add_fields(import_)
     import_.set_defaults(run=_import)
 
@@ -124,12 +124,14 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         help="pages for other programs; repeatable",
     )
+    _add_coder(export)
     export.set_defaults(run=_export)
 
     report = commands.add_parser("report", help="run the notebooks and build the site")
     report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
     _add_run_options(report)
     _add_codebook(report)
+    _add_coder(report)
     report.set_defaults(run=_report)
 
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
@@ -167,6 +169,23 @@ def _add_codebook(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_coder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--coder",
+        metavar="rules|FILE",
+        help="code by the codebook's rules alone, without learned weights, or by a coder of your own",
+    )
+
+
+def _coder(options: argparse.Namespace) -> Coder | str | None:
+    """The coder that was asked for; who asks for the rules is told what they cost."""
+    from yrdresearch.areas.coder import RULES, RULES_COST, named_coder
+
+    if options.coder == RULES:
+        print(RULES_COST, file=sys.stderr)
+    return named_coder(options.coder) if options.coder else None
+
+
 def _read(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_page, read_pages
 
@@ -202,7 +221,7 @@ def _code(options: argparse.Namespace) -> None:
 
     codebook = load_codebook(options.codebook)
     page = read_page(options.file, fields=options.fields)
-    _print_json(code_page(page, codebook=codebook, coder=options.coder))
+    _print_json(code_page(page, codebook=codebook, coder=_coder(options)))
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -224,8 +243,8 @@ def _import(options: argparse.Namespace) -> None:
         workers=options.workers,
         progress=sys.stderr.isatty(),
     )
-    if options.codebook:
-        _coded(made.corpus, options.codebook).save(options.to)
+    if options.codebook or options.coder:
+        _coded(made.corpus, _coder(options), options.codebook).save(options.to)
     print(_told(made, options))
 
 
@@ -254,19 +273,19 @@ def _export(options: argparse.Namespace) -> None:
         _export_pages(options)
         return
     corpus = load_corpus(options.corpus)
-    if corpus.has_text:
-        corpus = _coded(corpus)
+    if corpus.has_text or options.coder:
+        corpus = _coded(corpus, _coder(options))
     (corpus.features() if options.features else corpus).save(options.to)
     print(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
     if options.features:
         print(_guard(corpus))
 
 
-def _coded(corpus: Corpus, codebook: str | None = None) -> Corpus:
+def _coded(corpus: Corpus, coder: Coder | str | None, codebook: str | None = None) -> Corpus:
     from yrdresearch.areas.codebookfiles import load_codebook
     from yrdresearch.areas.released import with_codings
 
-    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None)
+    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None, coder=coder)
 
 
 def _guard(corpus: Corpus) -> str:
@@ -298,7 +317,14 @@ def _export_pages(options: argparse.Namespace) -> None:
 def _report(options: argparse.Namespace) -> None:
     from yrdresearch.report.build import build_report
 
-    build_report(options.to, corpus=options.corpus, codebook=options.codebook, lang=options.lang)
+    _coder(options)
+    build_report(
+        options.to,
+        corpus=options.corpus,
+        codebook=options.codebook,
+        coder=options.coder,
+        lang=options.lang,
+    )
 
 
 def _verify(options: argparse.Namespace) -> None:
