@@ -97,7 +97,7 @@ def trend(
     cut = shares.matched(rows, pd.factorize(bands, sort=True)[0], rng)
     found = np.abs(slopes(cut, x, orders.groups, weights=weights))
     tested = p_value_table(found, orders, correction=correction, testable=True)
-    slope, low, high = _slope(shares.shares[rows], x, weights, level)
+    slope, low, high = jackknife_slope(shares.shares[rows], x, weights, level=level)
     table = pd.DataFrame({shares.kind: shares.names, "slope": slope, "low": low, "high": high})
     table[[*TESTED]] = tested[[*TESTED]]
     return table.assign(
@@ -188,8 +188,8 @@ def _as_dates(values: pd.Series) -> pd.Series:
     return dates
 
 
-def _slope(
-    values: np.ndarray, x: np.ndarray, weights: np.ndarray, level: float
+def jackknife_slope(
+    values: np.ndarray, x: np.ndarray, weights: np.ndarray, *, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Slope of each column, with the ends of its jackknife interval (nan where one article carries it)."""
     n = len(x)

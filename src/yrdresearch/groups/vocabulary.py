@@ -260,9 +260,26 @@ def _pair(
     level: float,
     rng: np.random.Generator,
 ) -> dict[str, Any]:
-    """One row of `distances`."""
+    """One row of `distances`: of articles of like length, or not tested."""
     own, alike, told = texts.matched([a, b], rng)
-    counts, numbers, unit = own.units([a, b])
+    row = compared(own, a, b, n_resamples=n_resamples, n_permutations=n_permutations, level=level, rng=rng)
+    if not alike:
+        row |= {"p": np.nan, "smallest_p": np.nan}
+    return row | {"cut": told}
+
+
+def compared(
+    texts: Texts,
+    a: Any,
+    b: Any,
+    *,
+    n_resamples: int,
+    n_permutations: int,
+    level: float,
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    """The divergence of two groups' texts as they are, its interval, null and p value."""
+    counts, numbers, unit = texts.units([a, b])
     observed = divergences(_sum(counts, numbers == 0), _sum(counts, numbers == 1))[0]
     drawn = divergences(
         resample(counts[numbers == 0], n_resamples, rng), resample(counts[numbers == 1], n_resamples, rng)
@@ -273,7 +290,7 @@ def _pair(
     dealt = arranged.groups
     null = divergences(np.asarray((dealt == 0) @ counts), np.asarray((dealt == 1) @ counts))
     null_low, null_high = interval(null, level=level)
-    tested = unit == "article" and alike
+    tested = unit == "article"
     n_articles = [len(set(texts.articles[texts.groups == name])) for name in (a, b)]
     return {
         "group_a": a,
@@ -289,7 +306,6 @@ def _pair(
         "n_a": n_articles[0],
         "n_b": n_articles[1],
         "unit": unit,
-        "cut": told,
     }
 
 

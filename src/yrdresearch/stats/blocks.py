@@ -106,7 +106,7 @@ def _counting_error(share: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Standard error of the logit of a share of units that are alike in their block by `LEAST_ALIKE`."""
     sizes = np.asarray(sizes, dtype=float)
     design = 1 + max((sizes**2).sum() / sizes.sum() - 1, 0) * LEAST_ALIKE
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.sqrt(design / (sizes.sum() * share * (1 - share))))
 
 
