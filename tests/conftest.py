@@ -1,5 +1,7 @@
 """Fixtures that several test files share."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,16 @@ settings.register_profile("yrdresearch", deadline=None)  # speed is measured in 
 settings.load_profile("yrdresearch")
 ROOT = Path(__file__).parents[1]
 REAL_PAGE = "000_68375046d53efcdf.txt"
+
+
+@pytest.fixture(autouse=True)
+def _language_as_it_was() -> Iterator[None]:
+    """A test that sets the language of messages (`use_language`) does not set it for the next."""
+    before = os.environ.get("YRD_LANG")
+    yield
+    os.environ.pop("YRD_LANG", None)
+    if before is not None:
+        os.environ["YRD_LANG"] = before
 
 
 @pytest.fixture(scope="session")

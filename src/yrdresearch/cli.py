@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yrdresearch.errors import CorpusError, YrdError
+from yrdresearch.errors import CorpusError, YrdError, told
 from yrdresearch.files import printable
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(sentence: str, status: int) -> int:
-    print(f"yrd: {' '.join(sentence.split())}", file=sys.stderr)
+    print(f"yrd: {told(' '.join(sentence.split()))}", file=sys.stderr)
     return status
 
 
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
     check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else the system's)")
     _add_fields(check)
     check.set_defaults(run=_check)
 
@@ -211,7 +212,7 @@ def _check(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_pages
 
     pages = read_pages(options.file, fields=options.fields)
-    print("\n".join(describe_page(page) for page in pages), end="")
+    print("\n".join(describe_page(page, lang=options.lang) for page in pages), end="")
 
 
 def _code(options: argparse.Namespace) -> None:
@@ -263,7 +264,7 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
             f"{len(made.duplicates)} articles are another one again and are {left} (--duplicates); they are "
             f"listed in {options.to / 'duplicates.csv'}"
         )
-    return "\n".join([*lines, f"run `yrd report --corpus {options.to}`"])
+    return "\n".join(told(line) for line in [*lines, f"run `yrd report --corpus {options.to}`"])
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -276,9 +277,11 @@ def _export(options: argparse.Namespace) -> None:
     if corpus.has_text or options.coder:
         corpus = _coded(corpus, _coder(options))
     (corpus.features() if options.features else corpus).save(options.to)
-    print(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
+    print(
+        told(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
+    )
     if options.features:
-        print(_guard(corpus))
+        print(told(_guard(corpus)))
 
 
 def _coded(corpus: Corpus, coder: Coder | str | None, codebook: str | None = None) -> Corpus:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from yrdresearch.errors import language
+from yrdresearch.errors import language, told
 
 
 def face_html(title: str, facts: Mapping[tuple[str, str], object], *, zh: str = "", en: str = "") -> str:
@@ -17,8 +17,8 @@ def face_html(title: str, facts: Mapping[tuple[str, str], object], *, zh: str = 
     1
     """
     chinese = language() == "zh"
-    parts = [f"{escape(names[0] if chinese else names[1])} <strong>{escape(_text(value))}</strong>"
-             for names, value in facts.items()]  # fmt: skip
+    parts = [f"{escape(names[0] if chinese else names[1])} <strong>{escape(told(_text(value), language()))}"
+             "</strong>" for names, value in facts.items()]  # fmt: skip
     next_step = zh if chinese else en
     hint = f'<br><span style="color:#666">{escape(next_step)}</span>' if next_step else ""
     return f'<div class="yrd-face"><strong>{escape(title)}</strong> &nbsp; {" · ".join(parts)}{hint}</div>'

@@ -6,6 +6,8 @@ from numbers import Integral
 from pathlib import Path
 from typing import Any
 
+from yrdresearch.messages import chinese
+
 
 class YrdError(ValueError):
     """Base of every error a user of this package can cause and mend; its message is one line."""
@@ -13,6 +15,11 @@ class YrdError(ValueError):
     def __init__(self, message: object = "") -> None:
         line = " ".join(str(message).split())
         super().__init__("".join(one if one.isprintable() else "\ufffd" for one in line))
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the sentence alone, in the language set."""
+        whole = "where it happened, in full: import traceback; traceback.print_last()"
+        return [f"{type(self).__name__}: {told(self)}", f"({told(whole)})"]
 
 
 class PageError(YrdError):
@@ -77,6 +84,23 @@ def use_language(lang: str | None) -> str:
     return os.environ["YRD_LANG"]
 
 
+def spoken() -> str:
+    """The language of a terminal's messages: ``YRD_LANG`` if it is set, else that of the system."""
+    system = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return language(os.environ.get("YRD_LANG") or ("zh" if system.lower().startswith("zh") else "en"))
+
+
+def told(message: object, lang: str | None = None) -> str:
+    """A message as it is displayed, in `lang` or the language that is spoken.
+
+    Examples
+    --------
+    >>> told(ArgumentError("level is 3; give a share between 0 and 1, such as 0.95"), "zh")
+    'level 是 3；请给出 0 与 1 之间的比例，如 0.95'
+    """
+    return chinese(str(message)) if (lang or spoken()) == "zh" else str(message)
+
+
 def first_few(items: Iterable[object], limit: int = 3) -> str:
     """The first of these items, for a message."""
     listed = [str(item) for item in items]
@@ -133,9 +157,9 @@ def check_columns(table: Any, columns: Iterable[str], name: str, *, source: str 
 
     `source` is the function that makes such a table, for the message.
     """
-    made = f"; give a table as from `{source}`" if source else "; give a table that has them"
+    made = f"a table as from `{source}`" if source else "a table that has them"
     if not hasattr(table, "columns"):
-        raise ArgumentError(f"{name} is a {type(table).__name__}{made}")
+        raise ArgumentError(f"{name} is a {type(table).__name__}; give {made}")
     missing = [column for column in columns if column not in table]
     if missing:
-        raise ArgumentError(f"{name} has no column {', '.join(map(repr, missing))}{made}")
+        raise ArgumentError(f"{name} has no column {', '.join(map(repr, missing))}; give {made}")

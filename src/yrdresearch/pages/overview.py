@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from yrdresearch.errors import told
 from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.spans import shortened, width_of
 
@@ -13,15 +15,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CONTEXT = 8
+_Say = Callable[[str], str]  # a phrase in the language set
 
 
-def describe_page(page: Page) -> str:
+def describe_page(page: Page, *, lang: str | None = None) -> str:
     """What was found on the page, what became of every character, and what is doubted.
 
     Parameters
     ----------
     page
         A page with its apparatus, as `read_page` gives it.
+    lang
+        ``"zh"`` or ``"en"``; by default the language of messages (`errors.spoken`).
 
     Examples
     --------
@@ -30,27 +35,29 @@ def describe_page(page: Page) -> str:
     >>> print(describe_page(read_page(shipped_path("sample") / "sample-1.txt")).splitlines()[0])
     sample-1  同心协力写好长三角一体化这篇大文章
     """
-    return (
-        "\n".join([*_heading(page), "", *_articles(page), "", *_ledger(page), "", *_apparatus(page)]) + "\n"
-    )
+    say = partial(told, lang=lang)
+    parts = (_heading(page, say), _articles(page, say), _ledger(page, say), _apparatus(page, say))
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _heading(page: Page) -> Iterator[str]:
+def _heading(page: Page, say: _Say) -> Iterator[str]:
     source = page.source
     day = [
         f"{source.year}年" if source.year else "",
         f"{source.month}月{source.day}日" if source.month else "",
     ]
-    yield f"{page.page_id}  {page.title or '(no page title)'}"
-    yield f"source: {source.newspaper or '(newspaper not stated)'} {''.join(day) or '(date not stated)'}"
+    yield f"{page.page_id}  {page.title or say('(no page title)')}"
+    newspaper, date = source.newspaper or say("(newspaper not stated)"), "".join(day)
+    yield say(f"source: {newspaper} {date or say('(date not stated)')}")
     if page.editor_note:
-        yield f"editor's note: {len(page.editor_note.text)} characters"
+        yield say(f"editor's note: {len(page.editor_note.text)} characters")
 
 
-def _articles(page: Page) -> Iterator[str]:
+def _articles(page: Page, say: _Say) -> Iterator[str]:
     for number, article in enumerate(page.articles, start=1):
-        yield f"{number}. {article.title or '(no title)'}   confidence {article.confidence:.2f}"
-        yield f"   {' '.join(article.authors) or '(no byline)'} ({article.byline_kind})"
+        title = article.title or say("(no title)")
+        yield f"{number}. {title}   {say('confidence')} {article.confidence:.2f}"
+        yield f"   {' '.join(article.authors) or say('(no byline)')} ({say(article.byline_kind)})"
         for label, values in (
             ("writers", article.writers),
             ("affiliation", article.affiliations),
@@ -58,13 +65,13 @@ def _articles(page: Page) -> Iterator[str]:
             ("grant", article.grants),
         ):
             if values:
-                yield f"   {label}: {', '.join(values)}"
+                yield f"   {say(label)}: {', '.join(values)}"
         if article.reasons:
-            yield f"   because {'; '.join(article.reasons)}"
+            yield "   " + say(f"because {'; '.join(article.reasons)}")
         for at, paragraph in enumerate(article.paragraphs, start=1):
             breaks = sum("\n" in gap or "\r" in gap for gap in _gaps(page, paragraph.spans))
             joined = f", joined over {breaks} line break{'s' * (breaks > 1)}" if breaks else ""
-            size = f"{len(paragraph.text)} characters, {len(paragraph.sentences)} sentences{joined}"
+            size = say(f"{len(paragraph.text)} characters, {len(paragraph.sentences)} sentences{joined}")
             yield f"   {number}.{at}  {shortened(paragraph.topic_sentence.text, 48)}  ({size})"
 
 
@@ -72,24 +79,25 @@ def _gaps(page: Page, spans: tuple[tuple[int, int], ...]) -> list[str]:
     return [page.raw[end:start] for (_, end), (start, _) in pairwise(spans)]
 
 
-def _ledger(page: Page) -> Iterator[str]:
+def _ledger(page: Page, say: _Say) -> Iterator[str]:
     ledger: Any = page.ledger
-    yield "every character of the file"
+    yield say("every character of the file")
     rows = [(role, n) for account in ("assigned", "discarded") for role, n in ledger[account].items() if n]
     for role, n in rows:
-        yield f"   {role:<16}{n:>8,}"
+        yield f"   {_pad(say(role), 16)}{n:>8,}"
     total = sum(n for _, n in rows)
-    yield f"   {'sum':<16}{total:>8,}   of {ledger['characters']:,} in the file"
+    whole = say(f"of {ledger['characters']:,} in the file")
+    yield f"   {_pad(say('sum'), 16)}{total:>8,}   {whole}"
 
 
-def _apparatus(page: Page) -> Iterator[str]:
+def _apparatus(page: Page, say: _Say) -> Iterator[str]:
     if not page.apparatus:
-        yield "apparatus: nothing doubted"
+        yield say("apparatus: nothing doubted")
         return
-    yield f"apparatus: {len(page.apparatus)} passages doubted; the text stays as it is"
+    yield say(f"apparatus: {len(page.apparatus)} passages doubted; the text stays as it is")
     for entry in page.apparatus:
-        yield f"   {_pad(entry.kind, 20)}{entry.confidence:.2f}  {_in_context(page, entry)}"
-        yield f"   {'':<26}{entry.note} (offset {entry.spans[0][0]})"
+        yield f"   {_pad(say(entry.kind), 20)}{entry.confidence:.2f}  {_in_context(page, entry)}"
+        yield f"   {'':<26}{say(entry.note)} ({say('offset')} {entry.spans[0][0]})"
 
 
 def _pad(text: str, width: int) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from yrdresearch.errors import language
+from yrdresearch.errors import language, told
+from yrdresearch.files import SHIPPED, shipped_path
 from yrdresearch.folders import write_folder
+from yrdresearch.report.omissions import sentences_of
 from yrdresearch.report.run import numbered_notebooks, run_notebooks
 from yrdresearch.report.site import write_site
 
@@ -43,7 +46,9 @@ def build_report(
     Raises
     ------
     ReportError
-        When a cell fails; the sentence names notebook, cell and error. An earlier report stays.
+        When a cell fails; the sentence names notebook, cell and error. An earlier report stays. With
+        a corpus of one's own, what it is too small or too bare for is no failure: the cell says so, and
+        the command counts such cells.
     WriteError
         When a file in `to` that no report made, or that was changed since, would be written over.
     """
@@ -58,17 +63,39 @@ def build_report(
     if coder is not None:
         coder = _checked_coder(coder, corpus)
     notebooks = numbered_notebooks()
+    omitted: dict[str, list[str]] = {}
 
     def fill(new: Path) -> None:
+        environment = _environment(new, corpus, codebook, coder, lang)
         executed = run_notebooks(
-            notebooks, new, environment=_environment(new, corpus, codebook, coder, lang), lang=lang
+            notebooks, new, environment=environment, lang=lang, strict=not _is_own(environment)
         )
+        omitted.update({stem: sentences_of(notebook) for stem, notebook in executed.items()})
         write_site(new, executed, lang=lang, corpus=words)
 
     pages = [f"{path.stem}.html" for path in notebooks]
     write_folder(to, fill, expected=["index.html", "assets/style.css", *pages])
-    print(f"Report: {to / 'index.html'}\nFigures: {to / 'figures'} (PNG, SVG, and its table as CSV)")
+    for line in _omitted(omitted):
+        print(told(line, lang))
+    print(told(f"Report: {to / 'index.html'}", lang))
+    print(told(f"Figures: {to / 'figures'} (PNG, SVG, and its table as CSV)", lang))
     return to / "index.html"
+
+
+def _is_own(environment: Mapping[str, str]) -> bool:
+    """Whether the corpus is none of those that the notebooks were written for."""
+    chosen = environment.get("YRD_CORPUS") or "essays"
+    shipped = [shipped_path(name).resolve() for name in SHIPPED]
+    return chosen not in SHIPPED and Path(chosen).resolve() not in shipped
+
+
+def _omitted(sentences_of_stem: Mapping[str, list[str]]) -> list[str]:
+    """How many results each notebook could not show, and the first reason."""
+    return [
+        f"{stem}: {len(sentences)} cells could not be shown, and say why; the first: {sentences[0]}"
+        for stem, sentences in sentences_of_stem.items()
+        if sentences
+    ]
 
 
 def _in_words(corpus: str | None) -> str:

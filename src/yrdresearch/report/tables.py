@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from typing import Any
 
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from yrdresearch.errors import ArgumentError, check_whole_number, language
+from yrdresearch.errors import ArgumentError, check_whole_number, language, told
 from yrdresearch.files import resource
 
 MISSING = "—"
 FORMATS = {"int": "{:,.0f}", "percent": "{:.1%}", "year": "{:.0f}", "p": "{:.3f}"}
 """How a column's numbers are printed; a digit is a number of decimals."""
+MARK = {"zh": "；", "en": "; "}
 MOST = 200  # rows shown at most: a longer table floods the cell, and the rest is told
 
 
@@ -32,8 +34,9 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     Returns
     -------
     pandas.io.formats.style.Styler
-        With headings from ``resources/columns.tsv`` (an unknown column keeps its name), a caption where rows
-        are left out, and no index where it only counts rows.
+        With headings and messages in the language set (``columns.tsv``, ``messages.tsv`` of the package; an
+        unknown column keeps its name), no index where it only counts rows, and of two names of an area the
+        one in this language. The caption has the note that all rows share, and how many rows are left out.
 
     Raises
     ------
@@ -50,11 +53,12 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
         raise ArgumentError(f"table is a {type(table).__name__}; give a table, such as a result")
     if top_n is not None:
         check_whole_number(top_n, "top_n", least=1, such_as=10)
-    frame = table.to_frame() if isinstance(table, pd.Series) else table
+    lang = language(lang)
+    frame = _in_one_language(table.to_frame() if isinstance(table, pd.Series) else table, lang)
     rows = frame.head(min(top_n or MOST, MOST))
-    zh = language(lang) == "zh"
+    rows, below = _without_common_note(rows, lang)
     style = rows.style.format(
-        {name: _printer(frame[name], str(name)) for name in rows}, na_rep=MISSING, escape="html"
+        {name: _printer(frame[name], str(name), lang) for name in rows}, na_rep=MISSING, escape="html"
     )
     texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
     style = style.set_properties(subset=texts, **{"text-align": "left"})
@@ -62,13 +66,8 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     if rows.index.name is None and pd.api.types.is_integer_dtype(rows.index):
         style = style.hide(axis="index")
     if len(rows) < len(frame) and top_n is None:
-        told = (
-            f"共 {len(frame)} 行，此处为前 {len(rows)} 行"
-            if zh
-            else f"first {len(rows)} of {len(frame)} rows"
-        )
-        style = style.set_caption(told)
-    return style
+        below.append(told(f"first {len(rows)} of {len(frame)} rows", lang))
+    return style.set_caption(escape(MARK[lang].join(below))) if below else style
 
 
 def heading(column: str, lang: str | None = None) -> str:
@@ -83,9 +82,28 @@ def heading(column: str, lang: str | None = None) -> str:
     return known[language(lang) == "en"] if known else column
 
 
-def _printer(values: pd.Series, column: str) -> Any:
+def _in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Without the names in the other language, where those in this one are there too."""
+    other = "_en" if lang == "zh" else "_zh"
+    twice = [name for name in frame if str(name).endswith(other) and f"{str(name)[:-3]}_{lang}" in frame]
+    return frame.drop(columns=twice)
+
+
+def _without_common_note(rows: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, list[str]]:
+    """A note that every row has is said once, below the table."""
+    notes: list[Any] = list(rows["note"].unique()) if "note" in rows and len(rows) > 1 else []
+    if len(notes) != 1:
+        return rows, []
+    return rows.drop(columns="note"), [told(note, lang) for note in notes if note and note == note]
+
+
+def _printer(values: pd.Series, column: str, lang: str) -> Any:
     kind = _columns()[column][2] if column in _columns() else ""
-    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+    if pd.api.types.is_bool_dtype(values):
+        return lambda value: told("yes" if value else "no", lang)
+    if kind == "words":
+        return lambda value: escape(told(value, lang))
+    if not pd.api.types.is_numeric_dtype(values):
         return None
     if kind in FORMATS:
         return FORMATS[kind]

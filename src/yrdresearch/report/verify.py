@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from yrdresearch.errors import ReportError
+from yrdresearch.errors import ReportError, told
 from yrdresearch.files import checkout, shipped_path
 from yrdresearch.folders import write_folder
 from yrdresearch.report.build import build_report
@@ -47,7 +47,7 @@ def verify_tables() -> None:
             f"{len(faults)} of {len(recorded)} figure tables differ; {'; '.join(faults)}. "
             "If the change is meant, record the tables again with `yrd verify --record`"
         )
-    print(f"All {len(recorded)} figure tables are as recorded.")
+    print(told(f"All {len(recorded)} figure tables are as recorded."))
 
 
 def record_tables() -> None:
@@ -60,7 +60,8 @@ def record_tables() -> None:
             lambda new: [shutil.copy(path, new / path.name) for path in made],
             own=[path.name for path in recorded_folder().glob("*.csv")],
         )
-    print(f"{len(list(recorded_folder().glob('*.csv')))} tables are recorded in {recorded_folder()}")
+    n_tables = len(list(recorded_folder().glob("*.csv")))
+    print(told(f"{n_tables} tables are recorded in {recorded_folder()}"))
 
 
 def _released_report(folder: str) -> None:

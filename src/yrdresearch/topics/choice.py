@@ -65,8 +65,8 @@ class KChoice:
         return face_html(
             "KChoice",
             self._facts(),
-            zh="下一步：choice.table，plots.plot_k_choice(choice.table)",
-            en="Next: choice.table, plots.plot_k_choice(choice.table)",
+            zh="下一步：choice.table，plots.plot_choose_k(choice.table)",
+            en="Next: choice.table, plots.plot_choose_k(choice.table)",
         )
 
 

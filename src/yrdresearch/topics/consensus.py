@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, told
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
 from yrdresearch.topics.model import (
@@ -150,7 +150,9 @@ def run_chains(
     jobs = (delayed(gibbs_chains)(counts, seeds=part, **arguments) for counts in corpora for part in batches)
     hidden = None if progress is None else not progress
     chains: list[Chain] = []
-    with tqdm(total=len(corpora) * len(seeds), desc="topic model runs", disable=hidden, leave=False) as bar:
+    with tqdm(
+        total=len(corpora) * len(seeds), desc=told("topic model runs"), disable=hidden, leave=False
+    ) as bar:
         for batch in pool(jobs):
             chains += batch
             bar.update(len(batch))

@@ -1,0 +1,54 @@
+"""English messages -> Chinese, as data (``resources/messages.tsv``), where they are displayed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+
+def chinese(message: str) -> str:
+    """How does this message read in Chinese? What has no Chinese stays as it is.
+
+    Parts of a note that are joined by a semicolon, and what follows the name of a file or cell, are looked up
+    each on its own; so is a phrase that a message is about.
+
+    Examples
+    --------
+    >>> chinese("there is no file page.txt; check the path")
+    '没有文件 page.txt；请检查路径'
+    >>> chinese("my own words")
+    'my own words'
+    """
+    return _whole(message) or _parts(message, "; ", "；") or _behind_place(message) or message
+
+
+@cache
+def _whole(message: str) -> str | None:
+    for pattern, words in _templates():
+        if found := pattern.fullmatch(message):
+            for at, slot in enumerate(found.groups()):
+                words = words.replace(f"{{{at}}}", chinese(slot) if " " in slot else slot)
+            return words
+    return None
+
+
+def _parts(message: str, mark: str, joined: str) -> str | None:
+    parts = message.split(mark)
+    told = [_whole(part) or part for part in parts]
+    return joined.join(told) if len(parts) > 1 and told != parts else None
+
+
+def _behind_place(message: str) -> str | None:
+    place, mark, rest = message.partition(": ")
+    told = chinese(rest) if mark else rest
+    return f"{place}：{told}" if told != rest else None
+
+
+@cache
+def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of the English and the Chinese, the ones with most of their own words first."""
+    text = files("yrdresearch").joinpath("resources", "messages.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+    rows.sort(key=lambda row: -len(row[0].replace("{}", "")))
+    return tuple((re.compile("(.*?)".join(map(re.escape, en.split("{}"))), re.DOTALL), zh) for en, zh in rows)
