@@ -60,8 +60,9 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
     'moved'
     """
     check_kind(page, "page", Page, source="read_page")
-    if not (isinstance(spans, Sequence) and spans and all(isinstance(span, tuple) for span in spans)):
-        raise ArgumentError("spans holds no span; give those of a paragraph or sentence")
+    check_kind(spans, "spans", Sequence, source="read_page")
+    if not spans:
+        raise ArgumentError("spans is empty; give those of a paragraph or sentence")
     start, end = spans[0][0], spans[-1][1]
     return {
         "source": page.page_id,
@@ -92,7 +93,7 @@ def find_anchor(raw: str, target: Mapping[str, Any]) -> Found:
     ArgumentError
         `target` lacks one of the two selectors.
     """
-    check_kind(raw, "raw", str)
+    check_kind(raw, "raw", str, source="read_text")
     check_kind(target, "target", Mapping, source="anchor")
     position, quote = _selectors(target)
     text, at = _squeeze(raw)
@@ -116,14 +117,18 @@ def find_anchor(raw: str, target: Mapping[str, Any]) -> Found:
 
 
 def _selectors(target: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    by_type = {one.get("type"): one for one in target.get("selector", ())}
     try:
+        by_type = {one.get("type"): one for one in target.get("selector", ())}
         position, quote = by_type["TextPositionSelector"], by_type["TextQuoteSelector"]
         if not quote["exact"]:
             raise KeyError("exact")
         return {"start": int(position["start"]), "end": int(position["end"])}, quote
     except KeyError as missing:
         raise ArgumentError(f"target has no {missing.args[0]}; give what `anchor` returned") from None
+    except (TypeError, AttributeError, ValueError):
+        raise ArgumentError(
+            "target has other selectors than an anchor; give what `anchor` returned"
+        ) from None
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:

@@ -20,8 +20,8 @@ def source_of_name(path: str | PurePath) -> Source:
     >>> source_of_name("2024/20240604-07-003.txt")
     Source(newspaper=None, month=6, day=4, year=2024, page_number=7)
     """
-    if not isinstance(path, (str, PurePath)):
-        raise ArgumentError(f"path is a {type(path).__name__}; give the name of a file")
+    if not isinstance(path, str | PurePath):
+        raise ArgumentError(f"path is a {type(path).__name__}; give the path of a file")
     for name in reversed(PurePath(path).parts):
         if found := _DAY.search(name):
             sheet = _SHEET.match(name[found.end() :])
