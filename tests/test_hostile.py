@@ -66,7 +66,7 @@ def shown_in_notebooks(text: str) -> dict[str, str]:
         "concordance": report.shown(stats.kwic(corpus, "园区")),
         "labels in the index": report.shown(labelled),
         "columns": report.shown(pd.DataFrame({text: [text]})),
-        "topics": report.shown(topics.top_terms(named)),
+        "names of topics": report.shown(named.topic_term.iloc[:, :1]),
         "finding": report.finding("99-x", zh=text, en=text, limit_zh=text, limit_en=text),
     }
     return {name: display._repr_html_() for name, display in displays.items()}
@@ -208,3 +208,4 @@ def test_pipes_in_a_folder_are_passed_over(tmp_path: Path) -> None:
     assert len(yrd.read_pages(tmp_path)) == 1
     made = import_corpus([tmp_path], tmp_path / "out")
     assert len(made.corpus.pages) == 1
+    assert "no ordinary file" in made.skipped["reason"].item()

@@ -133,6 +133,8 @@ def test_diversity_of_equal_shares_is_their_number() -> None:
         coding([("a", str(i), area, 10) for i, area in enumerate(["health", "ageing", "ecology"])])
     )
     row = yrd.areas.area_diversity(cover).iloc[0]
+    doubled = yrd.areas.area_diversity(cover.assign(share=2 * cover["share"])).iloc[0]  # of two areas each
+    assert doubled["effective_areas"] == pytest.approx(3)
     assert row["areas_seen"] == 3
     assert row["effective_areas"] == pytest.approx(3)
     assert row["concentration"] == pytest.approx(1 / 3)
