@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from yrdresearch.areas.codebook import Codebook
-from yrdresearch.errors import language
+from yrdresearch.errors import check_kind, language
 from yrdresearch.pages.page import Page
 from yrdresearch.spans import format_spans, shortened, width_of
 
@@ -42,6 +42,9 @@ def list_codes(page: Page, coded: Mapping[str, Any], codebook: Codebook, *, lang
     >>> print(list_codes(page, code_page(page), load_codebook(), lang="en").splitlines()[1])
     place          policy areas                                     words                    sentence
     """
+    check_kind(page, "page", Page, source="read_page")
+    check_kind(coded, "coded", Mapping, source="code_page")
+    check_kind(codebook, "codebook", Codebook, source="load_codebook")
     zh = language(lang) == "zh"
     names = codebook.table().set_index("policy_area")["name_zh" if zh else "name_en"]
     codes = {_place(entry["spans"]): entry for entry in coded["sentences"]}

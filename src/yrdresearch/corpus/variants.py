@@ -8,6 +8,7 @@ from pathlib import Path
 
 from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.words.lexicon import read_variants
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -41,6 +42,7 @@ def merge_variants(corpus: Corpus, variants: str | Path | Mapping[str, str]) -> 
     >>> "安徽省" in merged.terms, merged.settings["segmentation"]["variants"]
     (False, {'安徽省': '安徽'})
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     segmentation = corpus.settings.get("segmentation", {})
     given = read_variants({**segmentation.get("variants", {}), **read_variants(variants)})
     if corpus.has_dictionary:  # a variant that is cut in two is told

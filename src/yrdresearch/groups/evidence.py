@@ -10,15 +10,15 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By, known_groups
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.corpus.tracing import Evidence, evidence
-from yrdresearch.errors import ArgumentError, check_whole_number, first_few
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, first_few
 from yrdresearch.groups.comparison import REST
 from yrdresearch.groups.documents import article_of
 from yrdresearch.groups.tree import JOIN
 from yrdresearch.groups.vocabulary import Features, contributions, features_of
 
 if TYPE_CHECKING:
-    from yrdresearch.corpus.store import Corpus
     from yrdresearch.topics.model import TopicModel
 
 PLACE = ["article_id", "author", "title", "paragraph_id", "sentence_id", "spans"]
@@ -81,6 +81,7 @@ def evidence_of(
     >>> found.table["author"].unique().tolist() == apart.loc[0, ["group_a", "group_b"]].tolist()
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if not isinstance(row, (Mapping, pd.Series)):
         raise ArgumentError(f"row is a {type(row).__name__}; give one row of a result, such as table.iloc[0]")
     check_whole_number(n_paragraphs, "n_paragraphs", least=1, such_as=3)

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.grouping import By, grouped
-from yrdresearch.errors import ArgumentError, check_level, check_whole_number
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
 from yrdresearch.groups.article_shares import ArticleShares, article_shares
 from yrdresearch.groups.documents import document_shares, document_table, note_of_one_run
 from yrdresearch.stats.chance import drawn_again, interval
 
 if TYPE_CHECKING:
-    from yrdresearch.corpus.store import Corpus
     from yrdresearch.topics.model import TopicModel
 
 ONE_ARTICLE = (
@@ -147,6 +147,7 @@ def evenness(
     ArgumentError
         When the model's documents are whole articles.
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
     check_level(level)
     documents = document_table(model, corpus)

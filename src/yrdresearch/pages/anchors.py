@@ -61,8 +61,8 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
     """
     check_kind(page, "page", Page, source="read_page")
     check_kind(spans, "spans", Sequence, source="read_page")
-    if not spans:
-        raise ArgumentError("spans is empty; give those of a paragraph or sentence")
+    if not spans or not all(isinstance(span, tuple) for span in spans):
+        raise ArgumentError("spans holds no span; give those of a paragraph or sentence")
     start, end = spans[0][0], spans[-1][1]
     return {
         "source": page.page_id,

@@ -13,10 +13,10 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
+from matplotlib.rcsetup import cycler
 from matplotlib.text import Text
 
 from yrdresearch.errors import ArgumentError, check_choice, check_columns, check_kind, language

@@ -148,6 +148,14 @@ def difference_interval(
     ----------
     Zou and Donner (2008), Statistics in Medicine 27. Welch (1947), Biometrika 34.
     """
+    for name, value, dimensions in (
+        ("means", means, 2),
+        ("errors", errors, 2),
+        ("ends", ends, 3),
+        ("n_blocks", n_blocks, 1),
+    ):
+        check_numbers(value, name, dimensions=(dimensions,), least=2)
+    check_level(level)
     alone = np.array(n_blocks)[:, None] - 1.0
     parts = np.square(errors)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import check_choice, check_whole_number
+from yrdresearch.errors import check_choice, check_kind, check_whole_number
 from yrdresearch.stats.keywords import association
 from yrdresearch.words.lexicon import NUMBER, read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
@@ -85,6 +85,7 @@ def term_pairs(
     >>> bool((pairs["n_both"] <= pairs[["n_term_a", "n_term_b"]].min(axis=1)).all())
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     check_choice(unit, "unit", UNITS)
     if window is not None:
         check_whole_number(window, "window", least=1, such_as=5)

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import special
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.stats.chance import false_discovery
 from yrdresearch.stats.keywords import association
 from yrdresearch.words.lexicon import NUMBER, read_frequencies, read_stopwords
@@ -69,6 +69,7 @@ def reference_keyness(
     >>> table["term"].iloc[0] in {"长三角", "发展"}
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     listed = read_frequencies(reference)
     left_out = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     counts = corpus.term_counts.groupby("term")["count"].sum().astype(float)

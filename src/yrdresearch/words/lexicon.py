@@ -199,7 +199,9 @@ def read_frequencies(source: str | Path | Mapping[str, float] | None = None) -> 
         lines = [line for line in _lines_of(source, "reference") if line.strip() and line[0] != "#"]
         pairs = [re.split(r"[\t, ]+", line.strip())[:2] for line in lines]
     else:
-        pairs = [[word, count] for word, count in dict(source).items()]
+        if not hasattr(source, "items"):  # a Series has them, and is no Mapping
+            raise ArgumentError(f"source is a {type(source).__name__}; give a file, or a dict of counts")
+        pairs = [[word, count] for word, count in source.items()]
     found: dict[str, float] = {}
     for pair in pairs:
         word, count = fold(str(pair[0])), _count(pair[-1]) if len(pair) > 1 else -1.0
