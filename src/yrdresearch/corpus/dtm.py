@@ -224,7 +224,7 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
 
 def _documents(corpus: Corpus, unit: str) -> tuple[list[str], pd.Series]:
     """Document ids of the unit in page order, and the document of each counted paragraph."""
-    paragraphs = corpus.counted_paragraphs()
+    paragraphs = corpus.paragraph_facts()
     column = {"paragraph": "paragraph_id", "article": "article_id", "author": "author"}[unit]
     of_paragraph = paragraphs.merge(corpus.articles[["article_id", "author"]], on="article_id").set_index(
         "paragraph_id", drop=False
