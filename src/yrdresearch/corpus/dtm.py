@@ -147,12 +147,10 @@ def build_dtm(
         parts_of_speech = tuple(parts_of_speech)
 
     def keep(terms: pd.Index) -> np.ndarray:
-        kept = ~terms.isin(words) & (terms.str.len() >= min_term_length)
-        if not keep_numbers:
-            kept &= ~terms.str.fullmatch(NUMBER)
+        kept = kept_terms(terms, stopwords=words, min_term_length=min_term_length, keep_numbers=keep_numbers)
         if parts_of_speech is not None:
             kept &= [part_of_speech(term).startswith(parts_of_speech) for term in terms]
-        return np.asarray(kept, dtype=bool)
+        return kept
 
     settings = {
         "unit": unit,
@@ -165,6 +163,16 @@ def build_dtm(
     }
     dtm = _stacked([_counted(part, unit, keep) for part in corpus.parts()], settings)
     return trim(dtm, min_term_frequency=min_term_frequency, min_doc_frequency=min_doc_frequency)
+
+
+def kept_terms(
+    terms: pd.Index, *, stopwords: frozenset[str], min_term_length: int = 2, keep_numbers: bool = False
+) -> np.ndarray:
+    """Whether each term is counted: no stopword, long enough, no number unless numbers stay in."""
+    kept = ~terms.isin(stopwords) & (terms.str.len() >= min_term_length)
+    if not keep_numbers:
+        kept &= ~terms.str.fullmatch(NUMBER)
+    return np.asarray(kept, dtype=bool)
 
 
 def trim(dtm: Dtm, *, min_term_frequency: int = 1, min_doc_frequency: int = 1) -> Dtm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -70,10 +71,7 @@ def _split(table: pd.DataFrame, places: np.ndarray, n: int) -> list[pd.DataFrame
     """The rows of each place 0 … n - 1, in their order."""
     order = np.argsort(places, kind="stable")
     bounds = np.searchsorted(places[order], np.arange(n + 1))
-    return [
-        table.iloc[order[start:end]].reset_index(drop=True)
-        for start, end in zip(bounds, bounds[1:], strict=False)
-    ]
+    return [table.iloc[order[start:end]].reset_index(drop=True) for start, end in pairwise(bounds)]
 
 
 def shard_terms(folder: Path) -> list[str]:
