@@ -153,7 +153,7 @@ def import_corpus(
         shards = _make_shards(pieces, options, to / SHARDS, workers, progress)
         skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
         if strict and skipped:
-            raise PageError("; ".join(filter(None, skipped[0])))
+            raise PageError(_strictly(skipped[0]))
         settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
         corpus, copies = _without_copies(
             _opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards
@@ -271,6 +271,11 @@ def _skipped(source: Source, name: str, error: PageError) -> Skipped:
     given = source.whole or source.path
     record = _record_id(name, source) if source.holds_records else ""
     return Skipped(str(given), record, str(error).replace(str(source.path), str(given)))
+
+
+def _strictly(skipped: Skipped) -> str:
+    """The reason, which names the file once."""
+    return skipped.reason if skipped.file in skipped.reason else f"{skipped.file}: {skipped.reason}"
 
 
 def _record_id(name: str, source: Source) -> str:
