@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
     "spans": {"errors"},
-    "display": {"errors"},
+    "display": {"errors", "files"},
     "files": {"errors", "spans"},
     "folders": {"errors", "files"},
     "words": FIRST,

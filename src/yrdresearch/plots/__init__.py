@@ -42,6 +42,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         ],
         "trends": ["plot_over_time"],
         "report": ["plot_specification_curve"],
-        "style": ["use_style", "save_figure"],
+        "style": ["use_style", "save_figure", "mark_sample"],
     },
 )

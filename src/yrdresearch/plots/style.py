@@ -129,6 +129,19 @@ def wrap(text: str, width: int, lines: int) -> str:
     return "\n".join(pieces)
 
 
+def mark_sample(ax: Axes, is_sample: bool = True) -> Axes:
+    """Say in the title that a figure is about the fictional sample, not about the corpus at hand.
+
+    The title goes with the figure: into its file, its text alternative and the index of a report.
+    """
+    if is_sample:
+        mark = {"zh": "（虚构样张）", "en": " (fictional sample)"}[language()]
+        place = next((place for place in ("left", "center", "right") if ax.get_title(loc=place)), "left")
+        first, *rest = ax.get_title(loc=place).split("\n")
+        ax.set_title("\n".join([first + mark, *rest]), loc=place)
+    return ax
+
+
 def save_figure(
     ax: Axes,
     table: pd.DataFrame,

@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         # in a notebook
         "tables": ["shown", "heading"],
         "findings": ["finding", "Finding"],
+        "browser": ["browse_evidence", "EvidenceBrowser"],
         # how robust a headline is
         "specifications": ["specification_curve", "survival"],
         "headlines": ["frequent_term", "topic_with", "leading_area"],
@@ -15,7 +16,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "build": ["build_report"],
         "run": ["run_notebooks"],
         "site": ["write_site"],
-        "visible": ["n_images", "check_visible"],
-        "verify": ["verify_tables", "record_tables"],
+        "figures": ["n_images", "check_visible"],
+        "provenance": ["fingerprint"],
+        "crate": ["write_crate"],
+        "verify": ["verify_report", "record_report"],
     },
 )
