@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -36,6 +37,25 @@ def face_text(title: str, facts: Mapping[tuple[str, str], object]) -> str:
     'Dtm(documents: 4, terms: 1,200)'
     """
     return f"{title}({', '.join(f'{names[1]}: {_text(value)}' for names, value in facts.items())})"
+
+
+def heading(column: str, lang: str | None = None) -> str:
+    """The heading of a column in the language of labels; an unknown column keeps its name.
+
+    Examples
+    --------
+    >>> heading("term_frequency", "zh"), heading("province", "zh")
+    ('词频', 'province')
+    """
+    known = columns().get(column)
+    return known[language(lang) == "en"] if known else column
+
+
+@cache
+def columns() -> dict[str, tuple[str, str, str]]:
+    """Column of a result -> its heading in Chinese and English, and how it is printed."""
+    rows = (line.split("\t") for line in resource("columns.tsv").splitlines() if line and line[0] != "#")
+    return {name: (zh, en, kind) for name, zh, en, kind in rows}
 
 
 def page_with_data(name: str, data: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ from yrdresearch.plots.style import (
 )
 
 REST = {"all others": "其他全部"}
+READ = 0.7  # share of resampled trees from which a branch may be read
 Labels = Mapping[str, str] | pd.Series | None
 
 
@@ -170,6 +171,7 @@ def plot_compare(
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.hlines(rows, 100 * table["low"], 100 * table["high"], color=COLOURS[0], linewidth=2)
     faces = np.where(table["verdict"] == "differs", COLOURS[0], "white")
+    n_differ = int((table["verdict"] == "differs").sum())
     ax.scatter(100 * table["difference"], rows, facecolor=faces, edgecolor=COLOURS[0], s=42, zorder=3)
     beside = ax.get_yaxis_transform()
     for row, p, smallest in zip(range(len(table)), table["p"], table["smallest_p"], strict=True):
@@ -191,8 +193,8 @@ def plot_compare(
     ax.set_title(
         pick(
             lang,
-            zh=f"{what}占比之差与 95% 区间（实心：校正后仍有差异）",
-            en="Difference in prevalence, 95 % interval (filled: differs)",
+            zh=f"{what}占比之差与 95% 区间：{len(table)} 个中 {n_differ} 个有差异（实心）",
+            en=f"Difference in prevalence, 95 % interval: {n_differ} of {len(table)} differ (filled)",
         )
         + caption(table, lang)
     )
@@ -265,7 +267,8 @@ def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | Non
     Returns
     -------
     matplotlib.axes.Axes
-        A tree from the right; at each branch the share of resampled trees that have it, in per cent.
+        A tree from the right; at each branch the share of resampled trees that have it, in per cent. A branch
+        that fewer than seven in ten have is dotted: it is not to be read.
     """
     table = require(table, "left", "right", "height", "support")
     root = table.iloc[-1]
@@ -276,9 +279,10 @@ def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | Non
         left, right = (frozenset(entry[side].split("; ")) for side in ("left", "right"))
         (row_left, height_left), (row_right, height_right) = at[left], at[right]
         height, middle = entry["height"], (row_left + row_right) / 2
+        sure = np.isnan(entry["support"]) or entry["support"] >= READ
         ax.plot(
             [height_left, height, height, height_right], [row_left, row_left, row_right, row_right],
-            color=COLOURS[0], linewidth=1.6,
+            color=COLOURS[0] if sure else GREY, linewidth=1.6, linestyle="-" if sure else ":",
         )  # fmt: skip
         at[left | right] = (middle, height)
         if not np.isnan(entry["support"]):
@@ -293,7 +297,9 @@ def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | Non
     )
     ax.set_title(
         pick(
-            lang, zh="谁与谁相近（数字：重抽样中出现的 %）", en="Who is close to whom (% of resampled trees)"
+            lang,
+            zh="谁与谁相近（数字：重抽样中出现的 %；虚线不可读）",
+            en="Who is close to whom (% of resampled trees; dotted: not to be read)",
         )
     )
     return ax
@@ -340,7 +346,10 @@ def kind_of_shares(table: pd.DataFrame, lang: str | None) -> str:
 
 def topic_label(topic: str, labels: Labels) -> str:
     """The topic with its words, if there are any."""
-    return f"{topic}\n{wrap(str(labels[topic]), 6, 3)}" if labels is not None else topic
+    if labels is None:
+        return topic
+    words = wrap(str(labels[topic]), 6, 3)
+    return f"{topic}\n{words}" if topic.startswith("T") else words  # an area's name says all, its id nothing
 
 
 def _name(group: object, lang: str | None) -> str:

@@ -44,7 +44,14 @@ def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set_xlim(left=0)
     ax.set_xlabel(pick(lang, zh="词频（词次）", en="frequency (tokens)"))
-    ax.set_title(pick(lang, zh="最常用的词", en="Most frequent terms"))
+    first = table.iloc[-1]
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"最常用的词是“{first['term']}”：{first['term_frequency']} 次",
+            en=f"The commonest term is “{first['term']}”: {first['term_frequency']} times",
+        )
+    )
     return ax
 
 
@@ -146,7 +153,15 @@ def plot_sentence_lengths(table: pd.DataFrame, *, ax: Axes | None = None, lang: 
     ax.invert_yaxis()
     ax.set_xlim(left=0)
     ax.set_xlabel(pick(lang, zh="句长（字符，含标点）", en="sentence length (characters with punctuation)"))
-    ax.set_title(pick(lang, zh="句子有多长", en="How long the sentences are"))
+    medians = [f"{np.median(lengths):.0f}" for lengths in values]
+    ends = sorted({min(medians, key=float), max(medians, key=float)}, key=float)
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"句长的中位数：{' 至 '.join(ends)} 字",
+            en=f"Median length of a sentence: {' to '.join(ends)} characters",
+        )
+    )
     return ax
 
 

@@ -136,9 +136,8 @@ def mark_sample(ax: Axes, is_sample: bool = True) -> Axes:
     """
     if is_sample:
         mark = {"zh": "（虚构样张）", "en": " (fictional sample)"}[language()]
-        place = next((place for place in ("left", "center", "right") if ax.get_title(loc=place)), "left")
-        first, *rest = ax.get_title(loc=place).split("\n")
-        ax.set_title("\n".join([first + mark, *rest]), loc=place)
+        first, *rest = ax.get_title(loc="left").split("\n")
+        ax.set_title("\n".join([first + mark, *rest]), loc="left")
     return ax
 
 

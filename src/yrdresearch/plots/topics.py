@@ -60,7 +60,13 @@ def plot_top_terms(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
             lang, zh="底色条：该词进入主题前十的运行比例", en="bar: share of runs with it in the top ten"
         )
     ax.set_xlabel(bar)
-    ax.set_title(pick(lang, zh="各主题的主要词", en="Top terms of each topic"))
+    ax.set_title(
+        pick(lang, zh="各主题的主要词与支持率", en="Top terms of each topic and their support")
+        if has_support
+        else pick(
+            lang, zh="一次运行：各主题的主要词与权重", en="One run: top terms of each topic and weights"
+        )
+    )
     return ax
 
 
@@ -130,12 +136,13 @@ def plot_choose_k(
     Returns
     -------
     matplotlib.axes.Axes
-        One line a criterion, 0..1; numbers of topics that pass are shaded.
+        One line a criterion, 0..1, named at its end; numbers of topics that pass are shaded and have the
+        log-likelihood of held-out tokens below them, which decides among them.
     """
     table = require(
         table, "n_topics", "agreement", "support", "run_agreement", "exclusivity", "coherence", "passes"
     )
-    ax = axes(ax, width=7.6, height=4.2)
+    ax = axes(ax, width=7.6, height=4.4)
     lines = {
         "agreement": pick(lang, zh="最不一致的两组集成", en="ensembles that agree least"),
         "support": pick(lang, zh="支持率最低的主题", en="least supported topic"),
@@ -147,17 +154,46 @@ def plot_choose_k(
         ax.axvspan(k - 0.4, k + 0.4, color="#eeeeee", zorder=0)
     for (column, label), colour, marker in zip(lines.items(), COLOURS, "osD^v", strict=False):
         ax.plot(table["n_topics"], table[column], marker=marker, color=colour, label=label)
-    wanted = {"agreement": min_agreement, "support": min_support}
-    for (column, least), colour in zip(wanted.items(), COLOURS, strict=False):
-        label = pick(lang, zh=f"须达 {least:g}：{lines[column]}", en=f"at least {least:g}: {lines[column]}")
-        ax.axhline(least, color=colour, linestyle=":", linewidth=1.2, label=label)
+    for least, colour in zip((min_agreement, min_support), COLOURS, strict=False):
+        ax.axhline(least, color=colour, linestyle=":", linewidth=1.2)
+        ax.annotate(
+            pick(lang, zh=f"须达 {least:g}", en=f"at least {least:g}"), (0.005, least),
+            xycoords=ax.get_yaxis_transform(), va="bottom", color=colour, fontsize="x-small",
+        )  # fmt: skip
     ax.set_ylim(min(0.0, table["coherence"].fillna(0.0).min()) - 0.02, 1.03)
-    ax.set_xticks(table["n_topics"])
-    ax.set_xlabel(pick(lang, zh="主题数（灰底：通过）", en="number of topics (shaded: passes)"))
+    held_out = table["held_out"] if "held_out" in table else pd.Series(np.nan, index=table.index)
+    below = ["" if np.isnan(value) else f"\n{value:.3f}" for value in held_out]
+    ax.set_xticks(
+        table["n_topics"], [f"{k}{value}" for k, value in zip(table["n_topics"], below, strict=True)]
+    )
+    ax.set_xlabel(
+        pick(
+            lang,
+            zh="主题数（灰底：通过；其下：留出的词的平均对数似然，越大越好）",
+            en="number of topics (shaded: passes; below: held-out log-likelihood, larger is better)",
+        )
+    )
     ax.set_ylabel(pick(lang, zh="取值（至多 1）", en="value (at most 1)"))
-    ax.set_title(pick(lang, zh="语料撑得起几个主题", en="How many topics the corpus carries"))
-    ax.figure.legend(loc="outside right upper")
+    _name_lines(ax, table, lines)
+    passed = ", ".join(str(k) for k in table.loc[table["passes"].astype(bool), "n_topics"])
+    none = pick(lang, zh="无", en="none")
+    ax.set_title(
+        pick(lang, zh=f"通过的主题数：{passed or none}", en=f"Numbers of topics that pass: {passed or none}")
+    )
     return ax
+
+
+def _name_lines(ax: Axes, table: pd.DataFrame, lines: dict[str, str]) -> None:
+    """The name of each line at its right end, moved apart where two would touch."""
+    ends = {name: table[name].dropna().iloc[-1] for name in lines if table[name].notna().any()}
+    place = -np.inf
+    for name in sorted(ends, key=lambda one: ends[one]):
+        place = max(ends[name], place + 0.062)
+        colour = COLOURS[list(lines).index(name)]
+        ax.annotate(
+            lines[name], (1.02, place), xycoords=ax.get_yaxis_transform(), va="center", color=colour,
+            fontsize="small", annotation_clip=False,
+        )  # fmt: skip
 
 
 @figure
@@ -203,7 +239,9 @@ def plot_topic_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
             en="Jensen-Shannon distance (0: the same terms; 1: no term shared)",
         )
     )
-    ax.set_title(pick(lang, zh="主题之间的距离", en="Distances of the topics"))
+    away = values[~np.eye(len(table), dtype=bool)] if len(table) > 1 else values.ravel()
+    ends = f"{away.min():.2f}–{away.max():.2f}"
+    ax.set_title(pick(lang, zh=f"主题之间的距离：{ends}", en=f"Distances of the topics: {ends}"))
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, aspect=30)
     bar.set_label(pick(lang, zh="相近（1 − 距离）", en="nearness (1 − distance)"), fontsize="small")
     bar.outline.set_visible(False)
@@ -255,5 +293,9 @@ def plot_run_agreement(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
             en="agreement: mean Jaccard of the matched topics' top terms (1: the same; bar: median)",
         )
     )
-    ax.set_title(pick(lang, zh="换一个种子，结果还一样吗", en="Is the answer the same for another seed?"))
+    medians = [
+        f"{names[kind]} {table.loc[table['kind'] == kind, 'agreement'].median():.2f}" for kind in kinds
+    ]
+    found = pick(lang, zh="，", en=", ").join(medians)
+    ax.set_title(pick(lang, zh=f"换一个种子，一致度：{found}", en=f"Agreement for another seed: {found}"))
     return ax

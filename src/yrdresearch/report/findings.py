@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from yrdresearch.errors import ArgumentError, language
 from yrdresearch.files import safe_names, write_whole
 
@@ -54,7 +56,7 @@ def finding(
     en: str,
     limit_zh: str,
     limit_en: str,
-    values: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | pd.Series | None = None,
     lang: str | None = None,
 ) -> Finding:
     """Say what a figure shows, in the language of labels, and keep it for the first page of the report.
@@ -89,7 +91,7 @@ def finding(
     Half of 4 sentences. One page only.
     """
     sentence, limit = (zh, limit_zh) if language(lang) == "zh" else (en, limit_en)
-    values = {name: _plain(value) for name, value in (values or {}).items()}
+    values = {} if values is None else {str(name): _plain(value) for name, value in values.items()}
     try:
         found = Finding(figure, sentence.format_map(values), limit.format_map(values), values)
     except KeyError as error:

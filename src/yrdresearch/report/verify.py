@@ -54,9 +54,7 @@ def verify_report() -> None:
             f"{len(faults)} things are not as recorded; {'; '.join(faults)}. "
             "If the change is meant, record them again with `yrd verify --record`"
         )
-    print(
-        told(f"All {len(tables)} figure tables are as recorded, and so are the values; every figure is seen.")
-    )
+    print(told(f"All {len(tables)} figure tables and all values are as recorded; every figure is seen."))
 
 
 def record_report() -> None:
@@ -102,10 +100,8 @@ def compare_values(recorded: Path, made: Path) -> list[str]:
 
 def _values(path: Path) -> dict[str, Any]:
     """Figure and name -> value, of a ``values.json``."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else "{}"
-    return {
-        f"{figure} {name}": value for figure, of in json.loads(text).items() for name, value in of.items()
-    }
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {f"{figure} {name}": value for figure, of in kept.items() for name, value in of.items()}
 
 
 def _same(left: Any, right: Any) -> bool:
