@@ -142,6 +142,8 @@ MISTAKES: list[Mistake] = [
     ("a pipe as stopwords", lambda here: words.read_stopwords(here / "pipe.txt"), "there is no file"),
     ("marks as terms", lambda here: words.read_user_dictionary(["。"]), "is not a term"),
     ("an unknown segmenter", lambda here: words.Tokenizer(engine="x"), "engine is 'x'"),
+    ("nothing to cut", lambda here: words.Tokenizer().words(None), "text is a NoneType"),
+    ("texts to cut", lambda here: words.Tokenizer().tokenize(["文章"]), "text is a list"),
     ("another unit", lambda here: yrd.build_dtm(SAMPLE, unit="page"), "unit is 'page'"),
     ("a name as a corpus", lambda here: yrd.build_dtm("sample"), "corpus is a str; give a Corpus"),
     # statistics
@@ -202,6 +204,8 @@ MISTAKES: list[Mistake] = [
     ("an empty sheet", lambda here: areas.read_coding_sheet(here / "nothing.csv"), "nothing.csv"),
     ("a damaged sheet", lambda here: areas.read_coding_sheet(here / "broken.xlsx"), "broken.xlsx"),
     # results
+    ("a name as pages", lambda here: pages.export_pages("abc", here / "new"), "a page is a str"),
+    ("None as pages to export", lambda here: pages.export_pages(None, here / "new"), "pages is a NoneType"),
     ("one format as text",
      lambda here: pages.export_pages([], here / "new", formats="tei"),
      "formats has 'tei'"),

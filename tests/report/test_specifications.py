@@ -18,6 +18,20 @@ def test_every_combination_is_tried_once_and_the_first_is_marked():
     assert curve["value"].is_monotonic_increasing
 
 
+def test_a_headline_that_cannot_be_computed_does_not_hold_and_is_told():
+    def headline(a, b):
+        if a == 3:
+            raise ArgumentError("no term is left")
+        return {"value": a, "holds": True}
+
+    curve = specification_curve(headline, CHOICES)
+    assert len(curve) == 6
+    assert curve.loc[curve["value"].isna(), "a"].tolist() == ["3", "3"]
+    assert not curve.loc[curve["a"] == "3", "holds"].any()
+    with pytest.raises(ArgumentError, match="no term is left"):
+        specification_curve(headline, {"a": [3, 1], "b": ["x"]})
+
+
 def test_survival_names_the_choice_that_decides():
     found = survival(specification_curve(lambda a, b: {"value": a, "holds": b == "x"}, CHOICES))
     by = found.set_index(["choice", "option"])["holds"]

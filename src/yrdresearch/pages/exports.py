@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.files import csv_text, safe_names, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.pages.anchors import anchor
@@ -176,14 +176,18 @@ def export_pages(
     Raises
     ------
     ArgumentError
-        For an unknown format.
+        For an unknown format, or what is no page.
     WriteError
         When a file cannot be written, or would take the place of one that no export made.
     """
     if isinstance(formats, str) or (unknown := set(formats) - set(FORMATS)):
         given = repr(formats) if isinstance(formats, str) else ", ".join(map(repr, unknown))
         raise ArgumentError(f"formats has {given}; give a list of names from {', '.join(FORMATS)}")
-    files = dict(_files(list(pages), formats))
+    check_kind(pages, "pages", Iterable, source="read_pages")
+    pages = list(pages)
+    for page in pages:
+        check_kind(page, "a page", Page, source="read_pages")
+    files = dict(_files(pages, formats))
     write_folder(
         folder,
         lambda new: [write_whole(new / name, text) for name, text in files.items()],

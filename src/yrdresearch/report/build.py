@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from yrdresearch.areas.codebookfiles import load_codebook, released_codebook
 from yrdresearch.corpus.store import Corpus, load_corpus
 from yrdresearch.errors import language, told
+from yrdresearch.files import SHIPPED, shipped_path
 from yrdresearch.folders import write_folder
 from yrdresearch.report.crate import NAME as CRATE
 from yrdresearch.report.crate import write_crate
 from yrdresearch.report.findings import VALUES, write_values
+from yrdresearch.report.omissions import sentences_of
 from yrdresearch.report.run import numbered_notebooks, run_notebooks
 from yrdresearch.report.site import write_site
 
@@ -41,7 +44,9 @@ def build_report(
     Raises
     ------
     ReportError
-        When a cell fails; the sentence names notebook, cell and error. An earlier report stays.
+        When a cell fails; the sentence names notebook, cell and error. An earlier report stays. With
+        a corpus of one's own, what it is too small or too bare for is no failure: the cell says so, and
+        the command counts such cells.
     WriteError
         When a file in `to` that no report made, or that was changed since, would be written over.
     """
@@ -55,20 +60,41 @@ def build_report(
         _check_codebook(codebook, loaded)
         codebook = str(Path(codebook).resolve()) if Path(codebook).exists() else codebook
     notebooks = numbered_notebooks()
+    omitted: dict[str, list[str]] = {}
 
     def fill(new: Path) -> None:
+        environment = _environment(new, corpus, codebook, lang)
         executed = run_notebooks(
-            notebooks, new, environment=_environment(new, corpus, codebook, lang), lang=lang
+            notebooks, new, environment=environment, lang=lang, strict=not _is_own(environment)
         )
         write_values(new)
+        omitted.update({stem: sentences_of(notebook) for stem, notebook in executed.items()})
         write_site(new, executed, lang=lang, corpus=words)
         write_crate(new, executed, corpus=loaded, name=words)
 
     pages = [f"{path.stem}.html" for path in notebooks]
     write_folder(to, fill, expected=["index.html", "assets/style.css", VALUES, CRATE, *pages])
+    for line in _omitted(omitted):
+        print(told(line, lang))
     print(told(f"Report: {to / 'index.html'}", lang))
     print(told(f"Figures: {to / 'figures'} (PNG, SVG, and its table as CSV)", lang))
     return to / "index.html"
+
+
+def _is_own(environment: Mapping[str, str]) -> bool:
+    """Whether the corpus is none of those that the notebooks were written for."""
+    chosen = environment.get("YRD_CORPUS") or "essays"
+    shipped = [shipped_path(name).resolve() for name in SHIPPED]
+    return chosen not in SHIPPED and Path(chosen).resolve() not in shipped
+
+
+def _omitted(sentences_of_stem: Mapping[str, list[str]]) -> list[str]:
+    """How many results each notebook could not show, and the first reason."""
+    return [
+        f"{stem}: {len(sentences)} cells could not be shown, and say why; the first: {sentences[0]}"
+        for stem, sentences in sentences_of_stem.items()
+        if sentences
+    ]
 
 
 def _in_words(corpus: Corpus, name: str | None, lang: str) -> str:

@@ -11,6 +11,7 @@ from yrdresearch.errors import ReportError
 from yrdresearch.files import checkout, write_whole
 from yrdresearch.report.editions import in_language, with_parameters
 from yrdresearch.report.figures import check_visible, figures_in
+from yrdresearch.report.omissions import is_told, names_made, names_needed, tell_fault, tell_missing
 
 SECONDS_A_CELL = 1800
 """A cell may take this long: a corpus may be large, a machine slow. ``YRD_CELL_SECONDS`` changes it."""
@@ -44,6 +45,7 @@ def run_notebooks(
     environment: dict[str, str],
     lang: str = "zh",
     parameters: dict[str, Any] | None = None,
+    strict: bool = True,
 ) -> dict[str, Any]:
     """Execute the notebooks in one language; write each, executed, into ``notebooks/``.
 
@@ -59,6 +61,9 @@ def run_notebooks(
         Cells tagged with the other language are left out.
     parameters
         Values for the cell tagged ``parameters``.
+    strict
+        Whether a sentence of the package's own (`YrdError`) in place of a result is a failure. Otherwise the
+        cell says it, cells that need its variables say so, and the others run.
 
     Returns
     -------
@@ -82,7 +87,8 @@ def run_notebooks(
         tqdm(total=total, bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}", mininterval=2) as bar,
         ThreadPoolExecutor(max_workers=max(1, min(len(notebooks), os.cpu_count() or 1))) as pool,
     ):
-        jobs = [pool.submit(_run, path, edition, to, environment, bar) for path, edition in editions.items()]
+        options = {"environment": environment, "lang": lang, "strict": strict, "bar": bar}
+        jobs = [pool.submit(_run, path, edition, to, **options) for path, edition in editions.items()]
         done, waiting = wait(jobs, return_when=FIRST_EXCEPTION)
         for job in waiting:
             job.cancel()
@@ -91,17 +97,19 @@ def run_notebooks(
     return {path.stem: edition for path, edition in editions.items()}
 
 
-def _run(path: Path, notebook: Any, to: Path, environment: dict[str, str], bar: Any) -> None:
+def _run(path: Path, notebook: Any, to: Path, **options: Any) -> None:
     import nbformat
 
     try:
-        _execute(path, notebook, environment, bar)
+        _execute(path, notebook, **options)
     finally:
         write_whole(to / "notebooks" / path.name, nbformat.writes(notebook) + "\n")
     check_visible(notebook, {name for name in figures_in(to) if name.startswith(path.stem[:3])}, path.name)
 
 
-def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -> None:
+def _execute(
+    path: Path, notebook: Any, *, environment: dict[str, str], lang: str, strict: bool, bar: Any
+) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -112,18 +120,24 @@ def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--log-level=40"],  # the kernel warns of every local socket
     )
+    missing: set[str] = set()  # variables that a cell could not make
+    code = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     with client.setup_kernel(env=environment):
-        number = 0
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code":
-                continue
-            number += 1
+        for number, (index, cell) in enumerate(code, start=1):
             place = f"{path.name}, code cell {number}"
             bar.set_description_str(f"{path.stem} {number}")
+            bar.update()
+            if lost := missing and missing & names_needed(cell.source):
+                tell_missing(cell, lost, lang)
+                missing |= names_made(cell.source)
+                continue
             try:
                 client.execute_cell(cell, index)
             except CellExecutionError as error:
-                raise ReportError(f"{place}: {error.ename}: {error.evalue}") from error
+                if strict or not is_told(error.ename):
+                    raise ReportError(f"{place}: {error.ename}: {error.evalue}") from error
+                tell_fault(cell, error.evalue, lang)
+                missing |= names_made(cell.source)
             except CellTimeoutError as error:
                 raise ReportError(
                     f"{place} took longer than {seconds} seconds; give it more with the environment variable "
@@ -133,4 +147,5 @@ def _execute(path: Path, notebook: Any, environment: dict[str, str], bar: Any) -
                 raise ReportError(
                     f"{place}: the kernel died, which happens when memory runs out; take a smaller corpus"
                 ) from error
-            bar.update()
+            else:
+                missing -= names_made(cell.source) if missing else set()

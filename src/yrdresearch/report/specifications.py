@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, YrdError
 
 Headline = Callable[..., Mapping[str, Any]]
 
@@ -27,8 +27,8 @@ def specification_curve(
     ----------
     headline
         Called with one value of each choice by keyword; gives ``value`` (a number) and ``holds`` (whether the
-        headline is true under these choices). One that cannot be computed under some choices gives a missing
-        ``value`` and counts as not holding.
+        headline is true under these choices). Where it raises a `YrdError`, it cannot be computed under these
+        choices: its ``value`` is missing and it counts as not holding.
     choices
         Name of the choice -> its values, the one used in the notebooks first.
     n_specifications
@@ -46,6 +46,8 @@ def specification_curve(
     ------
     ArgumentError
         When there is no choice, or a choice has no value.
+    YrdError
+        When the headline cannot be computed under the first choices.
 
     References
     ----------
@@ -68,7 +70,12 @@ def specification_curve(
         combinations = [combinations[0], *(combinations[at] for at in np.sort(drawn))]
     rows = []
     for at, values in enumerate(combinations):
-        found = headline(**dict(zip(choices, values, strict=True)))
+        try:
+            found = headline(**dict(zip(choices, values, strict=True)))
+        except YrdError:
+            if not at:
+                raise
+            found = {"value": np.nan, "holds": False}
         named = {name: _named(value) for name, value in zip(choices, values, strict=True)}
         rows.append({**named, "value": found["value"], "holds": bool(found["holds"]), "first": at == 0})
     return pd.DataFrame(rows).sort_values("value", kind="stable", ignore_index=True)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.spans import UNSEEN, Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary
 from yrdresearch.words.tokens import Tokens, adjoining
@@ -72,7 +72,14 @@ class Tokenizer:
         }
 
     def tokenize(self, text: str) -> Tokens:
-        """All tokens of `text` in order, punctuation included, with their offsets."""
+        """All tokens of `text` in order, punctuation included, with their offsets.
+
+        Raises
+        ------
+        ArgumentError
+            When `text` is no text.
+        """
+        check_kind(text, "text", str, source="Paragraph.text")
         if _UNSEEN.search(text):  # inside a word they would hide it
             kept = [at for at, character in enumerate(text) if not _UNSEEN.match(character)]
             seen = self.tokenize("".join(text[at] for at in kept))
