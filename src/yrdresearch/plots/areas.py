@@ -209,7 +209,7 @@ def plot_term_contributions(
     ax.margins(x=0.12)
     first = rows.iloc[-1] if len(rows) else None
     ax.set_title(
-        pick(lang, zh="覆盖率靠哪些词撑起", en="Words that the coverage depends on")
+        pick(lang, zh="覆盖率取决于哪些词", en="Words that the coverage depends on")
         if first is None
         else pick(
             lang,
