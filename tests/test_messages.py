@@ -149,3 +149,12 @@ def test_a_notebook_shows_the_sentence_alone(lang: str, start: str, monkeypatch:
     assert sentence.startswith(start)
     assert len(sentence.splitlines()) == 2
     assert "in language" in whole + shown.stderr
+
+
+def test_a_note_of_parts_that_have_semicolons_themselves_is_told_in_full() -> None:
+    two = (
+        "in fewer than three articles, too few for an interval that holds; coverage() has a bound; "
+        "shares are of what the coding sees; its mistakes are not in the interval (corrected_coverage)"
+    )
+    assert chinese(two).count("；") >= 1
+    assert not PHRASE.search(chinese(two))
