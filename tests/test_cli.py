@@ -10,10 +10,13 @@ import subprocess
 import sys
 import time
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+import yrdresearch as yrd
+from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +91,31 @@ def test_read_and_check_load_no_tables() -> None:
 def test_unknown_corpus_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(tmp_path / "nothing"), "--to", str(tmp_path / "out")]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"yrdresearch {version('yrdresearch')}\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_codes_as_a_table_for_a_person_are_those_of_the_json(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YRD_LANG", lang)
+    assert main(["code", str(SAMPLE)]) == 0
+    coded = json.loads(capsys.readouterr().out)
+    assert main(["code", str(SAMPLE), "--format", "table"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    names = load_codebook().table().set_index("policy_area")[f"name_{lang}"]
+    rows = {line.split()[0]: line for line in lines if re.match(r"\d+-\d+", line)}
+    assert len(rows) == len(coded["sentences"])
+    for entry in coded["sentences"]:
+        row = rows[" ".join(f"{start}-{end}" for start, end in entry["spans"]).split()[0]]
+        first = names[entry["policy_areas"][0]] if entry["policy_areas"] else "—"
+        assert first in row
 
 
 # What is around a command: signals, pipes, terminals, disks
@@ -222,3 +250,27 @@ def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
             assert len(told.strip().splitlines()) == 1
     finally:
         subprocess.run(["umount", str(disk)], check=False)
+
+
+def test_every_command_that_codes_takes_the_rules_and_tells_what_they_cost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Import and export by the rules store the rules' codings, not the coder's."""
+    mine, shared = tmp_path / "mine", tmp_path / "shared"
+    for command in (
+        ["code", str(SAMPLE)],
+        ["import", str(SAMPLE), "--to", str(mine)],
+        ["export", str(mine), "--features", "--to", str(shared)],
+    ):
+        assert main([*command, "--coder", "rules"]) == 0
+        assert "below the coder's" in capsys.readouterr().err
+    ruled = yrd.code_policy_areas(yrd.load_corpus(str(mine)), coder="rules")
+    pairs = ruled.loc[ruled["policy_area"] != "none", ["sentence_id", "policy_area"]]
+    released = yrd.load_corpus(str(shared))
+    for codings in (yrd.load_corpus(str(mine)).codings, released.codings):
+        assert set(map(tuple, codings.to_numpy())) == set(map(tuple, pairs.to_numpy()))
+    assert set(yrd.code_policy_areas(released)["coded_by"]) == {"released codings, rules"}
+    assert main(["export", str(shared), "--coder", "rules", "--to", str(tmp_path / "again")]) == 2
+    assert main(["report", "--corpus", str(shared), "--coder", "rules", "--to", str(tmp_path / "r")]) == 2
+    assert main(["code", str(SAMPLE), "--coder", str(tmp_path / "no.json")]) == 2
+    assert "no such coder" in capsys.readouterr().err

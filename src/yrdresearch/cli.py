@@ -7,14 +7,17 @@ import io
 import json
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yrdresearch.errors import CorpusError, YrdError, told
+import yrdresearch
+from yrdresearch.errors import ArgumentError, CorpusError, YrdError, told
 from yrdresearch.files import printable
 
 if TYPE_CHECKING:
+    from yrdresearch.areas.coder import Coder
     from yrdresearch.corpus.importing import Imported
     from yrdresearch.corpus.store import Corpus
 
@@ -27,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     _print_any_character()
     try:
-        options.run(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_: print(f"yrd: {told(message)}", file=sys.stderr)
+            options.run(options)
         sys.stdout.flush()
         return 0
     except YrdError as error:
@@ -57,6 +62,7 @@ def _print_any_character(encoding: str | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="yrd", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"yrdresearch {yrdresearch.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="parse a page")
@@ -74,11 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
     code.add_argument("file", type=Path, metavar="FILE")
     _add_fields(code)
-    code.add_argument("--format", choices=["json"], default="json")
     code.add_argument(
-        "--coder", choices=["rules"], help="the codebook's rules alone, without learned weights"
+        "--format", choices=["json", "table"], default="json", help="for a program, or for a person (json)"
     )
     _add_codebook(code)
+    _add_coder(code)
     code.set_defaults(run=_code)
 
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
@@ -102,7 +108,15 @@ def _parser() -> argparse.ArgumentParser:
         "--pattern", metavar="PATTERN", help="docvars in the names of files, such as '{date:%%Y%%m%%d}-{n}'"
     )
     import_.add_argument("--user-dictionary", type=Path, metavar="FILE", help="terms that are one word")
-    import_.add_argument("--stopwords", type=Path, metavar="FILE", help="words that counts leave out")
+    import_.add_argument(
+        "--stopwords", type=Path, metavar="FILE", help="words that counts leave out, instead of the package's"
+    )
+    import_.add_argument(
+        "--extend-stopwords", action="store_true", help="the words of --stopwords besides the package's"
+    )
+    import_.add_argument(
+        "--variants", type=Path, metavar="FILE", help="words counted as another one, 沪 = 上海 a line"
+    )
     import_.add_argument(
         "--engine",
         choices=["rjieba", "jieba", "characters", "bigrams"],
@@ -112,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     import_.add_argument("--strict", action="store_true", help="stop at a file that cannot be read")
     import_.add_argument("--workers", type=int, default=1, metavar="N", help="processes (1)")
     _add_codebook(import_)
+    _add_coder(import_)
     _add_fields(import_)
     import_.set_defaults(run=_import)
 
@@ -125,12 +140,14 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         help="pages for other programs; repeatable",
     )
+    _add_coder(export)
     export.set_defaults(run=_export)
 
     report = commands.add_parser("report", help="run the notebooks and build the site")
     report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
     _add_run_options(report)
     _add_codebook(report)
+    _add_coder(report)
     report.set_defaults(run=_report)
 
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
@@ -168,6 +185,23 @@ def _add_codebook(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_coder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--coder",
+        metavar="rules|FILE",
+        help="code by the codebook's rules alone, without learned weights, or by a coder of your own",
+    )
+
+
+def _coder(options: argparse.Namespace) -> Coder | str | None:
+    """The coder that was asked for; who asks for the rules is told what they cost."""
+    from yrdresearch.areas.coder import RULES, RULES_COST, named_coder
+
+    if options.coder == RULES:
+        print(RULES_COST, file=sys.stderr)
+    return named_coder(options.coder) if options.coder else None
+
+
 def _read(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_page, read_pages
 
@@ -203,18 +237,29 @@ def _code(options: argparse.Namespace) -> None:
 
     codebook = load_codebook(options.codebook)
     page = read_page(options.file, fields=options.fields)
-    _print_json(code_page(page, codebook=codebook, coder=options.coder))
+    coded = code_page(page, codebook=codebook, coder=_coder(options))
+    if options.format == "table":
+        from yrdresearch.areas.listing import list_codes
+
+        print(list_codes(page, coded, codebook), end="")
+    else:
+        _print_json(coded)
 
 
 def _import(options: argparse.Namespace) -> None:
     from yrdresearch.corpus.importing import import_corpus
+    from yrdresearch.words.lexicon import read_stopwords
     from yrdresearch.words.segmentation import Tokenizer
 
+    if options.extend_stopwords and not options.stopwords:
+        raise ArgumentError("--extend-stopwords adds the words of --stopwords; give that file too")
     made = import_corpus(
         options.paths,
         options.to,
-        tokenizer=Tokenizer(engine=options.engine, user_dictionary=options.user_dictionary),
-        stopwords=options.stopwords,
+        tokenizer=Tokenizer(
+            engine=options.engine, user_dictionary=options.user_dictionary, variants=options.variants
+        ),
+        stopwords=read_stopwords(options.stopwords, extend=options.extend_stopwords),
         repeats=options.repeats,
         duplicates=options.duplicates,
         pattern=options.pattern,
@@ -225,8 +270,8 @@ def _import(options: argparse.Namespace) -> None:
         workers=options.workers,
         progress=sys.stderr.isatty(),
     )
-    if options.codebook:
-        _coded(made.corpus, options.codebook).save(options.to)
+    if options.codebook or options.coder:
+        _coded(made.corpus, _coder(options), options.codebook).save(options.to)
     print(_told(made, options))
 
 
@@ -245,6 +290,16 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
             f"{len(made.duplicates)} articles are another one again and are {left} (--duplicates); they are "
             f"listed in {options.to / 'duplicates.csv'}"
         )
+    if options.stopwords and not options.extend_stopwords:
+        lines.append(
+            f"the {len(made.corpus.stopwords)} stopwords of {options.stopwords} take the place of the "
+            "package's; to have both, add --extend-stopwords"
+        )
+    if made.lost_docvars:
+        lines.append(
+            f"the corpus that was there had {', '.join(made.lost_docvars)}, this one has not; give "
+            "--docvars again to keep them"
+        )
     return "\n".join(told(line) for line in [*lines, f"run `yrd report --corpus {options.to}`"])
 
 
@@ -255,8 +310,8 @@ def _export(options: argparse.Namespace) -> None:
         _export_pages(options)
         return
     corpus = load_corpus(options.corpus)
-    if corpus.has_text:
-        corpus = _coded(corpus)
+    if corpus.has_text or options.coder:
+        corpus = _coded(corpus, _coder(options))
     (corpus.features() if options.features else corpus).save(options.to)
     print(
         told(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
@@ -265,11 +320,11 @@ def _export(options: argparse.Namespace) -> None:
         print(told(_guard(corpus)))
 
 
-def _coded(corpus: Corpus, codebook: str | None = None) -> Corpus:
+def _coded(corpus: Corpus, coder: Coder | str | None, codebook: str | None = None) -> Corpus:
     from yrdresearch.areas.codebookfiles import load_codebook
     from yrdresearch.areas.released import with_codings
 
-    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None)
+    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None, coder=coder)
 
 
 def _guard(corpus: Corpus) -> str:
@@ -301,7 +356,14 @@ def _export_pages(options: argparse.Namespace) -> None:
 def _report(options: argparse.Namespace) -> None:
     from yrdresearch.report.build import build_report
 
-    build_report(options.to, corpus=options.corpus, codebook=options.codebook, lang=options.lang)
+    _coder(options)
+    build_report(
+        options.to,
+        corpus=options.corpus,
+        codebook=options.codebook,
+        coder=options.coder,
+        lang=options.lang,
+    )
 
 
 def _verify(options: argparse.Namespace) -> None:

@@ -188,8 +188,32 @@ def test_one_bad_record_does_not_spoil_the_others(tmp_path, line: str, fault: st
     assert [isinstance(page, PageError) for _, page in got] == [False, True, False]
     said = str(got[1][1])
     assert (fault in said, str(path) in said, "\n" in said) == (True, True, False)
+    with pytest.warns(UserWarning, match=r"a\.jsonl: 1 of 3 records were left out; the first: .*a\.jsonl"):
+        assert [page.page_id for page in read_pages(path)] == ["a.1", "a.3"]
+    path.write_text(f"{line}\n", encoding="utf-8")
     with pytest.raises(PageError, match=r"a\.jsonl"):
         read_pages(path)
+
+
+def test_a_record_of_navigation_does_not_spoil_the_others(tmp_path, capsys) -> None:
+    """Scraped collections hold records that are only the menu of the page (首页, 登录) or a script."""
+    menu = {
+        "title": "海州港开港",
+        "content": "首页\n简\n登录\nfunction go(event) { var e = event; return e; }",
+    }
+    path = written(tmp_path, [RECORD, menu, RECORD])
+    with pytest.warns(UserWarning, match="1 of 3 records were left out.*page a.2: this is not a newsp"):
+        assert len(read_pages(path)) == 2
+    assert main(["read", str(path), "--format", "jsonl"]) == 0
+    out, err = capsys.readouterr()
+    assert (len(out.splitlines()), err.count("\n"), err.startswith(f"yrd: {path}: 1 of 3")) == (2, 1, True)
+
+
+def test_the_only_line_of_a_record_is_its_text(tmp_path) -> None:
+    """A brief whose text says no more than its headline."""
+    title = "海州日报播发《守住一盏灯——海州港节能十年》"
+    (page,) = read_pages(written(tmp_path, [{"title": title, "text": title[1:] + "。"}]))
+    assert [p.text for p in page.articles[0].paragraphs] == [title[1:] + "。"]
 
 
 def test_what_is_wrong_with_a_table_is_said(tmp_path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.pages.page import Page
 from yrdresearch.spans import WHITE, Span
 
@@ -59,6 +59,8 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
     >>> find_anchor("新的一行\\n" + page.raw, target).status
     'moved'
     """
+    check_kind(page, "page", Page, source="read_page")
+    check_kind(spans, "spans", Sequence, source="read_page")
     if not spans:
         raise ArgumentError("spans is empty; give those of a paragraph or sentence")
     start, end = spans[0][0], spans[-1][1]
@@ -91,6 +93,8 @@ def find_anchor(raw: str, target: Mapping[str, Any]) -> Found:
     ArgumentError
         `target` lacks one of the two selectors.
     """
+    check_kind(raw, "raw", str, source="read_text")
+    check_kind(target, "target", Mapping, source="anchor")
     position, quote = _selectors(target)
     text, at = _squeeze(raw)
     exact = quote["exact"]
@@ -113,14 +117,18 @@ def find_anchor(raw: str, target: Mapping[str, Any]) -> Found:
 
 
 def _selectors(target: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    by_type = {one.get("type"): one for one in target.get("selector", ())}
     try:
+        by_type = {one.get("type"): one for one in target.get("selector", ())}
         position, quote = by_type["TextPositionSelector"], by_type["TextQuoteSelector"]
         if not quote["exact"]:
             raise KeyError("exact")
         return {"start": int(position["start"]), "end": int(position["end"])}, quote
     except KeyError as missing:
         raise ArgumentError(f"target has no {missing.args[0]}; give what `anchor` returned") from None
+    except (TypeError, AttributeError, ValueError):
+        raise ArgumentError(
+            "target has other selectors than an anchor; give what `anchor` returned"
+        ) from None
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from yrdresearch.errors import check_kind
 from yrdresearch.pages.faults import (
     doubled_characters,
     doubled_items,
@@ -13,7 +14,7 @@ from yrdresearch.pages.faults import (
     unlikely_characters,
 )
 from yrdresearch.pages.page import Page, Paragraph, Suspicion
-from yrdresearch.pages.repeats import Repeat, repeated_paragraphs, repeated_passages
+from yrdresearch.pages.repeats import Letters, Repeat, letters_of, repeated_paragraphs, repeated_passages
 
 KINDS = {
     "repeated-paragraph": "a paragraph that stands on the page already",
@@ -53,11 +54,14 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
     >>> [(entry.kind, entry.note) for entry in find_apparatus(page)]
     [('repeated-item', '重点领域 stands twice in succession')]
     """
+    check_kind(page, "page", Page, source="read_page")
+    check_kind(word_frequency or {}, "word_frequency", Mapping, source="word_frequency")
     paragraphs = _paragraphs(page)
-    copies = repeated_paragraphs(paragraphs)
+    letters = letters_of(paragraphs)
+    copies = repeated_paragraphs(paragraphs, letters)
     found = [_copy(repeat) for repeat in copies.values()]
     others = [paragraph for number, paragraph in enumerate(paragraphs) if number not in copies]
-    found += _passages(others)
+    found += _passages(others, letters_of(others) if copies else letters)
     for paragraph in others:
         found += doubled_items(paragraph) + stray_marks(paragraph) + open_ends(paragraph)
         if word_frequency:
@@ -70,6 +74,7 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
 
 def flagged_share(page: Page) -> float:
     """Share of the page's characters that some entry of its apparatus marks, 0 to 1."""
+    check_kind(page, "page", Page, source="read_page")
     marked = {at for entry in page.apparatus for start, end in entry.spans for at in range(start, end)}
     return len(marked) / len(page.raw) if page.raw else 0.0
 
@@ -86,9 +91,9 @@ def _copy(repeat: Repeat) -> Suspicion:
     return Suspicion("repeated-paragraph", repeat.spans, note, repeat.duplicate_of, repeat.agreement)
 
 
-def _passages(paragraphs: list[Paragraph]) -> list[Suspicion]:
+def _passages(paragraphs: list[Paragraph], letters: Letters) -> list[Suspicion]:
     entries = []
-    for repeat in repeated_passages(paragraphs):
+    for repeat in repeated_passages(paragraphs, letters):
         # Policy essays share fixed phrases: the longer a repetition, the less it is one.
         confidence = round(min(0.95, repeat.length / 40) * repeat.agreement, 2)
         how = "the same" if repeat.agreement == 1 else "nearly the same"

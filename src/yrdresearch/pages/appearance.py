@@ -6,7 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from yrdresearch.pages.conventions import read_marks
 from yrdresearch.pages.layout import Block
 from yrdresearch.spans import ends_sentence
 
@@ -53,9 +55,13 @@ class Seen:
 
 def look(block: Block) -> Seen:
     """What does a block look like by itself?"""
-    plain = block.plain
+    return _look(block.plain, min(block.level, 4))
+
+
+@lru_cache(maxsize=4096)
+def _look(plain: str, level: int) -> Seen:
     ended = ends_sentence(plain)
-    return Seen(_shape(plain, ended), _step(len(plain)), _roles(block), ended, min(block.level, 4))
+    return Seen(_shape(plain, ended), _step(len(plain)), _roles(plain), ended, level)
 
 
 def _shape(plain: str, ended: bool) -> str:
@@ -84,23 +90,20 @@ def _step(length: int) -> int:
     return next((step for step, limit in enumerate(_LIMITS) if length <= limit), len(_LIMITS))
 
 
-def _roles(block: Block) -> tuple[str, ...]:
-    """Roles of the block, a byline's with what it names."""
+def _roles(plain: str) -> tuple[str, ...]:
+    """Roles of the line, a byline's with what it names."""
     roles = []
-    for mark in block.marks:
-        if mark.start == 0:
-            role = mark.role
-            if role == "byline":
-                role = "byline/names" if mark.names else "byline/body"
-                if (
-                    mark.names
-                    and len(mark.names[0]) + mark.start < mark.end
-                    and block.plain[:2] != mark.names[0][:2]
-                ):
-                    role = "byline/told"
-            elif role in ("signoff", "source") and "date" in mark.groups:
-                role += "/date"
-            roles.append(role)
+    for mark in read_marks(plain):
+        if mark.start > 0:
+            continue
+        role = mark.role
+        if role == "byline":
+            role = "byline/names" if mark.names else "byline/body"
+            if mark.names and len(mark.names[0]) < mark.end and plain[:2] != mark.names[0][:2]:
+                role = "byline/told"
+        elif role in ("signoff", "source") and "date" in mark.groups:
+            role += "/date"
+        roles.append(role)
     return tuple(dict.fromkeys(roles))
 
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from yrdresearch.pages.articles import Draft
 from yrdresearch.pages.decode import Decoded
-from yrdresearch.pages.layout import Block
+from yrdresearch.pages.facts import NO_FACTS, Facts
+from yrdresearch.pages.layout import Block, has_role
+from yrdresearch.pages.statements import read_signed
 from yrdresearch.spans import ends_sentence
 
 _DOUBT = 0.95  # probability of a block's place below which it is named
 _POWER = 3  # of the least probability: on files the weights were not fitted to, 0.9 was right in two of three
 _SHOWN = 12  # characters of a block in a reason
+_REPORTER = re.compile(r"记者[ :]?[㐀-鿿]{2,4}(?:报道|采写|[、)])|\([㐀-鿿]{0,8}记者[ :]?[㐀-鿿 、]{2,20}\)")
 _NAMES = {"rest": "the rest of a paragraph", "end": "end matter", "signoff": "a signature"}
 
 
 def judge(
-    draft: Draft, blocks: Sequence[Block], decoded: Decoded, *, given: bool = False, whole: bool = True
+    draft: Draft, blocks: Sequence[Block], decoded: Decoded, *, facts: Facts = NO_FACTS, whole: bool = True
 ) -> tuple[float, tuple[str, ...]]:
     """How sure is the reading of one article, 0 to 1, and why?
 
     The least probability among its blocks, and those between them, to a power that was set on files the
-    weights were not fitted to; less where something that an article has is missing.
+    weights were not fitted to; less where something that an article has is missing, or something stands in
+    it that an article seldom has.
 
     Parameters
     ----------
@@ -29,15 +34,16 @@ def judge(
         The article.
     blocks, decoded
         All blocks of the page, and their labels.
-    given
-        Whether the file gives the title.
+    facts
+        What the file gives.
     whole
         Whether every article of the page has a title.
     """
     span = range(min(draft.blocks), min(max(draft.blocks) + 2, len(blocks)))
     confidence = min(decoded.sure[at] for at in span) ** _POWER
+    given = facts.title is not None
     reasons = ["its title is given"] if given else []
-    for factor, reason in _missing(draft, given=given, whole=whole):
+    for factor, reason in [*_missing(draft, given=given, whole=whole), *_strange(draft, facts)]:
         confidence *= factor
         reasons.append(reason)
     doubtful = sorted((at for at in span if decoded.sure[at] < _DOUBT), key=lambda at: decoded.sure[at])
@@ -62,6 +68,23 @@ def _missing(draft: Draft, *, given: bool, whole: bool) -> Iterator[tuple[float,
         yield 0.7, "its last paragraph does not end a sentence"
     if length < 60 and not given:
         yield 0.7, f"its body has only {length} characters"
+
+
+def _strange(draft: Draft, facts: Facts) -> Iterator[tuple[float, str]]:
+    """What stands in an article and seldom does: each a sign that its limits or authors may be wrong."""
+    body, first, last = draft.paragraphs, draft.paragraphs[0], draft.paragraphs[-1]
+    if any(has_role(block, "promotion", "key") for block in [*body[:2], *body[-2:]]):
+        yield 0.5, "something is advertised at its beginning or end"
+    indented = sum(block.indented for block in body)
+    if facts.title is not None and indented >= 0.75 * len(body) and not (first.indented and last.indented):
+        yield 0.6, "its first or last paragraph is not indented as the others are"
+    if len(first.plain) > 20 and not (ends_sentence(first.plain) or first.plain[-1] in ":," or first.level):
+        yield 0.6, "its first paragraph does not end a sentence"
+    signed = set(read_signed(draft).authors)
+    if facts.authors and signed - set(facts.authors):
+        yield 0.6, "its byline names others than the file"
+    if not signed and not facts.authors and any(_REPORTER.search(one.plain) for one in (first, last)):
+        yield 0.6, "a reporter is named in it, and it has no author"
 
 
 def _doubt(at: int, block: Block, decoded: Decoded) -> str:

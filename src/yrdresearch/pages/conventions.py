@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.files import resource
 from yrdresearch.pages.fields import read_date
 from yrdresearch.pages.signatures import person_names
@@ -53,7 +53,8 @@ def read_conventions(text: str) -> tuple[Convention, ...]:
     Raises
     ------
     ArgumentError
-        An entry lacks its role or pattern, or its pattern is no regular expression.
+        The text is no YAML with a list `conventions`; an entry lacks its role or pattern, or its pattern is
+        no regular expression.
 
     Examples
     --------
@@ -62,11 +63,18 @@ def read_conventions(text: str) -> tuple[Convention, ...]:
     >>> one.role
     'byline'
     """
-    data = yaml.safe_load(text)
+    check_kind(text, "text", str, source="Path.read_text")
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ArgumentError(f"the conventions are no YAML ({error}); correct the file") from None
+    entries = data.get("conventions") if isinstance(data, dict) else None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ArgumentError("the conventions are no list of entries; give `conventions:` with one a line")
     parts: dict[str, str] = {}
     for name, pattern in (data.get("parts") or {}).items():
         parts[name] = _fill(str(pattern), parts)
-    return tuple(_convention(entry, parts) for entry in data["conventions"])
+    return tuple(_convention(entry, parts) for entry in entries)
 
 
 def _convention(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Convention:
@@ -136,6 +144,12 @@ def read_marks(plain: str) -> tuple[Mark, ...]:
             if mark.certain:
                 break
     return tuple(marks)
+
+
+@lru_cache(maxsize=4096)
+def roles_of(plain: str) -> frozenset[str]:
+    """The roles that a folded line may have as a whole."""
+    return frozenset(mark.role for mark in read_marks(plain) if mark.start == 0)
 
 
 def _mark(convention: Convention, match: re.Match[str]) -> Mark | None:

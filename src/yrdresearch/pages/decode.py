@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from yrdresearch.files import resource
 from yrdresearch.pages.appearance import features
-from yrdresearch.pages.layout import Block
+from yrdresearch.pages.layout import Block, has_role
 
 LABELS = (
     "page_title",
@@ -68,9 +68,13 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of features and of neighbouring labels, fitted by ``benchmarks/fit_reader.py``."""
+    """Weights of features and of neighbouring labels, fitted by ``benchmarks/fit_reader.py``.
 
-    features: Mapping[str, Floats]
+    `rows` gives for each feature the row of `table` that holds its weights, by label; row 0 holds none.
+    """
+
+    rows: Mapping[str, int]
+    table: Floats
     transitions: Floats
 
     @property
@@ -108,13 +112,11 @@ def parse_weights(text: str) -> Weights:
     """Weights in the form of ``page_weights.json``: for each feature or label, weights by label."""
     data = json.loads(text)
     transitions = np.array(data["transitions"], dtype=np.float64)
-    table = {}
+    rows = {name: number for number, name in enumerate(data["features"], start=1)}
+    table = np.zeros((len(rows) + 1, len(LABELS)))
     for name, row in data["features"].items():
-        vector = np.zeros(len(LABELS))
-        for label, weight in row.items():
-            vector[int(label)] = weight
-        table[name] = vector
-    return Weights(table, transitions + grammar())
+        table[rows[name], [int(label) for label in row]] = list(row.values())
+    return Weights(rows, table, transitions + grammar())
 
 
 @cache
@@ -172,10 +174,13 @@ def _places() -> Floats:
 def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     """The label of each block that a convention is certain of; None for those that are decoded together.
 
-    A numbered line below a heading of references, or below another such line, is one of them.
+    A numbered line below a heading of references, or below another such line, is one of them; in a document
+    of an office it is part of the text.
     """
     labels: list[str | None] = []
     inside = closed = False
+    path = ""  # where in the site the page is: 首页>观点
+    office = any(has_role(block, "number") for block in blocks[:12])
     for block in blocks:
         closed |= any(mark.to_end for mark in block.marks)
         if closed:
@@ -183,21 +188,26 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
         listed = "references" in roles or "reference" in roles or (inside and "footnote" in roles)
+        if listed and office and "reference" not in roles:
+            labels.append(None)
+            continue
         inside = listed
         certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
+        if "key" in roles and block.plain[-1] == ":":
+            certain = ["furniture"]  # a label without its value
+        elif path.endswith(block.plain) and labels[-1] == "furniture":
+            certain = ["furniture"]  # the section of the site, once more
+        path = block.plain if ">" in block.plain else ""
         labels.append("end" if listed else certain[0] if certain else None)
     return labels
 
 
 def emissions(names: Sequence[Sequence[str]], weights: Weights) -> Floats:
     """The score of each label for each block, neighbours' labels apart; (blocks, labels)."""
-    table = weights.features
-    scores = np.zeros((len(names), len(LABELS)))
-    for row, found in enumerate(names):
-        vectors = [table[name] for name in found if name in table]
-        if vectors:
-            scores[row] = np.add.reduce(vectors)
-    return scores
+    rows = weights.rows
+    used = [[0, *[rows[name] for name in found if name in rows]] for found in names]
+    starts = np.cumsum([0, *map(len, used[:-1])])
+    return np.add.reduceat(weights.table[[row for found in used for row in found]], starts, axis=0)
 
 
 def _viterbi(scores: Floats, transitions: Floats) -> npt.NDArray[np.int64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from yrdresearch.errors import check_kind
 from yrdresearch.pages.page import Paragraph
 from yrdresearch.spans import Span, cut_spans
 
@@ -52,6 +53,7 @@ def enumerations(paragraph: Paragraph) -> tuple[Enumeration, ...]:
     >>> [item.text for item in found.items]
     ['一要修好航道；', '二要接通铁路。']
     """
+    check_kind(paragraph, "paragraph", Paragraph, source="read_page")
     text, found = paragraph.text, []
     for series, pattern in _SERIES.items():
         run: list[re.Match[str]] = []

@@ -22,6 +22,7 @@ COLUMNS = ("page_id", "article", "title", "authors", "paragraph", "sentence", "s
 
 def page_to_dict(page: Page) -> dict[str, object]:
     """The page as the JSON object that ``yrd read --format json`` prints."""
+    check_kind(page, "page", Page, source="read_page")
     note = page.editor_note
     return {
         "page_id": page.page_id,
@@ -93,6 +94,7 @@ def article_records(page: Page) -> list[dict[str, Any]]:
     >>> records[3]["authors"], len(records[3]["paragraphs"])
     (['顾明湄'], 7)
     """
+    check_kind(page, "page", Page, source="read_page")
     return [_record(page, article, number) for number, article in enumerate(page.articles, start=1)]
 
 
@@ -137,6 +139,7 @@ def _record(page: Page, article: Article, number: int) -> dict[str, Any]:
 
 def sentence_rows(page: Page) -> Iterator[dict[str, Any]]:
     """One row a sentence: where it stands, and its text."""
+    check_kind(page, "page", Page, source="read_page")
     for article_number, article in enumerate(page.articles, start=1):
         for paragraph_number, paragraph in enumerate(article.paragraphs, start=1):
             for number, sentence in enumerate(paragraph.sentences, start=1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -21,39 +21,41 @@ _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furnitu
 _BY_ROLE = {  # labels that a line has only beside the text of a given title, and by a convention
     "byline": ("byline",),
     "source": ("source", "stamp"),
+    "subtitle": ("subtitle",),
     "signoff": ("signoff",),
     "end": ("end", "affiliation", "references", "reference"),
 }
-_HEADINGS = ("page_title", "kicker", "title", "subtitle", "note_mark", "note")
+_HEADINGS = ("page_title", "kicker", "title", "note_mark", "note")
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
     "number": ("number",),
     "note_mark": ("note",),
     "source": ("source", "stamp", "byline"),
 }
+_COLUMN = {label: at for at, label in enumerate(LABELS)}
+_OFFICIAL = ("通知", "意见", "决定", "函", "批复", "答复", "公告", "办法", "方案", "规定", "通报")
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
 def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
     """Zero for each label that a block may have, a large negative number for the others; (blocks, labels)."""
-    allowed = np.zeros((len(blocks), len(LABELS)))
+    rows = []
     page = _Page.of(blocks)
     for at, block in enumerate(blocks):
         certain = _certain(block) or _pictures(at, blocks, page)
-        if certain:
-            _only(allowed, at, certain)
-            continue
-        for label in _impossible(at, blocks, page):
-            allowed[at, LABELS.index(label)] = _FORBIDDEN
+        rows.append([_FORBIDDEN if certain else 0.0] * len(LABELS))
+        for label in certain or _impossible(at, blocks, page):
+            rows[at][_COLUMN[label]] = 0.0 if certain else _FORBIDDEN
+    allowed = np.array(rows).reshape(len(blocks), len(LABELS))
     for at in range(_annex(blocks), len(blocks)):
         _only(allowed, at, ("paragraph", "rest", "subhead"))
     if facts.title is not None:
-        _tell(allowed, blocks, facts)
+        _tell(allowed, blocks, facts, page)
     return allowed
 
 
 def _only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
-    columns = [LABELS.index(label) for label in labels]
+    columns = [_COLUMN[label] for label in labels]
     if columns:
         allowed[at] = _FORBIDDEN
         allowed[at, columns] = 0
@@ -88,6 +90,8 @@ def _certain(block: Block) -> Sequence[str]:
         return ("end",)
     if has_role(block, "closing"):
         return ("paragraph",)
+    if has_role(block, "stamp") and block.plain[0] == "(":
+        return ("source",)
     if has_role(block, "number"):
         return ("number",)
     return ()
@@ -120,8 +124,28 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield "subhead"  # rather the first words of a paragraph that a column cut
     if above:
         yield from _not_below(above, block, at, page)
+    elif is_heading_like(block.plain) and not block.marks and _names_authors_below(blocks):
+        yield from ("paragraph", "rest")  # the first line of a page, and who signs below
     if at > 1:
         yield from _not_in_head(at, blocks, page)
+    if has_role(block, "stamp") and not any(page.running[:at]):
+        yield from ("paragraph", "rest", "subhead")
+    if _is_office_title(at, blocks, page):
+        yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
+
+
+def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
+    """Whether a line below the number of a document says what it is about (关于…的通知), on up to two."""
+    if not at or page.running[at]:
+        return False
+    opens = ["关于" in block.plain for block in blocks[max(at - 1, 0) : at + 1]]
+    numbers = [has_role(block, "number") for block in blocks[max(at - 2, 0) : at]]
+    ends = blocks[at].plain.endswith(_OFFICIAL)
+    return (numbers[-1] and opens[-1]) or (ends and numbers[0] and len(numbers) > 1 and opens[0])
+
+
+def _names_authors_below(blocks: Sequence[Block]) -> bool:
+    return len(blocks) > 1 and _names_authors(blocks[1])
 
 
 def _is_tail(block: Block) -> bool:
@@ -142,6 +166,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
             yield "end"
     if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
         yield from ("paragraph", "rest", "subhead")
+    if has_role(block, "aside"):
+        yield from ("page_title", "kicker", "title", "subtitle")
 
 
 def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:
@@ -194,33 +220,70 @@ def _is_signature(blocks: Sequence[Block], at: int) -> bool:
     return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
 
 
-def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
-    """The title is given, so the text is one article: only lines that repeat what is given are its head."""
+def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts, page: _Page) -> None:
+    """The title is given, so the text is one article: only lines that repeat what is given are its head.
+
+    The last line is never a title: what it says is all that the article has.
+    """
     title = letters(facts.title or "")
-    in_head = True
-    last = max((at for at, block in enumerate(blocks) if look(block).running), default=-1)
+    in_head, shown = True, False
+    last = max((at for at, running in enumerate(page.running) if running), default=-1)
     for at, block in enumerate(blocks):
         words = letters(block.plain)
-        if in_head and words and words in title:
-            _only(allowed, at, ("title",))
+        if in_head and words and words in title and at + 1 < len(blocks):
+            _only(allowed, at, ("furniture",) if shown else ("title",))
+            shown |= words == title
             continue
         if _repeats_authors(block, facts):
             _only(allowed, at, ("byline",))
             continue
-        in_head &= has_role(block, "source", "byline", "stamp", "number", "credit")
+        in_head &= has_role(block, "source", "byline", "stamp", "subtitle", "number", "credit")
+        if in_head and has_role(block, "stamp"):
+            _only(allowed, at, ("source",))
+            continue
+        if in_head and facts.authors is None and _names_authors(block):
+            _only(allowed, at, ("byline",))
+            continue
         outside = in_head or at > last
         weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
+        if "byline/told" in look(block).roles:  # 本报记者 张三, wherever it stands
+            weak = [label for label in weak if label != "byline"]
+        if has_role(block, "numbered"):
+            weak.append("furniture")  # a section on top of the text
+        if page.running[at] and page.indents and block.indented:
+            weak.append("caption")  # sites set it apart from their text
         for label in (*_HEADINGS, "rest", *weak):
-            allowed[at, LABELS.index(label)] = _FORBIDDEN
+            allowed[at, _COLUMN[label]] = _FORBIDDEN
         if facts.authors is not None and not _repeats_authors(block, facts):
             allowed[at, LABELS.index("byline")] = _FORBIDDEN
         if allowed[at].max() == _FORBIDDEN:
             _only(allowed, at, _INSIDE)
 
 
+def without_title(blocks: Sequence[Block], facts: Facts) -> list[Block]:
+    """The blocks, the first of running text parted behind the title that it repeats in front of a dateline.
+
+    Scraped texts lose the break between the two.
+    """
+    title = letters(facts.title or "")
+    top = next((at for at, block in enumerate(blocks) if look(block).running), None)
+    if not title or top is None or not letters(blocks[top].plain).startswith(title):
+        return list(blocks)
+    block = blocks[top]
+    counts = accumulate(character.isalnum() for character in block.plain)
+    end = next((at for at, count in enumerate(counts) if count > len(title)), len(block.plain))
+    head, rest = block.part(0, end), block.part(end, len(block.plain))
+    parts = [head, rest] if has_role(rest, "dateline") else [block]
+    return [*blocks[:top], *parts, *blocks[top + 1 :]]
+
+
 def letters(text: str) -> str:
     """Letters and digits of a text, folded: what stays the same however a line is set."""
     return "".join(character for character in fold(text, marks=True) if character.isalnum())
+
+
+def _names_authors(block: Block) -> bool:
+    return any(mark.role == "byline" and mark.names and mark.start == 0 for mark in block.marks)
 
 
 def _repeats_authors(block: Block, facts: Facts) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from yrdresearch.pages.conventions import Mark, read_marks
+from yrdresearch.pages.conventions import Mark, read_marks, roles_of
 from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
 _HEADING = re.compile(r"#{1,6} +|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
+_BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
 _HAN = re.compile("[㐀-鿿]")
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
 _TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
@@ -83,7 +84,9 @@ def _with_values(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         short = len(block.plain) <= _LONGEST_VALUE and not _CLAUSE.search(block.plain)
-        if kept and short and has_role(kept[-1], "key") and not has_role(block, "key", "furniture"):
+        key = bool(kept) and has_role(kept[-1], "key")
+        date = key and kept[-1].plain.startswith("作者") and has_role(block, "source")
+        if key and short and not date and not has_role(block, "key", "furniture"):
             kept[-1] = join([kept[-1], block])
         else:
             kept.append(block)
@@ -101,7 +104,7 @@ def is_heading_like(plain: str) -> bool:
 
 def has_role(block: Block, *roles: str) -> bool:
     """Whether a convention says that the whole block may have one of the roles."""
-    return any(mark.role in roles and mark.start == 0 for mark in block.marks)
+    return not roles_of(block.plain).isdisjoint(roles)
 
 
 def wrap_width(widths: Sequence[int], ended: Sequence[bool]) -> int:
@@ -123,7 +126,7 @@ def parted(block: Block) -> Iterator[Block]:
             yield block.part(0, mark.end)
             yield replace(block.part(mark.end, len(block.plain)), near=True)
             return
-        if mark.start > 0:
+        if mark.start > 0 and not (mark.role == "source" and has_role(block, "source")):
             at = mark.start
             yield block.part(0, len(block.plain[:at].rstrip()))
             rest = block.part(at, len(block.plain))
@@ -176,6 +179,8 @@ def _unmark(block: Block) -> Block:
     if mark := _HEADING.match(block.plain):
         inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
         return replace(inner, level=mark.group().count("#"), indented=False)
+    if (mark := _BULLET.match(block.plain)) and not _CLAUSE.search(block.plain.rstrip(" ,:")):
+        block = block.part(mark.end(), len(block.plain))
     for pair in ("**", "__"):
         text = block.plain
         if len(text) > 4 and text.startswith(pair) and text.endswith(pair) and text.count(pair) == 2:

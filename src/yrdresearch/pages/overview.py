@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from yrdresearch.errors import told
+from yrdresearch.errors import check_kind, told
 from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.spans import shortened, width_of
 
@@ -35,6 +35,7 @@ def describe_page(page: Page, *, lang: str | None = None) -> str:
     >>> print(describe_page(read_page(shipped_path("sample") / "sample-1.txt")).splitlines()[0])
     sample-1  同心协力写好长三角一体化这篇大文章
     """
+    check_kind(page, "page", Page, source="read_page")
     say = partial(told, lang=lang)
     parts = (_heading(page, say), _articles(page, say), _ledger(page, say), _apparatus(page, say))
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -126,6 +127,7 @@ def page_anatomy(page: Page) -> pd.DataFrame:
         (number of the paragraph), start and length (characters within the row), kind (``"text"``,
         ``"other"``; marks upon them ``"repeat"``, ``"doubt"``), joins (breaks the paragraph runs over).
     """
+    check_kind(page, "page", Page, source="read_page")
     import pandas as pd
 
     rows: list[tuple[str, int, str, int, int, str, int]] = []

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from yrdresearch.spans import Span
+from yrdresearch.display import face_html, face_text
+from yrdresearch.errors import told
+from yrdresearch.spans import Span, shortened
+
+SURE = 0.85
+"""Confidence from which at least 19 of 20 articles are read right (see docs/reading.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,9 @@ class Paragraph:
     def topic_sentence(self) -> Sentence:
         """The first sentence, which in a policy essay says what the paragraph is about."""
         return self.sentences[0]
+
+    def __repr__(self) -> str:
+        return f"Paragraph({len(self.sentences)} sentences, {shortened(self.text, 40)!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,28 @@ class Article:
     url: str | None = None
     document_number: str | None = None
     docvars: Mapping[str, object] = field(default_factory=dict)
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        return {
+            ("标题", "title"): shortened(self.title, 60) or "—",
+            ("作者", "authors"): shortened("、".join(self.authors), 40) or "—",
+            ("日期", "date"): self.date or "—",
+            ("段落", "paragraphs"): len(self.paragraphs),
+            ("可信度", "confidence"): self.confidence,
+        }
+
+    def __repr__(self) -> str:
+        return face_text("Article", self._facts())
+
+    def _repr_html_(self) -> str:
+        reasons = told("; ".join(self.reasons[:2]))
+        return face_html(
+            "Article",
+            self._facts(),
+            zh=f"{reasons}。下一步：article.paragraphs，article.reasons",
+            en=f"{reasons}. Next: article.paragraphs, article.reasons",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +136,27 @@ class Page:
     articles: tuple[Article, ...]
     ledger: Mapping[str, object] = field(default_factory=dict)
     apparatus: tuple[Suspicion, ...] = ()
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        doubtful = sum(article.confidence < SURE for article in self.articles)
+        paragraphs = [paragraph for article in self.articles for paragraph in article.paragraphs]
+        return {
+            ("版面", "page"): shortened(self.page_id, 40),
+            ("文章", "articles"): len(self.articles),
+            ("存疑文章", "in doubt"): doubtful,
+            ("段落", "paragraphs"): len(paragraphs),
+            ("字符", "characters"): len(self.raw),
+            ("校勘记录", "apparatus"): len(self.apparatus),
+        }
+
+    def __repr__(self) -> str:
+        return face_text("Page", self._facts())
+
+    def _repr_html_(self) -> str:
+        return face_html(
+            "Page",
+            self._facts(),
+            zh="下一步：yrd.pages.describe_page(page)，page.articles[0].paragraphs，build_corpus([page])",
+            en="Next: yrd.pages.describe_page(page), page.articles[0].paragraphs, build_corpus([page])",
+        )

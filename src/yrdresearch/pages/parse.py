@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from yrdresearch.errors import PageError
+from yrdresearch.errors import PageError, check_kind
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
-from yrdresearch.pages.known import constraints
+from yrdresearch.pages.known import constraints, without_title
 from yrdresearch.pages.layout import Block, find_blocks, has_role, join
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
@@ -25,7 +25,7 @@ from yrdresearch.pages.statements import (
 )
 from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_bounds
 
-_HAN = re.compile("[㐀-鿿]")
+_HAN = re.compile("[㐀-鿿]+")
 
 
 def parse_page(
@@ -59,8 +59,9 @@ def parse_page(
     PageError
         The text holds no article.
     """
+    _check_arguments(text, page_id, facts, left_out, named)
     raw = text.removeprefix("\ufeff")
-    blocks = find_blocks(raw)
+    blocks = without_title(find_blocks(raw), facts)
     decoded = label_blocks(blocks, facts)
     placed = place_blocks(blocks, decoded.labels)
     if facts.title is not None and placed.articles:
@@ -73,9 +74,8 @@ def parse_page(
     named = named or source_of_name(page_id)
     own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
     source = read_source(placed.source, own, named, facts)
-    given = facts.title is not None
-    whole = given or all(draft.title for draft in drafts)
-    judged = [judge(draft, blocks, decoded, given=given, whole=whole) for draft in drafts]
+    whole = facts.title is not None or all(draft.title for draft in drafts)
+    judged = [judge(draft, blocks, decoded, facts=facts, whole=whole) for draft in drafts]
     note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
@@ -109,6 +109,7 @@ def parse_pages(
     PageError
         No page is found in the text.
     """
+    _check_arguments(text, page_id, facts, left_out, named)
     named = named or source_of_name(page_id)
     if facts.title is not None or "\f" not in text:
         return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
@@ -132,6 +133,17 @@ def parse_pages(
     )
 
 
+def _check_arguments(
+    text: object, page_id: object, facts: object, left_out: object, named: Source | None
+) -> None:
+    check_kind(text, "text", str, source="pages.sources.read_text")
+    check_kind(page_id, "page_id", str, source="Path.stem")
+    check_kind(facts, "facts", Facts, source="pages.Facts")
+    check_kind(left_out, "left_out", Mapping, source="pages.sources.read_extracts")
+    if named is not None:
+        check_kind(named, "named", Source, source="pages.source_of_name")
+
+
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
@@ -146,7 +158,7 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
 def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
     """Refuse what is no page: no running Chinese text, or nothing that says what it is or whose."""
     texts = [block.plain for draft in drafts for block in draft.paragraphs]
-    han = len(_HAN.findall("".join(texts)))
+    han = sum(map(len, _HAN.findall("".join(texts))))
     known = facts.title is not None or any(
         d.title or d.byline or d.end or d.signoff or d.number for d in drafts
     )

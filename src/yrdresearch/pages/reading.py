@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from yrdresearch.errors import CorpusError, PageError, path_of
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.parse import parse_pages
+from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
 from yrdresearch.words.lexicon import word_frequency
 
@@ -41,7 +43,8 @@ def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> 
     """Read every page of a file, or of all files in a folder, in name order.
 
     A text file holds several pages when form feeds part them; files of records (``.jsonl``, ``.json``,
-    ``.csv``, ``.tsv``) hold one a record.
+    ``.csv``, ``.tsv``) hold one a record. A record that holds no article is left out, and a warning names it
+    with the reason.
 
     Parameters
     ----------
@@ -54,17 +57,38 @@ def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> 
     Raises
     ------
     PageError
-        When a file is missing, empty, undecodable or not a page.
+        When a file is missing, empty, undecodable or not a page, or no record of it can be read.
+
+    Warns
+    -----
+    UserWarning
+        Records were left out: how many of how many, and the first of them with its reason.
 
     See Also
     --------
     try_pages : goes on where a file or record cannot be read, and says why.
     """
-    pages = []
-    for _, page in try_pages(path_of(path, "path"), fields=fields):
-        if isinstance(page, PageError):
-            raise page
-        pages.append(page)
+    path = path_of(path, "path")
+    files = page_files(path)
+    pages: list[Page] = []
+    for file in files:
+        pages += _pages_of_file(file, fields)
+    return pages
+
+
+def _pages_of_file(file: Path, fields: Mapping[str, str] | None) -> list[Page]:
+    """The pages of a file; of a file of records, those of the records that hold an article."""
+    found = [page for _, page in try_pages(file, fields=fields)]
+    pages = [page for page in found if isinstance(page, Page)]
+    faults = [page for page in found if isinstance(page, PageError)]
+    if faults and not (pages and file.suffix.lower() in RECORDS):
+        raise faults[0]
+    if faults:
+        warnings.warn(
+            f"{file}: {len(faults)} of {len(found)} records were left out; the first: {faults[0]} "
+            "(`yrd.pages.try_pages` lists them all)",
+            stacklevel=3,
+        )
     return pages
 
 
@@ -94,8 +118,12 @@ def try_pages(
     >>> [name for name, page in try_pages(shipped_path("sample")) if not isinstance(page, PageError)]
     ['sample-1', 'sample-2', 'sample-3']
     """
+    if fields is not None and not isinstance(fields, Mapping):
+        raise ArgumentError(
+            f"fields is a {type(fields).__name__}; give a mapping such as {{'title': 'headline'}}"
+        )
     words = word_frequency()
-    for file in page_files(Path(path)):
+    for file in page_files(path_of(path, "path")):
         try:
             for page_id, found in read_extracts(file, fields=fields):
                 for page in [found] if isinstance(found, PageError) else _pages_of(found, page_id, file):
@@ -120,8 +148,9 @@ def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError
         return [PageError(f"{file}, page {error}")]
 
 
-def page_files(path: Path) -> list[Path]:
+def page_files(path: str | Path) -> list[Path]:
     """The page files at `path`: itself, or the pages in the folder in name order."""
+    path = path_of(path, "path")
     if path.is_file():
         return [path]
     if not path.is_dir():

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from yrdresearch.pages.page import Paragraph
 from yrdresearch.spans import Span, cut_spans
 
+Integers = npt.NDArray[np.int64]
 SEED = 6  # characters that must agree before a repetition is followed
 SHORTEST = 12  # characters, punctuation apart, from which a repeated passage is reported
 _SLACK = 3  # characters that a later copy may leave out, add or change at one place
 _STEPS = sorted(product(range(_SLACK + 1), repeat=2), key=lambda step: (max(step), sum(step)))[1:]
-_LETTERS = re.compile(r"[^\W_]+")
 _BORDER = 0xF0000  # private characters, one for each end of a paragraph
+_FACTOR = 0x9E3779B97F4A7C15  # odd and large: two seeds of a page do not get the same number
 
 
 class Repeat(NamedTuple):
@@ -30,23 +34,32 @@ class Repeat(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A run of letters of the page, with the paragraph and the offset each one comes from."""
+class Letters:
+    """The letters of the page, a border behind each paragraph; where each comes from and first stands.
+
+    `first` is, for each place, the first place where the same `SEED` letters stand.
+    """
 
     letters: str
-    paragraph: Sequence[int]
-    offset: Sequence[int]
+    paragraph: Integers
+    offset: Integers
+    first: Integers
 
 
-def repeated_paragraphs(paragraphs: Sequence[Paragraph], *, least: float = 0.8) -> dict[int, Repeat]:
-    """Later copies of whole paragraphs, by number; `least` is the share of seeds in common with the first."""
+def repeated_paragraphs(
+    paragraphs: Sequence[Paragraph], place: Letters, *, least: float = 0.8
+) -> dict[int, Repeat]:
+    """Later copies of whole paragraphs, by number; `least` is the share of seeds in common with the first.
+
+    `place` is what `letters_of` gives for these paragraphs.
+    """
     holders: dict[str, list[int]] = {}
-    sizes: list[int] = []
+    sizes: dict[int, int] = {}
     copies: dict[int, Repeat] = {}
-    for number, paragraph in enumerate(paragraphs):
-        letters = "".join(_LETTERS.findall(paragraph.text))
+    for number in _likely_copies(place, least):
+        letters = place.letters[slice(*np.searchsorted(place.paragraph, [number, number + 1]))][:-1]
         seeds = _sample(letters)
-        sizes.append(len(seeds))
+        sizes[number] = len(seeds)
         shared = Counter(holder for seed in seeds for holder in holders.get(seed, ()))
         for seed in seeds:
             holders.setdefault(seed, []).append(number)
@@ -56,9 +69,24 @@ def repeated_paragraphs(paragraphs: Sequence[Paragraph], *, least: float = 0.8) 
         first = paragraphs[-original]
         longest = max(len(seeds), sizes[-original])
         if common >= least * longest:
-            agreement = 1.0 if paragraph.text == first.text else round(common / longest, 2)
-            copies[number] = Repeat(paragraph.spans, first.spans, len(paragraph.text), agreement)
+            agreement = 1.0 if paragraphs[number].text == first.text else round(common / longest, 2)
+            copies[number] = Repeat(
+                paragraphs[number].spans, first.spans, len(paragraphs[number].text), agreement
+            )
     return copies
+
+
+def _likely_copies(place: Letters, least: float) -> list[int]:
+    """The paragraphs, by number, so many of whose seeds stand on the page twice that they may be copies."""
+    again = place.first < np.arange(len(place.first))
+    twice = again.copy()
+    twice[place.first[again]] = True
+    codes, numbers = _codes(place.letters)[: len(twice)], place.paragraph[: len(twice)]
+    inside = numbers == np.append(place.paragraph, -1)[SEED : SEED + len(twice)]  # before the border
+    sampled = inside & (codes % 3 == 0)
+    seeds = np.bincount(numbers[sampled])
+    known = np.bincount(numbers[sampled & twice], minlength=len(seeds))
+    return [int(number) for number in np.flatnonzero((known > 0) & (known >= least * seeds))]
 
 
 def _sample(letters: str) -> set[str]:
@@ -67,16 +95,17 @@ def _sample(letters: str) -> set[str]:
     return {letters[at : at + SEED] for at, character in enumerate(starts) if not ord(character) % 3}
 
 
-def repeated_passages(paragraphs: Sequence[Paragraph]) -> list[Repeat]:
+def repeated_passages(paragraphs: Sequence[Paragraph], place: Letters) -> list[Repeat]:
     """Passages of at least `SHORTEST` characters that stand on the page already, in page order."""
-    place = _letters(paragraphs)
     letters = place.letters
     found: list[Repeat] = []
-    covered = 0
-    seeds = [letters[at : at + SEED] for at in range(len(letters) - SEED + 1)]
-    first = dict(zip(reversed(seeds), reversed(range(len(seeds))), strict=True))  # the first place stays
-    for at, source in [(at, first[seed]) for at, seed in enumerate(seeds) if first[seed] < at]:
+    covered, tried = 0, (-1, -1)
+    for at in map(int, np.flatnonzero(place.first < np.arange(len(place.first)))):
+        source = int(place.first[at])
         if at < source + SEED or at < covered:  # a passage does not repeat itself
+            continue
+        before, tried = tried, (source, at)
+        if before == (source - 1, at - 1):  # the same passage, which was too short
             continue
         back = _back(letters, source, at, covered)
         start, source = at - back, source - back
@@ -85,22 +114,51 @@ def repeated_passages(paragraphs: Sequence[Paragraph]) -> list[Repeat]:
             spans = _spans(paragraphs, place, start, start + length)
             original = _spans(paragraphs, place, source, source + source_length)
             found.append(Repeat(spans, original, length, round(same / max(length, source_length), 2)))
-            covered = start + length
+            covered, tried = start + length, (-1, -1)
     return found
 
 
-def _letters(paragraphs: Sequence[Paragraph]) -> _Place:
+def letters_of(paragraphs: Sequence[Paragraph]) -> Letters:
     """All letters of the page; a character of its own between paragraphs keeps passages inside them."""
-    letters: list[str] = []
-    numbers: list[int] = []
-    offsets: list[int] = []
-    for number, paragraph in enumerate(paragraphs):
-        text = paragraph.text
-        kept = [at for run in _LETTERS.finditer(text) for at in range(*run.span())]
-        letters += [*_LETTERS.findall(text), chr(_BORDER + number)]
-        numbers += [number] * (len(kept) + 1)
-        offsets += [*kept, len(text)]
-    return _Place("".join(letters), numbers, offsets)
+    sizes = np.array([len(paragraph.text) + 1 for paragraph in paragraphs], dtype=np.int64)
+    codes = _codes("".join(p.text + chr(_BORDER + number) for number, p in enumerate(paragraphs)))
+    number = np.repeat(np.arange(len(sizes)), sizes)
+    offset = np.arange(len(codes)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    kept = _is_letter(codes) | (codes >= _BORDER)
+    codes = codes[kept]
+    letters = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    return Letters(letters, number[kept], offset[kept], _first_places(codes))
+
+
+def _codes(text: str) -> Integers:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+
+
+def _is_letter(codes: Integers) -> npt.NDArray[np.bool_]:
+    """Which characters are letters or digits."""
+    found = _letter_table()[np.minimum(codes, 0xFFFF)]
+    beyond = np.flatnonzero(codes > 0xFFFF)
+    found[beyond] = [chr(code).isalnum() for code in codes[beyond]]
+    return found
+
+
+@cache
+def _letter_table() -> npt.NDArray[np.bool_]:
+    return np.array([chr(code).isalnum() for code in range(0x10000)])
+
+
+def _first_places(codes: Integers) -> Integers:
+    """For each place, the first one where the same `SEED` characters stand."""
+    size = max(len(codes) - SEED + 1, 0)
+    seeds = np.zeros(size, dtype=np.uint64)
+    for step in range(SEED):
+        seeds = seeds * np.uint64(_FACTOR) + codes[step : step + size].astype(np.uint64)
+    order = np.argsort(seeds, kind="stable")
+    opens = np.ones(size, dtype=bool)
+    opens[1:] = seeds[order][1:] != seeds[order][:-1]
+    first = np.empty(size, dtype=np.int64)
+    first[order] = order[np.flatnonzero(opens)[np.cumsum(opens) - 1]] if size else order
+    return first
 
 
 def _back(letters: str, source: int, copy: int, covered: int) -> int:
@@ -139,6 +197,6 @@ def _bridge(letters: str, left: int, right: int) -> tuple[int, int] | None:
     return None
 
 
-def _spans(paragraphs: Sequence[Paragraph], place: _Place, start: int, end: int) -> tuple[Span, ...]:
-    paragraph = paragraphs[place.paragraph[start]]
-    return cut_spans(paragraph.spans, place.offset[start], place.offset[end - 1] + 1)
+def _spans(paragraphs: Sequence[Paragraph], place: Letters, start: int, end: int) -> tuple[Span, ...]:
+    paragraph = paragraphs[int(place.paragraph[start])]
+    return cut_spans(paragraph.spans, int(place.offset[start]), int(place.offset[end - 1]) + 1)

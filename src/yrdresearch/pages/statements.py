@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -13,6 +14,8 @@ from yrdresearch.pages.fields import Imprint, Stated, read_addresses, read_impri
 from yrdresearch.pages.layout import Block
 from yrdresearch.pages.page import Source
 from yrdresearch.pages.signatures import person_names
+
+_PRESENTED = re.compile(r"[\[【(]?作者简介[\]】)]? *: *([㐀-鿿·、, ]{2,40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def read_signed(draft: Draft) -> Signed:
     affiliations = _unique(name for one in found for name in one.affiliations)
     if not authors and (offices := _offices(draft)):
         return Signed(offices, "institution", affiliations)
+    if not authors and (names := _presented(draft)):
+        return Signed(names, "person", affiliations)
     return Signed(authors, kind, affiliations)
 
 
@@ -87,6 +92,14 @@ def _offices(draft: Draft) -> tuple[str, ...]:
         for mark in block.marks:
             if mark.role == "signoff" and "institution" in mark.groups:
                 return tuple(mark.groups["institution"].split())
+    return ()
+
+
+def _presented(draft: Draft) -> tuple[str, ...]:
+    """The names behind 作者简介, where a journal says no more of its authors."""
+    for block in draft.end:
+        if found := _PRESENTED.fullmatch(block.plain):
+            return person_names(found[1], trusted=False)
     return ()
 
 

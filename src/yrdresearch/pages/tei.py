@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from yrdresearch.errors import check_kind
 from yrdresearch.files import printable
 from yrdresearch.pages.page import Article, Page, Paragraph, Source
 from yrdresearch.spans import Span
@@ -35,6 +36,7 @@ def page_to_tei(page: Page) -> str:
     >>> page_to_tei(read_page(shipped_path("sample") / "sample-1.txt")).count("<div ")
     5
     """
+    check_kind(page, "page", Page, source="read_page")
     from lxml import etree
 
     root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})

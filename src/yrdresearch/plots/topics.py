@@ -113,87 +113,43 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
 
 
 @figure
-def plot_choose_k(
-    table: pd.DataFrame,
-    *,
-    min_agreement: float = 0.9,
-    min_support: float = 0.5,
-    ax: Axes | None = None,
-    lang: str | None = None,
-) -> Axes:
+def plot_choose_k(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Which numbers of topics does the corpus carry?
 
     Parameters
     ----------
     table
-        n_topics, agreement, support, run_agreement, exclusivity, coherence, passes, as from
-        `topics.choose_k`; what is missing, because a number of topics had already failed, is not drawn.
-    min_agreement, min_support
-        What `choose_k` asked for; drawn as dotted lines.
+        n_topics, gain, held_out_error, passes, as from `topics.choose_k`.
     ax, lang
         See `yrdresearch.plots`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        One line a criterion, 0..1, named at its end; numbers of topics that pass are shaded and have the
-        log-likelihood of held-out tokens below them, which decides among them.
+        What a held-out token gains over one topic (nats), with the standard error of its difference from the
+        best; numbers of topics that pass are shaded.
     """
-    table = require(
-        table, "n_topics", "agreement", "support", "run_agreement", "exclusivity", "coherence", "passes"
-    )
-    ax = axes(ax, width=7.6, height=4.4)
-    lines = {
-        "agreement": pick(lang, zh="最不一致的两组集成", en="ensembles that agree least"),
-        "support": pick(lang, zh="支持率最低的主题", en="least supported topic"),
-        "run_agreement": pick(lang, zh="单次运行与共识的一致度", en="single runs with the consensus"),
-        "exclusivity": pick(lang, zh="排他性", en="exclusivity"),
-        "coherence": pick(lang, zh="连贯性（NPMI）", en="coherence (NPMI)"),
-    }
+    table = require(table, "n_topics", "gain", "held_out_error", "passes")
+    ax = axes(ax, width=7.6, height=4.2)
     for k in table.loc[table["passes"].astype(bool), "n_topics"]:
         ax.axvspan(k - 0.4, k + 0.4, color="#eeeeee", zorder=0)
-    for (column, label), colour, marker in zip(lines.items(), COLOURS, "osD^v", strict=False):
-        ax.plot(table["n_topics"], table[column], marker=marker, color=colour, label=label)
-    for least, colour in zip((min_agreement, min_support), COLOURS, strict=False):
-        ax.axhline(least, color=colour, linestyle=":", linewidth=1.2)
-        ax.annotate(
-            pick(lang, zh=f"须达 {least:g}", en=f"at least {least:g}"), (0.005, least),
-            xycoords=ax.get_yaxis_transform(), va="bottom", color=colour, fontsize="x-small",
-        )  # fmt: skip
-    ax.set_ylim(min(0.0, table["coherence"].fillna(0.0).min()) - 0.02, 1.03)
-    held_out = table["held_out"] if "held_out" in table else pd.Series(np.nan, index=table.index)
-    below = ["" if np.isnan(value) else f"\n{value:.3f}" for value in held_out]
-    ax.set_xticks(
-        table["n_topics"], [f"{k}{value}" for k, value in zip(table["n_topics"], below, strict=True)]
+    ax.errorbar(
+        table["n_topics"], table["gain"], table["held_out_error"], marker="o", color=COLOURS[0], capsize=4
     )
-    ax.set_xlabel(
+    ax.axhline(0, color="#777777", linestyle=":", linewidth=1.2)
+    ax.set_xticks(table["n_topics"])
+    ax.set_xlabel(pick(lang, zh="主题数（灰底：通过）", en="number of topics (shaded: passes)"))
+    ax.set_ylabel(
         pick(
             lang,
-            zh="主题数（灰底：通过；其下：留出的词的平均对数似然，越大越好）",
-            en="number of topics (shaded: passes; below: held-out log-likelihood, larger is better)",
+            zh="留出的词比单一主题多出的似然（奈特）",
+            en="gain of a held-out token over one topic (nats)",
         )
     )
-    ax.set_ylabel(pick(lang, zh="取值（至多 1）", en="value (at most 1)"))
-    _name_lines(ax, table, lines)
     passed = ", ".join(str(k) for k in table.loc[table["passes"].astype(bool), "n_topics"])
-    none = pick(lang, zh="无", en="none")
-    ax.set_title(
-        pick(lang, zh=f"通过的主题数：{passed or none}", en=f"Numbers of topics that pass: {passed or none}")
-    )
+    said = pick(lang, zh="通过的主题数：", en="Numbers of topics that pass: ")
+    ax.set_title(said + (passed or pick(lang, zh="无", en="none")))
     return ax
-
-
-def _name_lines(ax: Axes, table: pd.DataFrame, lines: dict[str, str]) -> None:
-    """The name of each line at its right end, moved apart where two would touch."""
-    ends = {name: table[name].dropna().iloc[-1] for name in lines if table[name].notna().any()}
-    place = -np.inf
-    for name in sorted(ends, key=lambda one: ends[one]):
-        place = max(ends[name], place + 0.062)
-        colour = COLOURS[list(lines).index(name)]
-        ax.annotate(
-            lines[name], (1.02, place), xycoords=ax.get_yaxis_transform(), va="center", color=colour,
-            fontsize="small", annotation_clip=False,
-        )  # fmt: skip
 
 
 @figure
