@@ -69,6 +69,7 @@ class _Page:
     running: tuple[bool, ...]
     fellows: tuple[int, ...]  # lines like a subhead in the same article
     indents: bool
+    cut: bool  # columns cut its paragraphs: one of them stops inside a sentence
     deepest: int  # level of the headings that a byline follows; 9 without any
 
     @classmethod
@@ -79,7 +80,8 @@ class _Page:
         indents = len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
         signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
         pictured = tuple(has_role(block, "caption", "credit") for block in blocks)
-        return cls(pictured, running, count_fellows(blocks, seen), indents, max(signed, default=9))
+        cut = any(one.running and not one.ended and b.plain[-1] not in ":;" for one, b in zip(seen, blocks, strict=True))
+        return cls(pictured, running, count_fellows(blocks, seen), indents, cut, max(signed, default=9))
 
 
 def _certain(block: Block) -> Sequence[str]:
@@ -119,7 +121,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         if len(block.plain) < 7:
             yield "kicker"
     mark = block.plain[-1] in "—:?" or len(block.plain) > 9
-    alone = page.fellows[at] == 1 and not mark
+    alone = page.cut and page.fellows[at] == 1 and not mark
     if not (block.level or block.marks) and (alone or (at + 1 < len(blocks) and _is_tail(blocks[at + 1]))):
         yield "subhead"  # rather the first words of a paragraph that a column cut
     if above:
@@ -128,7 +130,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest")  # the first line of a page, and who signs below
     if at > 1:
         yield from _not_in_head(at, blocks, page)
-    if has_role(block, "stamp") and not any(page.running[:at]):
+    if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
         yield from ("paragraph", "rest", "subhead")
     if _is_office_title(at, blocks, page):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
