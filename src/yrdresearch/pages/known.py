@@ -34,6 +34,10 @@ _NEEDS = {  # labels that no place on the page can give to a line without one of
 }
 _COLUMN = {label: at for at, label in enumerate(LABELS)}
 _OFFICIAL = ("通知", "意见", "决定", "函", "批复", "答复", "公告", "办法", "方案", "规定", "通报")
+_IN_FULL = re.compile(r"(?:全文|电文|原文|唁电|贺电|贺信)如下:$")
+_DAY_AT = re.compile(r"[一二三四五六七八九〇○零\d]{4}年.{2,3}月.{1,3}日于[㐀-鿿]{2,6}")
+_LONGEST_LETTER = 25  # blocks
+_TOP = 9  # blocks among which the head of a page's first article stands
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -47,6 +51,8 @@ def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
         for label in certain or _impossible(at, blocks, page):
             rows[at][_COLUMN[label]] = 0.0 if certain else _FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
+    for at in _letter(blocks):
+        _only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
         _only(allowed, at, ("paragraph", "rest", "subhead"))
     if facts.title is not None:
@@ -69,6 +75,7 @@ class _Page:
     running: tuple[bool, ...]
     fellows: tuple[int, ...]  # lines like a subhead in the same article
     indents: bool
+    head: int  # the last byline or source above the text; 0 without one
     cut: bool  # columns cut its paragraphs: one of them stops inside a sentence
     deepest: int  # level of the headings that a byline follows; 9 without any
 
@@ -80,8 +87,14 @@ class _Page:
         indents = len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
         signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
         pictured = tuple(has_role(block, "caption", "credit") for block in blocks)
-        cut = any(one.running and not one.ended and b.plain[-1] not in ":;" for one, b in zip(seen, blocks, strict=True))
-        return cls(pictured, running, count_fellows(blocks, seen), indents, cut, max(signed, default=9))
+        cut = any(
+            one.running and not one.ended and b.plain[-1] not in ":;"
+            for one, b in zip(seen, blocks, strict=True)
+        )
+        text = running.index(True) if True in running[:_TOP] else 0
+        stated = [at for at in range(text) if has_role(blocks[at], "byline", "source")]
+        fellows = count_fellows(blocks, seen)
+        return cls(pictured, running, fellows, indents, max(stated, default=0), cut, max(signed, default=9))
 
 
 def _certain(block: Block) -> Sequence[str]:
@@ -132,6 +145,8 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from _not_in_head(at, blocks, page)
     if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
         yield from ("paragraph", "rest", "subhead")
+    if at < page.head and not block.marks and is_heading_like(block.plain):
+        yield from ("paragraph", "rest", "subhead")
     if _is_office_title(at, blocks, page):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
 
@@ -159,6 +174,8 @@ def _is_tail(block: Block) -> bool:
 def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
     if not has_role(block, "byline", "credit", "dateline") and _no_name(block.plain):
         yield "byline"
+    if block.plain.startswith("作者") and _names_authors(block):
+        yield "end"
     for label, roles in _NEEDS.items():
         if not has_role(block, *roles):
             yield label
@@ -214,6 +231,17 @@ def _annex(blocks: Sequence[Block]) -> int:
     while at < len(blocks) and has_role(blocks[at], "signoff"):
         at += 1
     return at
+
+
+def _letter(blocks: Sequence[Block]) -> Iterator[int]:
+    """Offices and days in a letter that a newspaper prints in full (全文如下：): part of the text."""
+    starts = [at for at, block in enumerate(blocks) if _IN_FULL.search(block.plain)]
+    for start in starts:
+        for at in range(start + 1, min(start + _LONGEST_LETTER, len(blocks))):
+            if blocks[at].level or any(mark.role == "byline" and mark.names for mark in blocks[at].marks):
+                break
+            if has_role(blocks[at], "signoff", "addressee") or _DAY_AT.fullmatch(blocks[at].plain):
+                yield at
 
 
 def _is_signature(blocks: Sequence[Block], at: int) -> bool:
