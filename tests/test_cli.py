@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +90,31 @@ def test_read_and_check_load_no_tables() -> None:
 def test_unknown_corpus_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(tmp_path / "nothing"), "--to", str(tmp_path / "out")]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"yrdresearch {version('yrdresearch')}\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_codes_as_a_table_for_a_person_are_those_of_the_json(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YRD_LANG", lang)
+    assert main(["code", str(SAMPLE)]) == 0
+    coded = json.loads(capsys.readouterr().out)
+    assert main(["code", str(SAMPLE), "--format", "table"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    names = load_codebook().table().set_index("policy_area")[f"name_{lang}"]
+    rows = {line.split()[0]: line for line in lines if re.match(r"\d+-\d+", line)}
+    assert len(rows) == len(coded["sentences"])
+    for entry in coded["sentences"]:
+        row = rows[" ".join(f"{start}-{end}" for start, end in entry["spans"]).split()[0]]
+        first = names[entry["policy_areas"][0]] if entry["policy_areas"] else "—"
+        assert first in row
 
 
 # What is around a command: signals, pipes, terminals, disks

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yrdresearch.errors import CorpusError, YrdError, told
+import yrdresearch
+from yrdresearch.errors import ArgumentError, CorpusError, YrdError, told
 from yrdresearch.files import printable
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _print_any_character(encoding: str | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="yrd", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"yrdresearch {yrdresearch.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="parse a page")
@@ -77,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
     code.add_argument("file", type=Path, metavar="FILE")
     _add_fields(code)
-    code.add_argument("--format", choices=["json"], default="json")
+    code.add_argument(
+        "--format", choices=["json", "table"], default="json", help="for a program, or for a person (json)"
+    )
     code.add_argument(
         "--coder", choices=["rules"], help="the codebook's rules alone, without learned weights"
     )
@@ -105,7 +109,15 @@ def _parser() -> argparse.ArgumentParser:
         "--pattern", metavar="PATTERN", help="docvars in the names of files, such as '{date:%%Y%%m%%d}-{n}'"
     )
     import_.add_argument("--user-dictionary", type=Path, metavar="FILE", help="terms that are one word")
-    import_.add_argument("--stopwords", type=Path, metavar="FILE", help="words that counts leave out")
+    import_.add_argument(
+        "--stopwords", type=Path, metavar="FILE", help="words that counts leave out, instead of the package's"
+    )
+    import_.add_argument(
+        "--extend-stopwords", action="store_true", help="the words of --stopwords besides the package's"
+    )
+    import_.add_argument(
+        "--variants", type=Path, metavar="FILE", help="words counted as another one, 沪 = 上海 a line"
+    )
     import_.add_argument(
         "--engine",
         choices=["rjieba", "jieba", "characters", "bigrams"],
@@ -206,18 +218,29 @@ def _code(options: argparse.Namespace) -> None:
 
     codebook = load_codebook(options.codebook)
     page = read_page(options.file, fields=options.fields)
-    _print_json(code_page(page, codebook=codebook, coder=options.coder))
+    coded = code_page(page, codebook=codebook, coder=options.coder)
+    if options.format == "table":
+        from yrdresearch.areas.listing import list_codes
+
+        print(list_codes(page, coded, codebook), end="")
+    else:
+        _print_json(coded)
 
 
 def _import(options: argparse.Namespace) -> None:
     from yrdresearch.corpus.importing import import_corpus
+    from yrdresearch.words.lexicon import read_stopwords
     from yrdresearch.words.segmentation import Tokenizer
 
+    if options.extend_stopwords and not options.stopwords:
+        raise ArgumentError("--extend-stopwords adds the words of --stopwords; give that file too")
     made = import_corpus(
         options.paths,
         options.to,
-        tokenizer=Tokenizer(engine=options.engine, user_dictionary=options.user_dictionary),
-        stopwords=options.stopwords,
+        tokenizer=Tokenizer(
+            engine=options.engine, user_dictionary=options.user_dictionary, variants=options.variants
+        ),
+        stopwords=read_stopwords(options.stopwords, extend=options.extend_stopwords),
         repeats=options.repeats,
         duplicates=options.duplicates,
         pattern=options.pattern,
@@ -247,6 +270,16 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
         lines.append(
             f"{len(made.duplicates)} articles are another one again and are {left} (--duplicates); they are "
             f"listed in {options.to / 'duplicates.csv'}"
+        )
+    if options.stopwords and not options.extend_stopwords:
+        lines.append(
+            f"the {len(made.corpus.stopwords)} stopwords of {options.stopwords} take the place of the "
+            "package's; to have both, add --extend-stopwords"
+        )
+    if made.lost_docvars:
+        lines.append(
+            f"the corpus that was there had {', '.join(made.lost_docvars)}, this one has not; give "
+            "--docvars again to keep them"
         )
     return "\n".join(told(line) for line in [*lines, f"run `yrd report --corpus {options.to}`"])
 

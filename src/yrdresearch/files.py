@@ -184,7 +184,12 @@ def csv_text(table: pd.DataFrame, *, index: bool = False) -> str:
     return printable(safe.to_csv(index=index, lineterminator="\n", quoting=csv.QUOTE_ALL))
 
 
-def xlsx_bytes(sheets: Mapping[str, pd.DataFrame], *, widths: Mapping[str, int] | None = None) -> bytes:
+def xlsx_bytes(
+    sheets: Mapping[str, pd.DataFrame],
+    *,
+    widths: Mapping[str, int] | None = None,
+    formats: Mapping[int, str] | None = None,
+) -> bytes:
     """Tables as an XLSX file: formulas are text, control characters are U+FFFD, the first row stays in view.
 
     Parameters
@@ -193,6 +198,8 @@ def xlsx_bytes(sheets: Mapping[str, pd.DataFrame], *, widths: Mapping[str, int] 
         Name of the sheet -> its table.
     widths
         Column of the first sheet (``"A"``) -> its width in characters.
+    formats
+        Column of each sheet, counted from 0 -> the format in which its numbers are shown.
     """
     import pandas as pd
 
@@ -206,6 +213,8 @@ def xlsx_bytes(sheets: Mapping[str, pd.DataFrame], *, widths: Mapping[str, int] 
                 for one in row:
                     if isinstance(one.value, str):
                         one.data_type = "s"
+                    elif one.column - 1 in (formats or {}):
+                        one.number_format = (formats or {})[one.column - 1]
         for column, width in (widths or {}).items():
             book.sheets[next(iter(sheets))].column_dimensions[column].width = width
     return data.getvalue()

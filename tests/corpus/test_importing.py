@@ -23,6 +23,7 @@ from yrdresearch.corpus.importing import import_corpus
 from yrdresearch.corpus.store import load_corpus
 from yrdresearch.corpus.tracing import evidence
 from yrdresearch.errors import ArgumentError, CorpusError, PageError
+from yrdresearch.words.lexicon import read_stopwords
 
 PLACES = ["合肥", "南京", "苏州", "宁波", "芜湖", "嘉兴", "温州", "镇江", "滁州", "湖州"]
 THINGS = ["产业协作", "港口联动", "生态补偿", "医保结算", "人才流动", "科技攻关", "文旅融合", "轨道交通"]
@@ -184,6 +185,43 @@ def test_a_corpus_carries_its_word_lists(tmp_path):
     assert "一起推进" in vocabulary
     assert "项目" in build_dtm(corpus, stopwords=()).vocabulary
     assert len(evidence(corpus, {"term": "一起推进"})) == 36
+
+
+def test_a_list_that_takes_the_place_of_the_packages_says_so(tmp_path, capsys):
+    pages = folder_of(tmp_path / "pages", 2)
+    (tmp_path / "stop.txt").write_text("项目\n的\n", encoding="utf-8")
+    command = [
+        "import",
+        str(pages),
+        "--to",
+        str(tmp_path / "made"),
+        "--stopwords",
+        str(tmp_path / "stop.txt"),
+    ]
+    assert main(command) == 0
+    assert "2 stopwords of" in (told := capsys.readouterr().out)
+    assert "--extend-stopwords" in told
+    assert load_corpus(tmp_path / "made").stopwords == {"项目", "的"}
+    assert main([*command, "--extend-stopwords"]) == 0
+    assert "take the place" not in capsys.readouterr().out
+    assert load_corpus(tmp_path / "made").stopwords == read_stopwords() | {"项目"}
+    assert main(["import", str(pages), "--to", str(tmp_path / "made"), "--extend-stopwords"]) == 2
+    assert "give that file too" in capsys.readouterr().err
+
+
+def test_docvars_that_a_second_import_has_not_are_told(tmp_path, capsys):
+    pages = folder_of(tmp_path / "pages", 2)
+    names = sorted(path.stem for path in pages.iterdir())
+    (tmp_path / "facts.csv").write_text(
+        "page_id,province\n" + "".join(f"{name},沪\n" for name in names), encoding="utf-8"
+    )
+    command = ["import", str(pages), "--to", str(tmp_path / "made")]
+    assert main([*command, "--docvars", str(tmp_path / "facts.csv")]) == 0
+    assert "--docvars again" not in capsys.readouterr().out
+    assert main([*command, "--docvars", str(tmp_path / "facts.csv")]) == 0
+    assert "--docvars again" not in capsys.readouterr().out
+    assert main(command) == 0
+    assert "had province, this one has not; give --docvars again" in capsys.readouterr().out
 
 
 def test_the_same_text_twice_is_found_and_dropped_or_kept(tmp_path):

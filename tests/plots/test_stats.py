@@ -24,6 +24,7 @@ def tables(sample):
         "plot_term_positions": stats.term_positions(corpus, ["合作", "创新"]),
         "plot_shared_phrases": stats.fixed_phrases(corpus),
         "plot_place_mentions": stats.place_mentions(corpus),
+        "plot_term_pairs": stats.term_pairs(corpus, unit="paragraph", n_terms=30),
     }
 
 
@@ -34,6 +35,7 @@ NAMES = [
     "plot_term_positions",
     "plot_shared_phrases",
     "plot_place_mentions",
+    "plot_term_pairs",
 ]
 
 
@@ -103,3 +105,20 @@ def test_a_table_without_its_columns_is_named(name):
 def test_an_empty_table_is_named():
     with pytest.raises(ArgumentError, match="table is empty"):
         plots.plot_term_frequency(pd.DataFrame({"term": [], "term_frequency": [], "doc_share": []}))
+
+
+def test_the_ring_has_a_line_a_pair_and_a_dot_a_term(tables):
+    table = tables["plot_term_pairs"].head(12)
+    ax = plots.plot_term_pairs(table, top_n=12)
+    terms = {*table["term_a"], *table["term_b"]}
+    place = {text.get_text(): tuple(round(at / 1.07, 6) for at in text.get_position()) for text in ax.texts}
+    assert set(place) == terms
+    assert len(ax.collections[0].get_offsets()) == len(terms)
+    widths = {}
+    for line in ax.lines:
+        ends = frozenset((round(x, 6), round(y, 6)) for x, y in line.get_xydata())
+        widths[ends] = line.get_linewidth()
+    assert len(widths) == len(table)
+    for row in table.to_dict("records"):
+        width = widths[frozenset((place[row["term_a"]], place[row["term_b"]]))]
+        assert width == pytest.approx(0.6 + 4.4 * row["n_both"] / table["n_both"].max())

@@ -10,6 +10,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "coder": ["Coder", "load_coder"],
         "training": ["train_coder"],
         "coding": ["code_policy_areas", "area_probabilities", "code_page"],
+        "listing": ["list_codes"],
         "released": ["with_codings"],
         "sheets": ["coding_sheet"],
         "handcodings": ["read_coding_sheet", "read_coding_sheets", "read_model_codings", "sample_codings"],

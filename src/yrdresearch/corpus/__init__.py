@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "tracing": ["evidence", "Evidence"],
         "importing": ["import_corpus", "Imported"],
         "duplicates": ["find_duplicates"],
+        "variants": ["merge_variants"],
         "dtm": ["Dtm", "build_dtm", "trim", "group"],
     },
 )

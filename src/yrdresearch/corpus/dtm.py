@@ -74,6 +74,7 @@ class Dtm:
             ("词", "terms"): len(self.vocabulary),
             ("词次", "tokens"): int(self.counts.sum()),
             ("单位", "unit"): self.settings.get("unit", "?"),
+            ("停用词", "stopwords"): self.settings.get("stopwords", "?"),
         }
 
     def __repr__(self) -> str:
@@ -109,7 +110,8 @@ def build_dtm(
         What a document is: ``"paragraph"``, ``"article"`` or ``"author"`` (byline).
     stopwords
         File, words, or None for the corpus's own list (function words, unless it was imported with another);
-        ``()`` leaves none out.
+        ``()`` leaves none out. A list takes the place of the corpus's own; to have both, give
+        ``read_stopwords(words, extend=True)``. Their number is in the settings, and shown with the matrix.
     min_term_length
         Characters a term must have; None is 2, as most Chinese words have two, and 1 for a corpus cut into
         characters.

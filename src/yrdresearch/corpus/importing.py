@@ -23,7 +23,7 @@ from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.shards import SHARDS, read_shard, write_shard
 from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
 from yrdresearch.errors import ArgumentError, CorpusError, PageError
-from yrdresearch.files import csv_text, write_whole
+from yrdresearch.files import csv_text, read_cell, write_whole
 from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.reading import try_pages
 from yrdresearch.words.lexicon import read_stopwords
@@ -47,11 +47,14 @@ class Imported:
         file, record (of a file of records, else empty), reason: what was not read. Also ``skipped.csv``.
     duplicates
         article_id, duplicate_of, similarity; see `find_duplicates`. Also ``duplicates.csv``.
+    lost_docvars
+        Docvars of the corpus that was in the folder before, which this one has not.
     """
 
     corpus: Corpus
     skipped: pd.DataFrame
     duplicates: pd.DataFrame
+    lost_docvars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class _Options:
     engine: str
     hmm: bool
     user_dictionary: tuple[str, ...]
+    variants: Mapping[str, str]
     repeats: str
     fields: Mapping[str, str] | None
     several: bool  # files: then ids of records begin with their file's
@@ -132,7 +136,13 @@ def import_corpus(
     with _nothing_empty_left(to):
         sources, skipped = gather(paths, pattern=pattern)
         options = _Options(
-            tokenizer.engine, tokenizer.hmm, tokenizer.user_dictionary, repeats, fields, len(sources) > 1
+            tokenizer.engine,
+            tokenizer.hmm,
+            tokenizer.user_dictionary,
+            tokenizer.variants,
+            repeats,
+            fields,
+            len(sources) > 1,
         )
         pieces = cut_records(sources, to / SHARDS / "pieces", size=SHARD_BYTES)
         shards = _make_shards(pieces, options, to / SHARDS, workers, progress)
@@ -153,8 +163,11 @@ def import_corpus(
         if docvars is not None:
             corpus = add_docvars(corpus, docvars, on=on)
         lists = pd.DataFrame(skipped, columns=list(Skipped._fields)), copies
+        before = _docvars_in(to)
         _finish(corpus, to, dict(zip(("skipped", "duplicates"), lists, strict=True)))
-        return Imported(load_corpus(to), *lists)
+        return Imported(
+            load_corpus(to), *lists, tuple(name for name in before if name not in corpus.articles)
+        )
 
 
 @contextmanager
@@ -167,6 +180,14 @@ def _nothing_empty_left(to: Path) -> Iterator[None]:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise
+
+
+def _docvars_in(folder: Path) -> list[str]:
+    """Columns that the articles of an earlier corpus in this folder have beside the usual ones."""
+    if not (folder / "articles.csv").is_file():
+        return []
+    columns = pd.read_csv(folder / "articles.csv", nrows=0).columns
+    return [read_cell(name) for name in columns if name not in datapackage.SCHEMAS["articles"]]
 
 
 def _make_shards(
@@ -211,7 +232,12 @@ def _digest(batch: Sequence[Source], options: _Options) -> str:
 
 
 def _make_shard(batch: Sequence[Source], folder: Path, options: _Options) -> None:
-    tokenizer = Tokenizer(engine=options.engine, hmm=options.hmm, user_dictionary=options.user_dictionary)
+    tokenizer = Tokenizer(
+        engine=options.engine,
+        hmm=options.hmm,
+        user_dictionary=options.user_dictionary,
+        variants=options.variants,
+    )
     pages: dict[str, Page] = {}
     skipped = []
     for source in batch:

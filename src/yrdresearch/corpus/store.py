@@ -167,7 +167,7 @@ class Corpus:
     @cached_property
     def _own_tokenizer(self) -> Tokenizer:
         settings = self.settings.get("segmentation", {})
-        options = {name: settings[name] for name in ("engine", "hmm") if name in settings}
+        options = {name: settings[name] for name in ("engine", "hmm", "variants") if name in settings}
         return Tokenizer(**options, user_dictionary=self.user_dictionary)
 
     @property

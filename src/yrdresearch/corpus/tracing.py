@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
 TERMS = ("term", "keyword", "phrase", "quantity")
+TOGETHER = ("term_a", "term_b")  # both in one unit, not necessarily side by side
 AREAS = ("policy_area", "area_a", "area_b")
-UNDERSTOOD = (*UNITS, "group", *TERMS, "first", "second", "place", "passage", *AREAS)
+UNDERSTOOD = (*UNITS, "group", *TERMS, *TOGETHER, "first", "second", "place", "passage", *AREAS)
 LOCATED = {"keyword", "quantity", "passage"}  # rows about one stretch of text, which `spans` locates
 COLUMNS = ("article_id", "author", "title", "paragraph_id", "sentence_id", "spans")
 Hits = list[tuple[int, int]]
@@ -72,8 +73,9 @@ def evidence(
     row
         A row of any result table, or a mapping. Understood columns narrow the search down together:
         sentence_id, paragraph_id, article_id, doc_id, author, page_id, or a docvar; group; term, phrase, a
-        pair (first and second), place; keyword, quantity or passage with its spans; policy_area, or area_a
-        and area_b. Other columns (counts, p) are passed over.
+        pair of neighbours (first and second), two terms in one sentence or, by `unit`, one paragraph (term_a
+        and term_b), place; keyword, quantity or passage with its spans; policy_area, or area_a and area_b.
+        Other columns (counts, p) are passed over.
     by
         What `group` is a value of, as given to the function that made the row. None looks for it among the
         articles' ids, authors and pages.
@@ -132,6 +134,8 @@ def _found(
             sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
     if LOCATED & set(wanted) and "spans" in wanted:
         sentences = _at(sentences, wanted["spans"])
+    elif set(TOGETHER) <= set(wanted):
+        sentences = _with_both(corpus, sentences, wanted, _tokenizer_of(corpus))
     else:
         sentences = _with_terms(corpus, sentences, wanted, strings, _tokenizer_of(corpus))
     return _columns(sentences)
@@ -178,7 +182,10 @@ def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str
             f"row has none of the columns that lead to sentences ({', '.join(UNDERSTOOD)}); add one of "
             f"them{topic}"
         )
-    return {**wanted, **{name: cells[name] for name in ("spans", "n_words", "level") if name in cells}}
+    return {
+        **wanted,
+        **{name: cells[name] for name in ("spans", "n_words", "level", "unit") if name in cells},
+    }
 
 
 def _docvars(corpus: Corpus) -> list[str]:
@@ -282,6 +289,18 @@ def _with_terms(
     )
 
 
+def _with_both(
+    corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str], tokenizer: Tokenizer | None
+) -> pd.DataFrame:
+    """The sentences with either term, in the sentences or paragraphs that have both."""
+    terms = {wanted[name] for name in TOGETHER}
+    unit = "sentence_id" if corpus.has_text and wanted.get("unit") != "paragraph" else "paragraph_id"
+    for term in terms:
+        holders = _with_terms(corpus, sentences, {}, ({term}, True), tokenizer)[unit]
+        sentences = sentences[sentences[unit].isin(holders)]
+    return _with_terms(corpus, sentences, {}, (terms, True), tokenizer)
+
+
 def _strings(corpus: Corpus, wanted: Mapping[str, str]) -> tuple[set[str], bool]:
     """What to look for, and whether these are terms of the counts."""
     terms = corpus.terms
@@ -331,7 +350,8 @@ def _tokenizer_of(corpus: Corpus) -> Tokenizer | None:
 
 def _token_hits(tokenizer: Tokenizer, text: str, terms: Collection[str]) -> Hits:
     narrow = fold(text).replace(" ", "")
-    if not any(term in narrow for term in terms):
+    written = {*terms, *(variant for variant, term in tokenizer.variants.items() if term in terms)}
+    if not any(term in narrow for term in written):
         return []
     tokens = tokenizer.tokenize(text)
     return [span for term, span in zip(tokens.terms, tokens.offsets, strict=True) if term in terms]

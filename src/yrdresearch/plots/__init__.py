@@ -40,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_distances",
             "plot_cluster",
         ],
+        "networks": ["plot_term_pairs"],
         "trends": ["plot_over_time"],
         "report": ["plot_specification_curve"],
         "style": ["use_style", "save_figure"],

@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         # in a notebook
         "tables": ["shown", "heading"],
+        "papers": ["export_table"],
         "findings": ["finding", "Finding"],
         # how robust a headline is
         "specifications": ["specification_curve", "survival"],

@@ -54,11 +54,11 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     if top_n is not None:
         check_whole_number(top_n, "top_n", least=1, such_as=10)
     lang = language(lang)
-    frame = _in_one_language(table.to_frame() if isinstance(table, pd.Series) else table, lang)
+    frame = in_one_language(table.to_frame() if isinstance(table, pd.Series) else table, lang)
     rows = frame.head(min(top_n or MOST, MOST))
     rows, below = _without_common_note(rows, lang)
     style = rows.style.format(
-        {name: _printer(frame[name], str(name), lang) for name in rows}, na_rep=MISSING, escape="html"
+        {name: printer(frame[name], str(name), lang) for name in rows}, na_rep=MISSING, escape="html"
     )
     texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
     style = style.set_properties(subset=texts, **{"text-align": "left"})
@@ -82,7 +82,7 @@ def heading(column: str, lang: str | None = None) -> str:
     return known[language(lang) == "en"] if known else column
 
 
-def _in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Without the names in the other language, where those in this one are there too."""
     other = "_en" if lang == "zh" else "_zh"
     twice = [name for name in frame if str(name).endswith(other) and f"{str(name)[:-3]}_{lang}" in frame]
@@ -97,7 +97,8 @@ def _without_common_note(rows: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, l
     return rows.drop(columns="note"), [told(note, lang) for note in notes if note and note == note]
 
 
-def _printer(values: pd.Series, column: str, lang: str) -> Any:
+def printer(values: pd.Series, column: str, lang: str) -> Any:
+    """How the values of a column are printed: a format, a function, or None for text as it is."""
     kind = _columns()[column][2] if column in _columns() else ""
     if pd.api.types.is_bool_dtype(values):
         return lambda value: told("yes" if value else "no", lang)

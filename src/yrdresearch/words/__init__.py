@@ -11,6 +11,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "read_user_dictionary",
             "read_stopwords",
             "read_genre_words",
+            "read_variants",
+            "read_frequencies",
             "part_of_speech",
             "dictionary_kinds",
             "word_frequency",

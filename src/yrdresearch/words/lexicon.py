@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,10 +80,36 @@ def read_user_dictionary(source: str | Path | Iterable[str] | None = None) -> tu
     return terms
 
 
-def read_stopwords(source: str | Path | Iterable[str] | None = None) -> frozenset[str]:
-    """Stopwords, one a line in a file of UTF-8 or GB18030; None gives the package's own function words."""
-    terms = terms_of(resource("stopwords.txt")) if source is None else _read_terms(source, "stopwords")
-    return frozenset(map(fold, terms))
+def read_stopwords(
+    source: str | Path | Iterable[str] | None = None, *, extend: bool = False
+) -> frozenset[str]:
+    """Which words do counts leave out?
+
+    Parameters
+    ----------
+    source
+        A file of UTF-8 or GB18030 with a word a line, or the words. None gives the package's own function
+        words.
+    extend
+        Whether `source` is added to the package's own words; otherwise it takes their place.
+
+    Raises
+    ------
+    ArgumentError
+        When the file is missing or is not text.
+
+    Examples
+    --------
+    >>> read_stopwords(["本报讯"]) == {"本报讯"}
+    True
+    >>> len(read_stopwords(["本报讯"], extend=True)) - len(read_stopwords())
+    1
+    """
+    own = frozenset(map(fold, terms_of(resource("stopwords.txt"))))
+    if source is None:
+        return own
+    given = frozenset(map(fold, _read_terms(source, "stopwords")))
+    return own | given if extend else given
 
 
 def read_genre_words() -> frozenset[str]:
@@ -93,6 +119,102 @@ def read_genre_words() -> frozenset[str]:
     ``stopwords=read_stopwords() | read_genre_words()`` to see what is left without the genre's own voice.
     """
     return frozenset(terms_of(resource("genre_words.txt")))
+
+
+def read_variants(source: str | Path | Mapping[str, str] | None = None) -> dict[str, str]:
+    """Which words are counted as another one (沪 as 上海)?
+
+    Parameters
+    ----------
+    source
+        A file in UTF-8 or GB18030 with ``沪 = 上海`` a line (or a tab between the two; ``#`` begins a
+        comment), or a mapping from variant to term. None gives none.
+
+    Returns
+    -------
+    dict
+        Variant -> the term it is counted as, in file order.
+
+    Raises
+    ------
+    ArgumentError
+        When the file is missing, a line has no two words, a variant is listed for two terms, or the term of
+        one line is the variant of another.
+
+    Examples
+    --------
+    >>> read_variants({"沪": "上海", "申城": "上海"})
+    {'沪': '上海', '申城': '上海'}
+    """
+    found: dict[str, str] = {}
+    pairs = source.items() if isinstance(source, Mapping) else _variant_lines(source)
+    for variant, term in ((fold(str(one)).strip(), fold(str(other)).strip()) for one, other in pairs):
+        if not variant or not term:
+            raise ArgumentError(
+                f"variants: {variant or term!r} has no other word; write lines such as 沪 = 上海"
+            )
+        if found.get(variant, term) != term:
+            raise ArgumentError(f"variants: {variant} is counted as {found[variant]} and as {term}; keep one")
+        found[variant] = term
+    for variant, term in found.items():
+        if term in found:
+            raise ArgumentError(
+                f"variants: {variant} is counted as {term}, which is itself counted as {found[term]}; "
+                f"write {variant} = {found[term]}"
+            )
+    return found
+
+
+def _variant_lines(source: str | Path | None) -> list[tuple[str, str]]:
+    if source is None:
+        return []
+    lines = _lines_of(source, "variants")
+    pairs = [re.split(r"[=＝\t]", line, maxsplit=1) for line in lines if line.strip() and line[0] != "#"]
+    return [(pair[0], pair[1] if len(pair) > 1 else "") for pair in pairs]
+
+
+def read_frequencies(source: str | Path | Mapping[str, float] | None = None) -> dict[str, float]:
+    """How frequent is each word of a reference list?
+
+    Parameters
+    ----------
+    source
+        A file in UTF-8 or GB18030 with a word and its count a line, between them a tab, comma or space; or a
+        mapping (also a Series) from word to count. None gives the segmenter's own (`word_frequency`).
+
+    Raises
+    ------
+    ArgumentError
+        When the file is missing, a line has no count, or a count is below 0.
+
+    Examples
+    --------
+    >>> read_frequencies({"合作": 12, "的": 300})
+    {'合作': 12.0, '的': 300.0}
+    """
+    if source is None:
+        return {word: float(count) for word, count in word_frequency().items()}
+    if isinstance(source, (str, Path)):
+        lines = [line for line in _lines_of(source, "reference") if line.strip() and line[0] != "#"]
+        pairs = [re.split(r"[\t, ]+", line.strip())[:2] for line in lines]
+    else:
+        pairs = [[word, count] for word, count in dict(source).items()]
+    found: dict[str, float] = {}
+    for pair in pairs:
+        word, count = fold(str(pair[0])), _count(pair[-1]) if len(pair) > 1 else -1.0
+        if not count >= 0:
+            raise ArgumentError(
+                f"reference: {word!r} has no count of 0 or more; write a word and its count a line"
+            )
+        found[word] = found.get(word, 0.0) + count
+    return found
+
+
+def _count(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return -1.0
 
 
 @cache
@@ -128,11 +250,15 @@ def _read_terms(source: str | Path | Iterable[str], argument: str) -> tuple[str,
         for term in terms:
             check_kind(term, f"a term of {argument}", str, source="read_stopwords")
         return terms
+    return terms_of("\n".join(_lines_of(source, argument)))
+
+
+def _lines_of(source: str | Path, argument: str) -> list[str]:
     path = path_of(source, argument)
     if not path.is_file():
         raise ArgumentError(f"{argument}: there is no file {path}; give a path, terms, or None")
     try:
-        return terms_of(decode(path.read_bytes(), name=path.name))
+        return decode(path.read_bytes(), name=path.name).splitlines()
     except PageError as error:
         raise ArgumentError(f"{argument}: {error}") from None
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.spans import UNSEEN, Span, fold
-from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary
+from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary, read_variants
 from yrdresearch.words.tokens import Tokens, adjoining
 from yrdresearch.words.whole import MARK, needs_keeping, whole_pattern
 
@@ -37,11 +37,22 @@ class Tokenizer:
     hmm
         Guess words outside the dictionary with the segmenter's hidden Markov model. Scores with and without
         are in ``docs/corpus.md``.
+    variants
+        Words that are counted as another one, such as ``{"沪": "上海"}``, or a file of them (see
+        `read_variants`). Text is cut as without them; a token keeps its place in the text, its term is the
+        other word. They are in the settings of every result.
+
+    Raises
+    ------
+    ArgumentError
+        When a list cannot be read, or a variant is no single word of the segmentation.
 
     Examples
     --------
     >>> Tokenizer().tokenize("三省一市老年人口4789万").terms
     ['三省一市', '老年人口', '4789万']
+    >>> Tokenizer(variants={"沪": "上海"}).tokenize("沪与上海").terms
+    ['上海', '与', '上海']
     """
 
     def __init__(
@@ -50,6 +61,7 @@ class Tokenizer:
         engine: str = "rjieba",
         user_dictionary: str | Path | Iterable[str] | None = None,
         hmm: bool = False,
+        variants: str | Path | Mapping[str, str] | None = None,
     ) -> None:
         if engine not in ENGINES:
             raise ArgumentError(f"engine is {engine!r}; choose one of {', '.join(ENGINES)}")
@@ -59,6 +71,16 @@ class Tokenizer:
         kept = tuple(term for term in self.user_dictionary if needs_keeping(term))
         self._whole = whole_pattern(kept)
         self._cut = _segmenter(engine, tuple(term for term in self.user_dictionary if term not in kept), hmm)
+        self.variants: dict[str, str] = {}
+        given = read_variants(variants)
+        for variant in given:
+            if engine in ENGINES[:2] and len(self.tokenize(variant)) > 1:
+                cut = " ".join(self.tokenize(variant).terms)
+                raise ArgumentError(
+                    f"variants: {variant} is cut into {cut}, so it is never counted; add it to the user "
+                    "dictionary, or leave it out"
+                )
+        self.variants = given
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -69,6 +91,7 @@ class Tokenizer:
             "hmm": self.hmm,
             "user_dictionary_terms": len(self.user_dictionary),
             "user_dictionary_sha256": digest,
+            **({"variants": self.variants} if self.variants else {}),
         }
 
     def tokenize(self, text: str) -> Tokens:
@@ -80,9 +103,15 @@ class Tokenizer:
             When `text` is no text.
         """
         check_kind(text, "text", str, source="Paragraph.text")
+        tokens = self._as_written(text)
+        if not self.variants:
+            return tokens
+        return Tokens([self.variants.get(term, term) for term in tokens.terms], lambda: tokens.offsets)
+
+    def _as_written(self, text: str) -> Tokens:
         if _UNSEEN.search(text):  # inside a word they would hide it
             kept = [at for at, character in enumerate(text) if not _UNSEEN.match(character)]
-            seen = self.tokenize("".join(text[at] for at in kept))
+            seen = self._as_written("".join(text[at] for at in kept))
             return Tokens(
                 seen.terms, lambda: [(kept[start], kept[end - 1] + 1) for start, end in seen.offsets]
             )
