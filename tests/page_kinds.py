@@ -833,7 +833,10 @@ def make_kind(essays: list[dict[str, Any]], kind: str, *, seed: int) -> KindPage
         rows.append("\n" * (gap if at or kind in ("single",) else 0) + text)
     text = "\n".join(rows) + "\n"
     return KindPage(
-        kind, text, [(line.label, re.sub(r"^#+ *", "", line.text + line.closing)) for line in lines], _articles(lines)
+        kind,
+        text,
+        [(line.label, re.sub(r"^#+ *", "", line.text + line.closing)) for line in lines],
+        _articles(lines),
     )
 
 

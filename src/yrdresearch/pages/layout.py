@@ -52,8 +52,8 @@ class Block:
 
     def part(self, start: int, end: int) -> Block:
         """Characters ``[start, end)`` of the block."""
-        spans = cut_spans(self.spans, start, end)
-        return replace(self, spans=spans, text=self.text[start:end], plain=self.plain[start:end])
+        spans, text, plain = cut_spans(self.spans, start, end), self.text[start:end], self.plain[start:end]
+        return Block(spans, text, plain, self.level, self.indented, self.gap, self.near, self.cut)
 
 
 def join(blocks: Sequence[Block]) -> Block:
