@@ -1,8 +1,8 @@
 """How often do comparisons of authors find what is not there, and what is there?
 
 Null corpora have no difference between groups: every article draws its own topics, and its paragraphs scatter
-about them. Run `python benchmarks/calibration.py` (about three minutes on one core) to write the tables of
-docs/authors.md anew; `--dry-run` only prints them.
+about them. Run `python benchmarks/calibration.py` (about four minutes on one core) to write the tables of
+docs/authors.md again, each as soon as it is there; `--dry-run` only prints them.
 """
 
 from __future__ import annotations
@@ -239,13 +239,11 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def write(tables: dict[str, pd.DataFrame], page: str) -> None:
-    """Replace what stands between the markers of each table of a page of docs/."""
-    text = (DOCS / page).read_text("utf-8")
-    for name, table in tables.items():
-        begin, end = f"<!-- table: {name} -->\n", f"<!-- end: {name} -->"
-        head, rest = text.split(begin)
-        text = head + begin + markdown(table) + "\n" + end + rest.split(end)[1]
+def write(name: str, table: pd.DataFrame, page: str) -> None:
+    """Replace what stands between the markers of a table in a page of docs/."""
+    begin, end = f"<!-- table: {name} -->\n", f"<!-- end: {name} -->"
+    head, rest = (DOCS / page).read_text("utf-8").split(begin)
+    text = head + begin + markdown(table) + "\n" + end + rest.split(end)[1]
     (DOCS / page).write_text(text, "utf-8")
 
 
@@ -257,26 +255,24 @@ def options_of(doc: str, corpora: int, what: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run(studies: dict[str, tuple[Callable[..., pd.DataFrame], int]], seed: int) -> dict[str, pd.DataFrame]:
-    """Each study's table; its time and the table go to standard error."""
-    tables = {}
+def run(studies: dict[str, tuple[Callable[..., pd.DataFrame], int]], seed: int, page: str | None) -> None:
+    """Each study's table, into a page of docs/ (None: nowhere); time and table go to standard error."""
     seeds = np.random.SeedSequence(seed).spawn(len(studies))
     for (name, (study, size)), of_study in zip(studies.items(), seeds, strict=True):
         start = time.perf_counter()
-        tables[name] = study(size, np.random.default_rng(of_study))
-        print(f"{name}: {time.perf_counter() - start:.0f} s\n{markdown(tables[name])}\n", file=sys.stderr)
-    return tables
+        table = study(size, np.random.default_rng(of_study))
+        print(f"{name}: {time.perf_counter() - start:.0f} s\n{markdown(table)}\n", file=sys.stderr)
+        if page is not None:
+            write(name, table, page)
 
 
 def main() -> None:
     options = options_of(str(__doc__), 6_000, "null corpora a cell")
     n = options.corpora
     studies = {"null": (null_table, n), "omnibus": (omnibus_table, n // 2), "keyness": (keyness_table, n),
-               "power": (power_table, n // 4), "coverage": (coverage_table, n // 10),
-               "whole way": (whole_way_table, n // 30)}  # fmt: skip
-    tables = run(studies, SEED)
-    if not options.dry_run:
-        write(tables, "authors.md")
+               "power": (power_table, n // 4), "coverage": (coverage_table, n // 6),
+               "whole way": (whole_way_table, n // 6)}  # fmt: skip
+    run(studies, SEED, None if options.dry_run else "authors.md")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Sentences of an article are alike (intraclass correlation 0.1), those of a paragraph more so (0.15 within the
 article). `make calibration` runs this after calibration.py and writes the tables of docs/coverage.md and of
-docs/authors.md anew; `--dry-run` only prints them. About two minutes on one core.
+docs/authors.md again, each as soon as it is there; `--dry-run` only prints them. About six minutes on one
+core.
 """
 
 from __future__ import annotations
@@ -11,12 +12,20 @@ import sys
 
 import numpy as np
 import pandas as pd
-from calibration import LEVEL, labels_of, options_of, run, write
+from calibration import LEVEL, labels_of, options_of, run
 from scipy import sparse
 
 from yrdresearch.areas.correction import by_rates, by_sample
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.stats import design_effect, permute_keyness, share_at_most, share_interval
+from yrdresearch.groups.trends import jackknife_slope
+from yrdresearch.groups.vocabulary import Texts, compared
+from yrdresearch.stats import (
+    design_effect,
+    difference_interval,
+    permute_keyness,
+    share_at_most,
+    share_interval,
+)
 from yrdresearch.stats.chance import arrange, differences, drawn_again, interval, p_values, shuffle, slopes
 from yrdresearch.stats.lengths import kept_parts, matched_lengths
 
@@ -25,6 +34,7 @@ SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 BLOCKS = (2, 3, 4, 12, 40)
 ALIKE, ALIKE_MORE = 0.1, 0.15
 AT_A_TIME = 100  # corpora with the same lengths of articles; lengths are drawn anew for the next hundred
+RARELY = 0.02  # share of corpora that show an interval, below which there are too few of them to say more
 SENSITIVITY, SPECIFICITY = 0.7, 0.97
 
 
@@ -51,7 +61,7 @@ def coverage_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
             for share in SHARES:
                 cells = [_cell(kind, n, share, rng) for _ in range(n_corpora // AT_A_TIME)]
                 shown, held, bootstrap, bound = np.mean(cells, axis=0)
-                holds = held / shown if shown > 0.01 else np.nan
+                holds = held / shown if shown > RARELY else np.nan
                 found = [shown, holds, bound, bootstrap]
                 rows.append([f"{n} {kind}", f"{share:.2f}", *(_per_cent(value) for value in found)])
     columns = ["blocks", "share", "shown", "those shown hold", "at most fails", "percentile bootstrap holds"]
@@ -89,7 +99,11 @@ def correction_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
             cells = [_corrections(n, share, rng) for _ in range(n_corpora // AT_A_TIME)]
             mean = np.mean(cells, axis=0)
             with np.errstate(divide="ignore", invalid="ignore"):
-                found = [value for pair in mean for value in (pair[0], pair[1] / pair[0])]
+                found = [
+                    value
+                    for shown, held in mean
+                    for value in (shown, held / shown if shown > RARELY else np.nan)
+                ]
             rows.append([f"{n} articles", f"{share:.2f}", *(_per_cent(value) for value in found)])
     what = ("random sample", "rates of other articles", "not corrected")
     return pd.DataFrame(
@@ -120,6 +134,60 @@ def _corrections(n: int, share: float, rng: np.random.Generator) -> list[list[fl
     return [
         [np.isfinite(one["low"]).mean(), ((one["low"] <= share) & (share <= one["high"])).mean()]
         for one in (first, second, third)
+    ]
+
+
+def difference_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Intervals of the difference of two groups' mean shares, as `groups.compare` gives them for areas."""
+    rows = []
+    for sizes in ((3, 3), (4, 4), (12, 12), (4, 12), (40, 40)):
+        for shares in ((0.05, 0.05), (0.1, 0.1), (0.3, 0.3), (0.1, 0.3), (0.3, 0.1), (0.05, 0.2)):
+            cells = [_differences(sizes, shares, rng) for _ in range(n_corpora // AT_A_TIME)]
+            shown, held = np.mean(cells, axis=0)
+            holds = held / shown if shown > RARELY else np.nan
+            what = [f"{sizes[0]} v {sizes[1]}", f"{shares[0]} and {shares[1]}"]
+            rows.append([*what, _per_cent(shown), _per_cent(holds)])
+    return pd.DataFrame(rows, columns=["articles", "shares", "shown", "those shown hold"])
+
+
+def _differences(
+    sizes: tuple[int, int], shares: tuple[float, float], rng: np.random.Generator
+) -> list[float]:
+    means, ends, errors = [], [], []
+    for n, share in zip(sizes, shares, strict=True):
+        seen, of_paragraph, _ = sentences(rng.integers(4, 13, n), share, AT_A_TIME, rng)
+        totals = of_paragraph.sum(axis=1)
+        of_article = seen.sum(axis=1) / totals[:, None]
+        means.append(of_article.mean(axis=0))
+        ends.append(share_interval(of_article, np.ones(n), sizes=totals))
+        errors.append(of_article.std(axis=0, ddof=1) / np.sqrt(n))
+    low, high = difference_interval(np.array(means), np.array(ends), np.array(errors), sizes, level=0.95)
+    truth = shares[0] - shares[1]
+    return [np.isfinite(low).mean(), ((low <= truth) & (truth <= high)).mean()]
+
+
+def distances_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Jensen-Shannon divergence of vocabularies that do not differ, of articles that may differ in length."""
+    rows = []
+    for a, b in ((5, 5), (10, 10), (4, 12), (12, 4)):
+        for short, long in ((2, 12), (8, 8)):
+            p = [_distances(a, b, short, long, rng) for _ in range(n_corpora)]
+            found = [_per_cent(value) for value in (np.array(p) < LEVEL).mean(axis=0)]
+            rows.append([f"{a} v {b}", f"{short} v {long}", *found])
+    return pd.DataFrame(rows, columns=["articles", "paragraphs", "p", "p without cutting"])
+
+
+def _distances(a: int, b: int, short: int, long: int, rng: np.random.Generator) -> list[float]:
+    n_paragraphs = np.maximum(rng.poisson(np.repeat([short, long], [a, b])), 1)
+    of_text = np.repeat(np.arange(a + b), n_paragraphs)
+    rates = 1 / np.arange(1, 401) * rng.lognormal(0, 0.8, (a + b, 400))
+    counts = rng.multinomial(75, (rates / rates.sum(axis=1, keepdims=True))[of_text])
+    groups = np.where(of_text < a, "a", "b").astype(object)
+    texts = Texts(sparse.csr_matrix(counts), of_text.astype(str).astype(object), groups, "")
+    cut, _, _ = texts.matched(["a", "b"], rng)
+    return [
+        compared(one, "a", "b", n_resamples=1, n_permutations=199, level=0.95, rng=rng)["p"]
+        for one in (cut, texts)
     ]
 
 
@@ -177,18 +245,29 @@ def keyness_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def trend_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Slope on a variable that the shares do not depend on, and on one that moves them by 1.5 logits."""
+    """Slope on a variable that the shares do not depend on, and on one that moves them by 1.5 logits; how
+    often the interval of the slope holds it."""
     rows = []
     for n in (5, 6, 8, 12, 24, 40):
         orders = shuffle(n, random_state=rng, n_permutations=999)
         x, found = np.linspace(0, 1, n), []
         for effect in (0.0, 1.5):
-            values = 1 / (1 + np.exp(1.5 - effect * x[:, None] - rng.normal(0, 0.6, (n, n_corpora))))
-            values = rng.binomial(30, values) / 30
+            expected = _logistic(x, effect, 20_000, rng).mean(axis=1, keepdims=True)
+            truth = slopes(expected, x, np.arange(n)[None], weights=np.ones(n))[0, 0]
+            values = rng.binomial(30, _logistic(x, effect, n_corpora, rng)) / 30
             statistic = np.abs(slopes(values, x, orders.groups, weights=np.ones(n)))
+            _, low, high = jackknife_slope(values, x, np.ones(n), level=0.95)
             found.append((p_values(statistic, orders).p < LEVEL).mean())
+            found.append(((low <= truth) & (truth <= high))[np.isfinite(low)].mean())
         rows.append([n, f"{orders.smallest_p:.4f}", *(_per_cent(value) for value in found)])
-    return pd.DataFrame(rows, columns=["articles", "smallest p", "p, no trend", "p, planted trend"])
+    kinds = ("no trend", "planted trend")
+    names = [f"{what}, {kind}" for kind in kinds for what in ("p", "interval holds")]
+    return pd.DataFrame(rows, columns=["articles", "smallest p", *names])
+
+
+def _logistic(x: np.ndarray, effect: float, n_corpora: int, rng: np.random.Generator) -> np.ndarray:
+    """Shares (articles, corpora): .18 in the middle, of which articles differ by 0.6 logits."""
+    return 1 / (1 + np.exp(1.5 - effect * x[:, None] - rng.normal(0, 0.6, (len(x), n_corpora))))
 
 
 def _per_cent(value: float) -> str:
@@ -196,18 +275,18 @@ def _per_cent(value: float) -> str:
 
 
 def main() -> None:
-    options = options_of(__doc__, 2_000, "corpora a cell")
+    options = options_of(__doc__, 10_000, "corpora a cell of the intervals")
     n = options.corpora
     coverage = {"intervals": (coverage_table, n), "corrected": (correction_table, n)}
     tests = {
-        "lengths": (lengths_table, n),
-        "keyness lengths": (keyness_table, n // 40),
-        "trend": (trend_table, n),
+        "area differences": (difference_table, n),
+        "lengths": (lengths_table, n // 5),
+        "trend": (trend_table, n // 5),
+        "keyness lengths": (keyness_table, n // 10),
+        "distances": (distances_table, n // 10),
     }
     for studies, page in ((coverage, "coverage.md"), (tests, "authors.md")):
-        tables = run(studies, SEED)
-        if not options.dry_run:
-            write(tables, page)
+        run(studies, SEED, None if options.dry_run else page)
 
 
 if __name__ == "__main__":

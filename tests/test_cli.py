@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import yrdresearch as yrd
 from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.cli import main
 
@@ -249,3 +250,27 @@ def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
             assert len(told.strip().splitlines()) == 1
     finally:
         subprocess.run(["umount", str(disk)], check=False)
+
+
+def test_every_command_that_codes_takes_the_rules_and_tells_what_they_cost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Import and export by the rules store the rules' codings, not the coder's."""
+    mine, shared = tmp_path / "mine", tmp_path / "shared"
+    for command in (
+        ["code", str(SAMPLE)],
+        ["import", str(SAMPLE), "--to", str(mine)],
+        ["export", str(mine), "--features", "--to", str(shared)],
+    ):
+        assert main([*command, "--coder", "rules"]) == 0
+        assert "below the coder's" in capsys.readouterr().err
+    ruled = yrd.code_policy_areas(yrd.load_corpus(str(mine)), coder="rules")
+    pairs = ruled.loc[ruled["policy_area"] != "none", ["sentence_id", "policy_area"]]
+    released = yrd.load_corpus(str(shared))
+    for codings in (yrd.load_corpus(str(mine)).codings, released.codings):
+        assert set(map(tuple, codings.to_numpy())) == set(map(tuple, pairs.to_numpy()))
+    assert set(yrd.code_policy_areas(released)["coded_by"]) == {"released codings, rules"}
+    assert main(["export", str(shared), "--coder", "rules", "--to", str(tmp_path / "again")]) == 2
+    assert main(["report", "--corpus", str(shared), "--coder", "rules", "--to", str(tmp_path / "r")]) == 2
+    assert main(["code", str(SAMPLE), "--coder", str(tmp_path / "no.json")]) == 2
+    assert "no such coder" in capsys.readouterr().err

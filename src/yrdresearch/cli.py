@@ -17,6 +17,7 @@ from yrdresearch.errors import ArgumentError, CorpusError, YrdError, told
 from yrdresearch.files import printable
 
 if TYPE_CHECKING:
+    from yrdresearch.areas.coder import Coder
     from yrdresearch.corpus.importing import Imported
     from yrdresearch.corpus.store import Corpus
 
@@ -82,10 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument(
         "--format", choices=["json", "table"], default="json", help="for a program, or for a person (json)"
     )
-    code.add_argument(
-        "--coder", choices=["rules"], help="the codebook's rules alone, without learned weights"
-    )
     _add_codebook(code)
+    _add_coder(code)
     code.set_defaults(run=_code)
 
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
@@ -127,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     import_.add_argument("--strict", action="store_true", help="stop at a file that cannot be read")
     import_.add_argument("--workers", type=int, default=1, metavar="N", help="processes (1)")
     _add_codebook(import_)
+    _add_coder(import_)
     _add_fields(import_)
     import_.set_defaults(run=_import)
 
@@ -140,12 +140,14 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         help="pages for other programs; repeatable",
     )
+    _add_coder(export)
     export.set_defaults(run=_export)
 
     report = commands.add_parser("report", help="run the notebooks and build the site")
     report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
     _add_run_options(report)
     _add_codebook(report)
+    _add_coder(report)
     report.set_defaults(run=_report)
 
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
@@ -183,6 +185,23 @@ def _add_codebook(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_coder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--coder",
+        metavar="rules|FILE",
+        help="code by the codebook's rules alone, without learned weights, or by a coder of your own",
+    )
+
+
+def _coder(options: argparse.Namespace) -> Coder | str | None:
+    """The coder that was asked for; who asks for the rules is told what they cost."""
+    from yrdresearch.areas.coder import RULES, RULES_COST, named_coder
+
+    if options.coder == RULES:
+        print(RULES_COST, file=sys.stderr)
+    return named_coder(options.coder) if options.coder else None
+
+
 def _read(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_page, read_pages
 
@@ -218,7 +237,7 @@ def _code(options: argparse.Namespace) -> None:
 
     codebook = load_codebook(options.codebook)
     page = read_page(options.file, fields=options.fields)
-    coded = code_page(page, codebook=codebook, coder=options.coder)
+    coded = code_page(page, codebook=codebook, coder=_coder(options))
     if options.format == "table":
         from yrdresearch.areas.listing import list_codes
 
@@ -251,8 +270,8 @@ def _import(options: argparse.Namespace) -> None:
         workers=options.workers,
         progress=sys.stderr.isatty(),
     )
-    if options.codebook:
-        _coded(made.corpus, options.codebook).save(options.to)
+    if options.codebook or options.coder:
+        _coded(made.corpus, _coder(options), options.codebook).save(options.to)
     print(_told(made, options))
 
 
@@ -291,8 +310,8 @@ def _export(options: argparse.Namespace) -> None:
         _export_pages(options)
         return
     corpus = load_corpus(options.corpus)
-    if corpus.has_text:
-        corpus = _coded(corpus)
+    if corpus.has_text or options.coder:
+        corpus = _coded(corpus, _coder(options))
     (corpus.features() if options.features else corpus).save(options.to)
     print(
         told(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
@@ -301,11 +320,11 @@ def _export(options: argparse.Namespace) -> None:
         print(told(_guard(corpus)))
 
 
-def _coded(corpus: Corpus, codebook: str | None = None) -> Corpus:
+def _coded(corpus: Corpus, coder: Coder | str | None, codebook: str | None = None) -> Corpus:
     from yrdresearch.areas.codebookfiles import load_codebook
     from yrdresearch.areas.released import with_codings
 
-    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None)
+    return with_codings(corpus, codebook=load_codebook(codebook) if codebook else None, coder=coder)
 
 
 def _guard(corpus: Corpus) -> str:
@@ -337,7 +356,14 @@ def _export_pages(options: argparse.Namespace) -> None:
 def _report(options: argparse.Namespace) -> None:
     from yrdresearch.report.build import build_report
 
-    build_report(options.to, corpus=options.corpus, codebook=options.codebook, lang=options.lang)
+    _coder(options)
+    build_report(
+        options.to,
+        corpus=options.corpus,
+        codebook=options.codebook,
+        coder=options.coder,
+        lang=options.lang,
+    )
 
 
 def _verify(options: argparse.Namespace) -> None:

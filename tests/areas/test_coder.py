@@ -14,7 +14,7 @@ from yrdresearch.areas.coder import load_coder
 from yrdresearch.areas.features import FEATURES, article_candidates
 from yrdresearch.areas.rules import Matcher, code_article
 from yrdresearch.areas.training import CodedArticle, best_threshold, train_on
-from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.errors import ArgumentError, CodebookError, TextMissingError
 from yrdresearch.files import checkout
 
 BOOK = {
@@ -99,6 +99,21 @@ def test_own_codebook_is_coded_by_the_rules_or_by_its_own_coder(small: Codebook)
         yrd.code_policy_areas(corpus, coder=mine)
     with pytest.raises(ArgumentError, match="coder is 'regeln'"):
         yrd.code_policy_areas(corpus, coder="regeln")
+
+
+def test_a_coder_can_be_chosen_by_the_environment_where_its_codebook_fits(
+    small: Codebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, path = yrd.load_corpus("sample"), tmp_path / "coder.json"
+    path.write_text(train_on(planted(30), small, reliability={}).to_json(), encoding="utf-8")
+    usual = set(yrd.code_policy_areas(corpus)["coded_by"])
+    monkeypatch.setenv("YRD_CODER", str(path))
+    assert yrd.code_policy_areas(corpus, codebook=small)["coded_by"].iloc[0].startswith("coder")
+    assert set(yrd.code_policy_areas(corpus)["coded_by"]) == usual
+    monkeypatch.setenv("YRD_CODER", "rules")
+    assert yrd.code_policy_areas(corpus)["coded_by"].iloc[0].startswith("rules")
+    with pytest.raises(TextMissingError, match="code_policy_areas"):
+        yrd.code_policy_areas(yrd.load_corpus("sample").features(), coder="rules")
 
 
 def test_a_coder_survives_its_file(small: Codebook, tmp_path: Path) -> None:

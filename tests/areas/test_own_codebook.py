@@ -126,6 +126,9 @@ def test_corpora_coded_by_two_codebooks_are_not_combined(sample: yrd.Corpus, min
     ours = yrd.areas.with_codings(sample, codebook=mine).features()
     with pytest.raises(CorpusError, match="codings by different codebooks"):
         combine(ours, yrd.load_corpus().features())
+    ruled = yrd.areas.with_codings(sample, coder="rules").features()
+    with pytest.raises(CorpusError, match="coded by the rules alone"):
+        combine(ruled, yrd.load_corpus().features())
 
 
 def test_the_commands_take_a_codebook(

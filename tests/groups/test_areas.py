@@ -50,7 +50,8 @@ def test_prevalence_is_the_mean_over_articles(coded, corpus):
     assert table.loc[("health", "甲"), "prevalence"] == pytest.approx(share[:4].mean())
     assert table.loc[("health", "乙"), "prevalence"] == pytest.approx(share[4:].mean())
     assert table.loc[("health", "甲"), ["n_articles", "n_paragraphs"]].tolist() == [4, 20]
-    low, high = yrd.stats.share_interval(share[:4, None], np.ones(4))
+    sentences = coded.groupby("article_id", sort=False)["sentence_id"].nunique().to_numpy()
+    low, high = yrd.stats.share_interval(share[:4, None], np.ones(4), sizes=sentences[:4])
     assert table.loc[("health", "甲"), ["low", "high"]].tolist() == pytest.approx([low[0], high[0]])
     assert table.loc[("finance", "甲"), ["low", "high"]].isna().all()
     assert "too few for an interval" in table.loc[("finance", "甲"), "note"]

@@ -6,25 +6,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from yrdresearch.stats import design_effect, share_at_most, share_interval
+from yrdresearch.stats import design_effect, difference_interval, share_at_most, share_interval
 from yrdresearch.stats.blocks import jackknife_draws, leave_one_out
 
 
 def test_the_interval_is_the_jackknife_of_the_logit_worked_by_hand() -> None:
-    seen, sizes = [2, 5, 1, 4], [10, 12, 8, 20]
+    seen, sizes = [2, 5, 1, 4, 3], [10, 12, 8, 20, 9]
     logits = [
         np.log(k / (n - k))
         for k, n in ((sum(seen) - s, sum(sizes) - z) for s, z in zip(seen, sizes, strict=True))
     ]
-    whole = np.log(12 / 38)
-    error = np.sqrt(3 / 4 * sum((one - whole) ** 2 for one in logits))
-    ends = whole + stats.t.ppf([0.025, 0.975], 3) * error
+    whole = np.log(15 / 44)
+    error = np.sqrt(4 / 5 * sum((one - whole) ** 2 for one in logits))
+    ends = whole + stats.t.ppf([0.025, 0.975], 4) * error
     low, high = share_interval(np.array(seen)[:, None], np.array(sizes))
     assert [low[0], high[0]] == pytest.approx((1 / (1 + np.exp(-ends))).tolist())
 
 
+def test_what_is_seen_in_three_of_many_articles_reaches_down_to_what_counting_alone_allows() -> None:
+    """12 articles of 20 sentences, an area seen three times in each of three: the spread between them is no
+    guide, so the low end lies at least 1.5 x 1.96 counting errors down, the high end is the jackknife's."""
+    amounts, sizes = np.repeat([3, 0], [3, 9])[:, None], np.full(12, 20)
+    counting = np.sqrt((1 + 19 * 0.1) / (9 * (1 - 9 / 240)))
+    whole = np.log(9 / 231)
+    logits = np.repeat([np.log(6 / 214), np.log(9 / 211)], [3, 9])
+    jackknife = np.sqrt(11 / 12 * ((logits - whole) ** 2).sum())
+    down = max(stats.t.ppf(0.975, 2) * jackknife, 1.5 * stats.norm.ppf(0.975) * counting)
+    low, high = share_interval(amounts, sizes)
+    assert np.log(low[0] / (1 - low[0])) == pytest.approx(whole - down)
+    assert np.log(high[0] / (1 - high[0])) == pytest.approx(whole + stats.t.ppf(0.975, 11) * jackknife)
+    counted = share_interval(amounts / 20, np.ones(12), sizes=sizes)
+    assert [counted[0][0], counted[1][0]] == pytest.approx([low[0], high[0]])
+
+
 def test_draws_have_the_quantiles_of_the_interval() -> None:
-    amounts, sizes = np.array([[2], [5], [1], [4]]), np.array([10, 12, 8, 20])
+    amounts, sizes = np.array([[2], [5], [1], [4], [3]]), np.array([10, 12, 8, 20, 9])
     draws = jackknife_draws(*leave_one_out(amounts, sizes), 40_000, np.random.default_rng(1))
     low, high = share_interval(amounts, sizes)
     assert np.quantile(draws, [0.025, 0.975]) == pytest.approx([low[0], high[0]], abs=0.015)
@@ -93,3 +109,35 @@ def test_a_rare_share_is_below_its_bound_wherever_no_interval_is_shown(n, share)
     bound = share_at_most(amounts.sum(axis=0) / totals.sum(), totals.sum() / design_effect(amounts, totals))
     hidden = np.isnan(share_interval(amounts, totals)[0])
     assert (hidden & (bound < share)).mean() <= 0.05
+
+
+@pytest.mark.parametrize(("n", "share"), [(4, 0.03), (8, 0.01), (12, 0.01), (12, 0.02), (40, 0.01)])
+def test_intervals_shown_in_a_few_corpora_hold_the_truth_in_these(n, share) -> None:
+    """Seen in just three articles, a rare area looks commoner than it is."""
+    rng = np.random.default_rng(7)
+    ends = [share_interval(*alike(rng, n, share, 100)) for _ in range(60)]
+    low, high = np.concatenate(ends, axis=1)
+    shown = ~np.isnan(low)
+    assert 0.03 < shown.mean() < 0.9
+    assert 0.93 <= ((low <= share) & (share <= high))[shown].mean() <= 0.99
+
+
+@pytest.mark.parametrize(("n_a", "n_b"), [(4, 4), (4, 12), (12, 12)])
+@pytest.mark.parametrize(("a", "b"), [(0.3, 0.3), (0.2, 0.4)])
+def test_differences_of_shares_hold_the_truth_as_often_as_they_say(n_a, n_b, a, b) -> None:
+    rng = np.random.default_rng(8)
+    held = []
+    for _ in range(20):
+        groups = [alike(rng, n, share, 100) for n, share in ((n_a, a), (n_b, b))]
+        shares = [seen / sizes[:, None] for seen, sizes in groups]
+        ends = np.array(
+            [
+                share_interval(of, np.ones(len(of)), sizes=sizes)
+                for of, (_, sizes) in zip(shares, groups, strict=True)
+            ]
+        )
+        means = np.array([of.mean(axis=0) for of in shares])
+        errors = np.array([of.std(axis=0, ddof=1) / len(of) ** 0.5 for of in shares])
+        low, high = difference_interval(means, ends, errors, (n_a, n_b), level=0.95)
+        held.append(((low <= a - b) & (a - b <= high))[~np.isnan(low)])
+    assert 0.93 <= np.concatenate(held).mean() <= 0.98

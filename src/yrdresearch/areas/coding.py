@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import codebook_for, load_codebook, released_codebook
-from yrdresearch.areas.coder import Coder, load_coder
+from yrdresearch.areas.coder import RULES, Coder, load_coder, named_coder
 from yrdresearch.areas.rules import Evidence, Matcher, code_article
 from yrdresearch.corpus.grouping import article_facts
 from yrdresearch.corpus.store import Corpus
@@ -17,7 +18,6 @@ from yrdresearch.errors import ArgumentError, CodebookError, check_kind
 from yrdresearch.pages.page import Page
 from yrdresearch.spans import format_spans
 
-RULES = "rules"
 COLUMNS = (
     "sentence_id", "paragraph_id", "article_id", "author", "n_characters",
     "policy_area", "name_zh", "name_en", "rule", "weight", "probability", "terms", "offsets", "codebook",
@@ -35,6 +35,10 @@ class CodeArticle(Protocol):
 
 def coding_method(codebook: Codebook, coder: Coder | str | None) -> tuple[CodeArticle, str]:
     """How sentences are coded by this codebook, and the name of that way for the column `coded_by`."""
+    if coder is None and os.environ.get("YRD_CODER"):
+        named = named_coder(os.environ["YRD_CODER"])
+        fits = named == RULES or (isinstance(named, Coder) and named.codebook == codebook.id)
+        coder = named if fits else None
     if isinstance(coder, str) and coder != RULES:
         raise ArgumentError(f"coder is {coder!r}; give 'rules', a Coder, or None for the usual one")
     if isinstance(coder, Coder) and coder.codebook != codebook.id:
@@ -62,8 +66,9 @@ def code_policy_areas(
     codebook
         By default the one that the corpus was imported with, else the package's policy areas.
     coder
-        None: the package's coder for the package's policy areas, the rules for any other codebook.
-        ``"rules"``: the rules alone, which anyone can follow by hand (`docs/coverage.md` says what that
+        None: what the environment variable ``YRD_CODER`` names (``rules``, or a coder's file), else the
+        package's coder for the package's policy areas, the rules for any other codebook. ``"rules"``: the
+        rules alone, which anyone can follow by hand (`docs/coverage.md` says what that
         costs). Or a `Coder` of your own, from `train_coder`.
 
     Returns
@@ -81,7 +86,8 @@ def code_policy_areas(
     Raises
     ------
     TextMissingError
-        When there is neither text nor a released coding, or the released coding is of another codebook.
+        When there is neither text nor a released coding, the released coding is of another codebook, or a
+        `coder` is given and there is no text to code.
 
     Examples
     --------
@@ -93,7 +99,7 @@ def code_policy_areas(
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if codebook is not None:
         check_kind(codebook, "codebook", Codebook, source="load_codebook")
-    if not len(corpus.codings):
+    if coder is not None or not len(corpus.codings):
         corpus.require_text("code_policy_areas")
     if corpus.shards:
         pieces = [code_policy_areas(part, codebook=codebook, coder=coder) for part in corpus.parts()]
@@ -105,7 +111,8 @@ def code_policy_areas(
         rows, source = _rows(corpus, codebook, coder), f"{method}, codebook {codebook.version}"
     else:
         codebook = released_codebook(corpus, codebook)
-        rows, source = _released_rows(sentences, corpus.codings), "released codings"
+        rows = _released_rows(sentences, corpus.codings)
+        source = ", ".join(["released codings", *filter(None, [corpus.settings.get("coder")])])
     coded = pd.DataFrame(rows).merge(article_facts(corpus), on="article_id", how="left")
     names = codebook.table().set_index("policy_area")
     for column, none in (("name_zh", "无"), ("name_en", "None")):

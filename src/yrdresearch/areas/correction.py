@@ -19,7 +19,13 @@ from yrdresearch.errors import (
     check_level,
     check_whole_number,
 )
-from yrdresearch.stats.blocks import jackknife_draws, jackknife_interval, leave_one_out, seen_often_enough
+from yrdresearch.stats.blocks import (
+    LEAST_BLOCKS,
+    jackknife_draws,
+    jackknife_interval,
+    leave_one_out,
+    seen_in,
+)
 from yrdresearch.stats.chance import interval
 
 METHODS = ("rates", "sample")
@@ -161,7 +167,7 @@ def by_rates(
         rng.beta(hits, misses, size),
         rng.beta(passes, alarms, size),
     )
-    shown = seen_often_enough(amounts, totals) & np.isfinite(drawn).any(axis=0)
+    shown = (seen_in(amounts, totals) >= LEAST_BLOCKS) & np.isfinite(drawn).any(axis=0)
     low, high = interval(np.where(shown, drawn, 0), level=level)
     return {
         "share": _rogan_gladen(share, sensitivity, specificity),
@@ -187,12 +193,14 @@ def by_sample(
     """
     found, found_without = leave_one_out(amounts, totals)
     mistake, mistake_without = leave_one_out(true - said, sizes)
-    low, high = jackknife_interval(found + mistake, found_without + mistake_without, level=level)
-    shown = seen_often_enough(true, totals)
+    share, seen = found + mistake, seen_in(true, sizes)
+    low, high = jackknife_interval(
+        share, found_without + mistake_without, seen=seen, sizes=sizes, level=level
+    )
     return {
-        "share": np.clip(found + mistake, 0, 1),
-        "low": np.where(shown, low, np.nan),
-        "high": np.where(shown, high, np.nan),
+        "share": np.clip(share, 0, 1),
+        "low": low,
+        "high": high,
         "sensitivity": np.nan,
         "specificity": np.nan,
     }

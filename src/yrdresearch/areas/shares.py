@@ -132,7 +132,7 @@ def _shares(group: pd.DataFrame, areas: list[str], unit: str, level: float) -> d
     amounts, totals = block_amounts(group, areas, block, unit)
     seen, sizes = block_amounts(group, areas, block, "sentences")
     share = amounts.sum(axis=0) / totals.sum()
-    low, high = share_interval(amounts, totals, level=level)
+    low, high = share_interval(amounts, totals, sizes=sizes, level=level)
     without = np.isnan(low)
     n_effective = sizes.sum() / design_effect(seen, sizes, least_alike=alike)
     at_most = np.where(without, share_at_most(share, n_effective, level=level), np.nan)

@@ -207,7 +207,7 @@ def _check_alike(first: Corpus, second: Corpus) -> None:
     both = sorted(set(first.pages["page_id"]) & set(second.pages["page_id"]))
     if both:
         raise CorpusError(f"page {both[0]!r} is in both corpora; leave it out of one, or rename its file")
-    for key in sorted({*first.settings, *second.settings} - {"codebook"}):
+    for key in sorted({*first.settings, *second.settings} - {"codebook", "coder"}):
         if first.settings.get(key) != second.settings.get(key):
             raise CorpusError(
                 f"the corpora differ in {key} ({first.settings.get(key)} and {second.settings.get(key)}); "
@@ -218,6 +218,12 @@ def _check_alike(first: Corpus, second: Corpus) -> None:
         raise CorpusError(
             "the corpora hold codings by different codebooks; code both with one (areas.with_codings), or "
             "import them again"
+        )
+    coders = [corpus.settings.get("coder") for corpus in (first, second) if len(corpus.codings)]
+    if len(set(coders)) > 1:
+        raise CorpusError(
+            "one corpus was coded by the rules alone and the other was not; code both in one way "
+            "(areas.with_codings), or import them again"
         )
     if first.has_text != second.has_text:
         raise CorpusError("one corpus has text and the other has not; combine their .features()")

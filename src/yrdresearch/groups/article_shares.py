@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from yrdresearch.areas.codebookfiles import codebook_of
 from yrdresearch.corpus.grouping import By, known_groups, missing_note
-from yrdresearch.errors import ArgumentError, check_columns, check_whole_number, first_few
-from yrdresearch.stats.blocks import share_interval
+from yrdresearch.errors import ArgumentError, check_whole_number, first_few
+from yrdresearch.groups.documents import document_shares, document_table
+from yrdresearch.stats.blocks import difference_interval, share_interval
 from yrdresearch.stats.chance import interval
 from yrdresearch.stats.lengths import UNEVEN, kept_parts, length_ratio, matched_lengths
 
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
 WEIGHTINGS = ("article", "length")
 CHUNK = 4_000_000
 TINY = 1e-12
-CODED = ("sentence_id", "paragraph_id", "article_id", "policy_area")
-N_SENTENCES = "n_sentences"
-MISTAKES = "shares are of what the coding sees; its mistakes are not in the interval (corrected_coverage)"
-ONE_RUN = (
-    "the model is a single run, so intervals do not hold what another seed would give; fit_consensus keeps "
-    "the spread between runs"
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,9 @@ class ArticleShares:
         """Ends (K,) of the interval of the mean; of a coding nan where none holds."""
         if self.draws is None:
             of_unit = weights[rows]
-            return share_interval(self.shares[rows] * of_unit[:, None], of_unit, level=level)
+            sentences = self.units["n_tokens"].to_numpy(float)[rows]
+            amounts = self.shares[rows] * of_unit[:, None]
+            return share_interval(amounts, of_unit, sizes=sentences, level=level)
         return interval(self.draw_mean(rows, weights, rng), level=level, holding=self.mean(rows, weights))
 
     def difference_interval(
@@ -90,15 +84,21 @@ class ArticleShares:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Ends (K,) of the interval of the difference of two means.
 
-        Of a topic model from draws, of a coding from the ends of both intervals (square-and-add).
+        Of a topic model from draws, of a coding from both intervals (`stats.difference_interval`).
         """
-        first, second = self.mean(a, weights), self.mean(b, weights)
+        means = np.array([self.mean(rows, weights) for rows in (a, b)])
         if self.draws is None:
-            (low_a, high_a), (low_b, high_b) = (self.interval(rows, weights, level, rng) for rows in (a, b))
-            low = first - second - np.hypot(first - low_a, high_b - second)
-            return low, first - second + np.hypot(high_a - first, second - low_b)
+            ends = np.array([self.interval(rows, weights, level, rng) for rows in (a, b)])
+            errors = np.array([self._standard_error(rows, weights) for rows in (a, b)])
+            return difference_interval(means, ends, errors, (len(a), len(b)), level=level)
         draws = self.draw_mean(a, weights, rng) - self.draw_mean(b, weights, rng)
-        return interval(draws, level=level, holding=first - second)
+        return interval(draws, level=level, holding=means[0] - means[1])
+
+    def _standard_error(self, rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """(K,) standard error of the mean share of these units; nan of a single one."""
+        if len(rows) == 1:
+            return np.full(len(self.names), np.nan)
+        return _error_of_mean(self.shares[rows], weights[rows] / weights[rows].sum())
 
     def draw_mean(self, rows: np.ndarray, weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(B, K) draws of the mean share: the model's uncertainty, then which articles happened to be there.
@@ -113,9 +113,9 @@ class ArticleShares:
         mean = np.einsum("u,buk->bk", parts, values)
         if len(rows) == 1:
             return mean
-        spread = np.einsum("u,buk->bk", parts**2, (values - mean[:, None]) ** 2) * len(rows) / (len(rows) - 1)
+        error = _error_of_mean(values, parts)
         mean = mean.clip(1e-6, 1 - 1e-6)
-        step = np.sqrt(spread) / (mean * (1 - mean)) * rng.standard_t(len(rows) - 1, size=mean.shape)
+        step = error / (mean * (1 - mean)) * rng.standard_t(len(rows) - 1, size=mean.shape)
         return expit(logit(mean) + step)
 
     def matched(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -221,86 +221,6 @@ def article_shares(
     )
 
 
-def article_of(ids: Iterable[str], corpus: Corpus, name: str) -> pd.Series:
-    """The article of each document (a paragraph or an article itself), index the document ids.
-
-    Raises `ArgumentError` where a document is neither; `name` is the argument the ids come from.
-    """
-    index = pd.Index(ids)
-    article_ids = pd.Index(corpus.articles["article_id"])
-    known = pd.concat(
-        [corpus.paragraphs.set_index("paragraph_id")["article_id"], pd.Series(article_ids, article_ids)]
-    )
-    unknown = index[~index.isin(known.index)]
-    if len(unknown):
-        raise ArgumentError(
-            f"{name} has {len(unknown)} documents that are no paragraph or article of the corpus "
-            f"({first_few(unknown)}); pass the corpus it was made from, with build_dtm(unit='paragraph')"
-        )
-    return known.loc[index]
-
-
-def document_shares(source: TopicModel | pd.DataFrame) -> pd.DataFrame:
-    """(N, K) shares of topics in the model's documents, or of areas in the paragraphs of a coding.
-
-    Of a consensus it is the mean over its runs, which carry the uncertainty; the consensus's own `doc_topic`
-    belongs to one mode of the posterior and is too sure of each document's main topic.
-    """
-    if isinstance(source, pd.DataFrame):
-        counts = coded_paragraphs(source)
-        return counts.drop(columns=N_SENTENCES).div(counts[N_SENTENCES], axis=0)
-    if source.doc_topic_runs is None:
-        return source.doc_topic
-    return pd.DataFrame(
-        source.doc_topic_runs.mean(axis=0), index=source.doc_topic.index, columns=source.doc_topic.columns
-    )
-
-
-def coded_paragraphs(coded: pd.DataFrame) -> pd.DataFrame:
-    """Sentences with each area of the coding's codebook, paragraph by paragraph, and `n_sentences`."""
-    check_columns(coded, CODED, "source", source="code_policy_areas, or give a TopicModel")
-    once = coded.drop_duplicates("sentence_id").groupby("paragraph_id", sort=False).size()
-    counts = pd.crosstab(coded["paragraph_id"], coded["policy_area"])
-    counts = counts.reindex(index=once.index, columns=codebook_of(coded, None).ids, fill_value=0)
-    return counts.assign(**{N_SENTENCES: once}).rename_axis(columns=None)
-
-
-def note_of_one_run(source: TopicModel | pd.DataFrame) -> str:
-    """What intervals do not hold, in words: other runs, or the mistakes of a coding; else ""."""
-    if isinstance(source, pd.DataFrame):
-        return MISTAKES
-    return ONE_RUN if source.doc_topic_runs is None else ""
-
-
-def document_table(model: TopicModel | pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """The model's documents in their order, index doc_id: row, article_id, n_tokens, n_paragraphs.
-
-    Tokens are those of terms that the model knows; of a coding, the documents are paragraphs and count by
-    their sentences.
-    """
-    if isinstance(model, pd.DataFrame):
-        n_sentences = coded_paragraphs(model)[N_SENTENCES]
-        documents = article_of(n_sentences.index, corpus, "source").rename("article_id").to_frame()
-        documents.insert(0, "row", np.arange(len(documents)))
-        return documents.assign(n_tokens=n_sentences.to_numpy(float), n_paragraphs=1)
-    if not hasattr(model, "doc_topic"):
-        raise ArgumentError(
-            f"model is a {type(model).__name__}; give a TopicModel, such as fit_consensus(dtm) returns, or a "
-            "coding from code_policy_areas"
-        )
-    documents = article_of(model.doc_topic.index, corpus, "model").rename("article_id").to_frame()
-    documents.insert(0, "row", np.arange(len(documents)))
-    counts = corpus.term_counts[corpus.term_counts["term"].isin(model.topic_term.columns)]
-    tokens = counts.groupby("paragraph_id")["count"].sum()
-    of_paragraph = corpus.paragraphs.set_index("paragraph_id")["article_id"]
-    of_article = tokens.groupby(of_paragraph.loc[tokens.index].to_numpy()).sum()
-    n_tokens = pd.concat([tokens, of_article]).reindex(documents.index)
-    documents["n_tokens"] = n_tokens.fillna(0).astype(float)
-    n_paragraphs = corpus.counted_paragraphs()["article_id"].value_counts()
-    documents["n_paragraphs"] = n_paragraphs.reindex(documents.index).fillna(1).astype(int)
-    return documents
-
-
 def _units(corpus: Corpus, unit: str, groups: pd.Series) -> pd.Series:
     articles = corpus.articles.set_index("article_id", drop=False)
     if unit not in articles:
@@ -320,6 +240,13 @@ def add_up(values: np.ndarray, of_unit: np.ndarray, sizes: np.ndarray) -> np.nda
     parts = sizes / np.bincount(of_unit, weights=sizes)[of_unit]
     starts = np.flatnonzero(np.diff(of_unit, prepend=-1))
     return np.add.reduceat(values * parts[:, None], starts, axis=-2)
+
+
+def _error_of_mean(values: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Standard error (…, K) of the mean of values (…, U, K), in which each of U units has its part."""
+    mean = np.einsum("u,...uk->...k", parts, values)
+    spread = np.einsum("u,...uk->...k", parts**2, (values - mean[..., None, :]) ** 2)
+    return np.asarray(np.sqrt(spread * len(parts) / (len(parts) - 1)))
 
 
 def _draw_units(

@@ -10,26 +10,15 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
-from yrdresearch.groups.article_shares import (
-    ArticleShares,
-    article_shares,
-    note_of_one_run,
-)
-from yrdresearch.stats.chance import (
-    PValues,
-    arrange,
-    between_share,
-    differences,
-    false_discovery,
-    p_values,
-)
+from yrdresearch.groups.article_shares import ArticleShares, article_shares
+from yrdresearch.groups.documents import note_of_one_run
+from yrdresearch.groups.verdicts import LEVEL, TESTED, check_correction, p_value_table
+from yrdresearch.stats.chance import arrange, between_share, differences
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
     from yrdresearch.topics.model import TopicModel
 
-CORRECTIONS = ("fdr", "family")
-LEVEL = 0.05
 REST = "all others"
 Statistic = Callable[..., np.ndarray]
 
@@ -108,8 +97,7 @@ def compare(
     table["low"], table["high"] = low, high
     labels = np.repeat([0, 1], [len(a), len(b)])
     tested = _test(shares, rows, labels, differences, weights, correction, n_permutations, rng)
-    for column in ("p", "p_mid", "smallest_p", "q", "verdict"):
-        table[column] = tested[column]
+    table[[*TESTED]] = tested[[*TESTED]]
     table["n_a"], table["n_b"] = _n_articles(shares, a), _n_articles(shares, b)
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
@@ -163,43 +151,12 @@ def omnibus(
     table = pd.DataFrame(
         {shares.kind: shares.names, "between": tested["observed"], "expected": tested["expected"]}
     )
-    for column in ("p", "p_mid", "smallest_p", "q", "verdict"):
-        table[column] = tested[column]
+    table[[*TESTED]] = tested[[*TESTED]]
     table["n_groups"], table["n_articles"] = len(names), _n_articles(shares, rows)
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
     notes = _notes(table, corpus, shares, rows, labels, names, by, unit)
     return table.assign(note="; ".join(filter(None, [*notes, shares.note])))
-
-
-def verdict(p: float, q: float, smallest_p: float) -> str:
-    """What a test may be said to have shown, in words.
-
-    Examples
-    --------
-    >>> verdict(0.1, 0.1, 0.1)
-    'cannot be tested: p is never below 0.1'
-    >>> verdict(0.01, 0.04, 0.001)
-    'differs'
-    """
-    if np.isnan(p):
-        return "described, not tested"
-    if smallest_p >= LEVEL:
-        return f"cannot be tested: p is never below {smallest_p:.2g}"
-    if q < LEVEL:
-        return "differs"
-    return "differs only before correction for their number" if p < LEVEL else "no difference shown"
-
-
-def check_correction(correction: str) -> None:
-    """Raise `ArgumentError` unless it is one of both corrections."""
-    if correction not in CORRECTIONS:
-        raise ArgumentError(f"correction is {correction!r}; choose 'fdr' or 'family'")
-
-
-def corrected(test: PValues, correction: str) -> np.ndarray:
-    """P values corrected for the number of topics."""
-    return test.p_family if correction == "family" else false_discovery(test.p)
 
 
 def _test(
@@ -212,23 +169,14 @@ def _test(
     n_permutations: int,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """One row a topic: observed, expected, p values (missing unless two groups have several articles)."""
+    """One row a topic, as of `p_value_table`; no p values unless two groups have several articles."""
     check_correction(correction)
     check_whole_number(n_permutations, "n_permutations", least=99, such_as=9_999)
-    table = pd.DataFrame(index=range(len(shares.names)))
     arranged = arrange(labels, random_state=rng, n_permutations=n_permutations)
     cut = shares.matched(rows, labels, rng)
     found = np.abs(statistic(cut, arranged.groups, weights=weights[rows]))
-    test = p_values(found, arranged)
-    table["observed"], table["expected"] = found[0], found.mean(axis=0)
-    table["p"], table["p_mid"], table["smallest_p"] = test.p, test.p_mid, test.smallest_p
-    table["q"] = corrected(test, correction)
-    table["p_mid"] = table["p_mid"].where(table["smallest_p"] < LEVEL)
-    if (np.bincount(labels) > 1).sum() < 2:
-        table[["p", "p_mid", "smallest_p", "q"]] = np.nan
-    table["verdict"] = [verdict(*row) for row in table[["p", "q", "smallest_p"]].to_numpy()]
-    table["n_arrangements"], table["exact"] = len(arranged.groups), arranged.exact
-    return table
+    several = bool((np.bincount(labels) > 1).sum() >= 2)
+    return p_value_table(found, arranged, correction=correction, testable=several)
 
 
 def _two_groups(

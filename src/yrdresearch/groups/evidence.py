@@ -12,8 +12,8 @@ from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.tracing import Evidence, evidence
 from yrdresearch.errors import ArgumentError, check_whole_number, first_few
-from yrdresearch.groups.article_shares import article_of
 from yrdresearch.groups.comparison import REST
+from yrdresearch.groups.documents import article_of
 from yrdresearch.groups.tree import JOIN
 from yrdresearch.groups.vocabulary import Features, contributions, features_of
 

@@ -9,13 +9,8 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, grouped
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number
-from yrdresearch.groups.article_shares import (
-    ArticleShares,
-    article_shares,
-    document_shares,
-    document_table,
-    note_of_one_run,
-)
+from yrdresearch.groups.article_shares import ArticleShares, article_shares
+from yrdresearch.groups.documents import document_shares, document_table, note_of_one_run
 from yrdresearch.stats.chance import drawn_again, interval
 
 if TYPE_CHECKING:

@@ -48,7 +48,8 @@ def cluster(
         One row a merge, lowest first: left, right (groups, joined by "; "), height (0..1), support (share of
         the resampled trees in which these groups form a branch, 0..1; below about 0.7 do not read it; missing
         for the root), unit (what was resampled: "article" or "paragraph"), weighting (always "length": a
-        group's texts are added up), note (articles left out).
+        group's texts are added up), note (articles left out; what was cut because lengths differ, or that it
+        could not be cut and heights follow length too).
 
     Raises
     ------
@@ -67,8 +68,9 @@ def cluster(
         raise ArgumentError(
             f"the group {joined[0]!r} holds {JOIN!r}, which joins groups of a branch; rename it"
         )
-    counts, numbers, unit = texts.units(names)
     rng = np.random.default_rng(random_state)
+    texts, _, told = texts.matched(names, rng)
+    counts, numbers, unit = texts.units(names)
     own = [counts[numbers == number] for number in range(len(names))]
     drawn = np.stack([resample(part, n_resamples, rng) for part in own], axis=1)
     seen = Counter(left | right for sample in drawn for _, left, right in _merges(sample))
@@ -81,7 +83,7 @@ def cluster(
             "support": seen[left | right] / n_resamples if len(left | right) < len(names) else np.nan,
             "unit": unit,
             "weighting": "length",
-            "note": texts.note,
+            "note": "; ".join(filter(None, [told, texts.note])),
         }
         for height, left, right in observed
     ]

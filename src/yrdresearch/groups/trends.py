@@ -10,10 +10,11 @@ from scipy import stats
 
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.errors import ArgumentError, check_choice, check_level, check_whole_number, first_few
-from yrdresearch.groups.article_shares import article_shares, note_of_one_run
-from yrdresearch.groups.comparison import LEVEL, check_correction, corrected, verdict
+from yrdresearch.groups.article_shares import article_shares
+from yrdresearch.groups.documents import note_of_one_run
 from yrdresearch.groups.topic_shares import prevalence
-from yrdresearch.stats.chance import p_values, shuffle, slopes
+from yrdresearch.groups.verdicts import TESTED, check_correction, p_value_table
+from yrdresearch.stats.chance import shuffle, slopes
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -94,18 +95,17 @@ def trend(
     orders = shuffle(len(x), random_state=rng, n_permutations=n_permutations)
     bands = pd.qcut(pd.Series(x).rank(), min(BANDS, len(x) // 2), labels=False, duplicates="drop")
     cut = shares.matched(rows, pd.factorize(bands, sort=True)[0], rng)
-    test = p_values(np.abs(slopes(cut, x, orders.groups, weights=weights)), orders)
-    slope, low, high = _slope(shares.shares[rows], x, weights, level)
-    table = pd.DataFrame({shares.kind: shares.names, "slope": slope, "low": low, "high": high, "p": test.p})
-    table["p_mid"] = np.where(test.smallest_p < LEVEL, test.p_mid, np.nan)
-    table["smallest_p"], table["q"] = test.smallest_p, corrected(test, correction)
-    table["verdict"] = [verdict(*row) for row in table[["p", "q", "smallest_p"]].to_numpy()]
+    found = np.abs(slopes(cut, x, orders.groups, weights=weights))
+    tested = p_value_table(found, orders, correction=correction, testable=True)
+    slope, low, high = jackknife_slope(shares.shares[rows], x, weights, level=level)
+    table = pd.DataFrame({shares.kind: shares.names, "slope": slope, "low": low, "high": high})
+    table[[*TESTED]] = tested[[*TESTED]]
     return table.assign(
         lowest=shares.units["group"].iloc[rows[x.argmin()]],
         highest=shares.units["group"].iloc[rows[x.argmax()]],
         n_articles=int(shares.units["n_articles"].iloc[rows].sum()),
-        n_arrangements=len(orders.groups),
-        exact=orders.exact,
+        n_arrangements=tested["n_arrangements"],
+        exact=tested["exact"],
         weighting=weighting,
         correction=correction,
         note="; ".join(filter(None, [shares.note, note_of_one_run(source)])),
@@ -173,7 +173,7 @@ def as_numbers(values: pd.Series) -> np.ndarray:
         return numbers.to_numpy(float)
     dates = _as_dates(values)
     days = np.where(dates.dt.is_leap_year, 366, 365)
-    return np.asarray(dates.dt.year + (dates.dt.dayofyear - 1) / days, dtype=float)
+    return np.asarray(dates.dt.year + (dates.dt.day_of_year - 1) / days, dtype=float)
 
 
 def _as_dates(values: pd.Series) -> pd.Series:
@@ -188,8 +188,8 @@ def _as_dates(values: pd.Series) -> pd.Series:
     return dates
 
 
-def _slope(
-    values: np.ndarray, x: np.ndarray, weights: np.ndarray, level: float
+def jackknife_slope(
+    values: np.ndarray, x: np.ndarray, weights: np.ndarray, *, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Slope of each column, with the ends of its jackknife interval (nan where one article carries it)."""
     n = len(x)

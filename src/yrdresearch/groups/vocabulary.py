@@ -15,7 +15,7 @@ from scipy.special import xlogy
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By, known_groups, missing_note
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
-from yrdresearch.groups.article_shares import (
+from yrdresearch.groups.documents import (
     N_SENTENCES,
     article_of,
     coded_paragraphs,
@@ -23,6 +23,7 @@ from yrdresearch.groups.article_shares import (
     document_table,
 )
 from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval
+from yrdresearch.stats.lengths import UNEVEN, kept_parts, length_ratio, matched_lengths
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -48,7 +49,10 @@ def distances(
 
     The Jensen-Shannon divergence of two short texts is well above 0 even where one hand wrote both, so it is
     shown beside its null: the texts of both groups, dealt out at random to two groups of the same numbers.
-    A group's counts are those of all its texts added up, so that long texts weigh more.
+    A group's counts are those of all its texts added up, so that long texts weigh more. Short texts are far
+    from everything, so where the articles of one group are a quarter longer or more, longer ones are cut at
+    random to the same numbers of paragraphs (as in `compare`), for all columns; where that does not make
+    them alike in length, nothing is tested. `note` says which.
 
     Parameters
     ----------
@@ -75,7 +79,7 @@ def distances(
         (of the value at these lengths), null_low, null_mean, null_high (of the random splits), p,
         smallest_p, q (false discovery rate over the pairs), n_a, n_b (articles), unit (what was resampled and
         dealt out: "article", or "paragraph" where a group has one article; then p is missing), weighting
-        (always "length"), note.
+        (always "length"), note (what was left out, cut or not tested, and why).
 
     Raises
     ------
@@ -110,7 +114,8 @@ def distances(
     table.loc[tested, "q"] = false_discovery(table.loc[tested, "p"].to_numpy(float))
     table["weighting"] = "length"
     alone = np.where(table["unit"] == "paragraph", PARAGRAPHS, "")
-    table["note"] = ["; ".join(filter(None, [note, texts.note])) for note in alone]
+    notes = zip(alone, table["cut"], strict=True)
+    table["note"] = ["; ".join(filter(None, [*note, texts.note])) for note in notes]
     columns = ["jensen_shannon", "low", "high", "null_low", "null_mean", "null_high", "p", "smallest_p", "q"]
     return table[["group_a", "group_b", *columns, "n_a", "n_b", "unit", "weighting", "note"]]
 
@@ -131,6 +136,34 @@ class Texts:
     def names(self) -> list[Any]:
         """The groups, in order of appearance."""
         return list(dict.fromkeys(self.groups))
+
+    def matched(self, names: Sequence[Any], rng: np.random.Generator) -> tuple[Texts, bool, str]:
+        """The texts of these groups, made alike in length; whether they are; what was done, in words.
+
+        Longer articles are cut at random to the same numbers of documents in all groups
+        (`stats.matched_lengths`); a group of one article is left as it is.
+        """
+        own = self._rows(np.flatnonzero(np.isin(self.groups, np.array(names, dtype=object))))
+        ratio, codes, numbers = own._lengths(names)
+        if ratio < UNEVEN:
+            return own, True, ""
+        told = f"articles of one group are {ratio:.1f} times as long as those of another"
+        if np.bincount(numbers).min() > 1:
+            kept = kept_parts(codes, matched_lengths(np.bincount(codes), numbers), rng)
+            cut = own._rows(np.flatnonzero(kept))
+            if cut._lengths(names)[0] < UNEVEN:
+                return cut, True, f"{told}; longer ones are cut at random to the same numbers of paragraphs"
+        return own, False, f"{told} and cannot be cut to the same length; short texts are far from all others"
+
+    def _rows(self, rows: np.ndarray) -> Texts:
+        return Texts(self.counts[rows], self.articles[rows], self.groups[rows], self.note)
+
+    def _lengths(self, names: Sequence[Any]) -> tuple[float, np.ndarray, np.ndarray]:
+        """How many times as long one group's articles are; each document's article, each article's group."""
+        _, first, codes = np.unique(self.articles, return_index=True, return_inverse=True)
+        numbers = np.array([names.index(group) for group in self.groups[first]])
+        tokens = np.bincount(codes, weights=np.asarray(self.counts.sum(axis=1), dtype=float).ravel())
+        return length_ratio(tokens, numbers), codes, numbers
 
     def units(self, names: Sequence[Any]) -> tuple[sparse.csr_matrix, np.ndarray, str]:
         """Counts (U, M), group number (U,) and kind of what can be dealt out or resampled of these groups.
@@ -227,7 +260,25 @@ def _pair(
     level: float,
     rng: np.random.Generator,
 ) -> dict[str, Any]:
-    """One row of `distances`."""
+    """One row of `distances`: of articles of like length, or not tested."""
+    own, alike, told = texts.matched([a, b], rng)
+    row = compared(own, a, b, n_resamples=n_resamples, n_permutations=n_permutations, level=level, rng=rng)
+    if not alike:
+        row |= {"p": np.nan, "smallest_p": np.nan}
+    return row | {"cut": told}
+
+
+def compared(
+    texts: Texts,
+    a: Any,
+    b: Any,
+    *,
+    n_resamples: int,
+    n_permutations: int,
+    level: float,
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    """The divergence of two groups' texts as they are, its interval, null and p value."""
     counts, numbers, unit = texts.units([a, b])
     observed = divergences(_sum(counts, numbers == 0), _sum(counts, numbers == 1))[0]
     drawn = divergences(

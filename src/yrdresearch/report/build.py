@@ -15,7 +15,12 @@ from yrdresearch.report.site import write_site
 
 
 def build_report(
-    to: str | Path, *, corpus: str | None = None, codebook: str | None = None, lang: str = "zh"
+    to: str | Path,
+    *,
+    corpus: str | None = None,
+    codebook: str | None = None,
+    coder: str | None = None,
+    lang: str = "zh",
 ) -> Path:
     """Run every notebook and write executed notebooks, HTML, figures and their tables.
 
@@ -28,6 +33,8 @@ def build_report(
         A corpus folder for the notebooks instead of the released essays.
     codebook
         A codebook's file or name for the notebooks instead of the corpus's own or the package's policy areas.
+    coder
+        ``"rules"``, or the file of a coder of your own, for the notebooks instead of the package's coder.
     lang
         Language of the figures' labels, ``"zh"`` or ``"en"``.
 
@@ -53,11 +60,13 @@ def build_report(
     if codebook is not None:
         _check_codebook(codebook, corpus)
         codebook = str(Path(codebook).resolve()) if Path(codebook).exists() else codebook
+    if coder is not None:
+        coder = _checked_coder(coder, corpus)
     notebooks = numbered_notebooks()
     omitted: dict[str, list[str]] = {}
 
     def fill(new: Path) -> None:
-        environment = _environment(new, corpus, codebook, lang)
+        environment = _environment(new, corpus, codebook, coder, lang)
         executed = run_notebooks(
             notebooks, new, environment=environment, lang=lang, strict=not _is_own(environment)
         )
@@ -108,7 +117,19 @@ def _check_codebook(codebook: str, corpus: str | None) -> None:
         released_codebook(loaded, asked)
 
 
-def _environment(to: Path, corpus: str | None, codebook: str | None, lang: str) -> dict[str, str]:
+def _checked_coder(coder: str, corpus: str | None) -> str:
+    """``"rules"`` or the whole path of the coder's file; the corpus needs text for either."""
+    from yrdresearch.areas.coder import RULES, named_coder
+    from yrdresearch.corpus.store import load_corpus
+
+    named_coder(coder)
+    load_corpus(corpus).require_text("a report with a coder of its own")
+    return coder if coder == RULES else str(Path(coder).resolve())
+
+
+def _environment(
+    to: Path, corpus: str | None, codebook: str | None, coder: str | None, lang: str
+) -> dict[str, str]:
     given = {"YRD_REPORTS": str(to), "YRD_LANG": lang, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    chosen = {"YRD_CORPUS": corpus, "YRD_CODEBOOK": codebook}
+    chosen = {"YRD_CORPUS": corpus, "YRD_CODEBOOK": codebook, "YRD_CODER": coder}
     return {**os.environ, **given, **{name: value for name, value in chosen.items() if value}}

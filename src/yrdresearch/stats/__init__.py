@@ -18,7 +18,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "keywords": ["keyness", "weighted_log_odds"],
         "reference": ["reference_keyness"],
         "keyword_tests": ["permute_keyness", "bootstrap_keyness"],
-        "blocks": ["share_interval", "share_at_most", "design_effect"],
+        "blocks": ["share_interval", "difference_interval", "share_at_most", "design_effect"],
         "lengths": ["matched_lengths", "cut_counts"],
         "chance": ["smallest_p", "false_discovery", "arrange", "shuffle", "p_values", "interval"],
         "divergence": ["jensen_shannon"],

@@ -1,0 +1,72 @@
+"""Texts of unlike length: what is compared is cut alike, or not tested, and the reader is told."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from yrdresearch.groups.vocabulary import Texts, compared
+
+
+def texts_of_one_vocabulary(
+    rng: np.random.Generator, lengths: list[list[int]], tokens: tuple[int, int] = (60, 60)
+) -> Texts:
+    """Groups a and b of articles with so many paragraphs; every article varies about common rates."""
+    n_paragraphs = np.concatenate(lengths)
+    n_articles, n_a = len(n_paragraphs), len(lengths[0])
+    of_text = np.repeat(np.arange(n_articles), n_paragraphs)
+    rates = 1 / np.arange(1, 401) * rng.lognormal(0, 0.8, (n_articles, 400))
+    size = np.where(of_text < n_a, *tokens)
+    counts = rng.multinomial(size, (rates / rates.sum(axis=1, keepdims=True))[of_text])
+    groups = np.where(of_text < n_a, "a", "b").astype(object)
+    return Texts(sparse.csr_matrix(counts), of_text.astype(str).astype(object), groups, "")
+
+
+def test_short_and_long_articles_of_one_vocabulary_do_not_differ() -> None:
+    """Before they were cut, five short and five long articles differed in half of such corpora."""
+    rng = np.random.default_rng(1)
+    found = []
+    for _ in range(150):
+        lengths = [np.maximum(rng.poisson(mean, 5), 1) for mean in (2, 12)]
+        whole = texts_of_one_vocabulary(rng, lengths)
+        cut, alike, told = whole.matched(["a", "b"], rng)
+        assert alike
+        assert "cut at random to the same numbers of paragraphs" in told
+        found.append(
+            [
+                compared(one, "a", "b", n_resamples=1, n_permutations=199, level=0.95, rng=rng)["p"]
+                for one in (cut, whole)
+            ]
+        )
+    cut_p, whole_p = (np.array(found) < 0.05).mean(axis=0)
+    assert cut_p <= 0.09
+    assert whole_p > 0.25
+
+
+def test_articles_are_cut_to_the_same_numbers_of_paragraphs() -> None:
+    rng = np.random.default_rng(2)
+    cut, _, _ = texts_of_one_vocabulary(rng, [[2, 3], [9, 12]]).matched(["a", "b"], rng)
+    per_article = [int((cut.articles == str(number)).sum()) for number in range(4)]
+    assert per_article == [2, 3, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "tokens"),
+    [([[5, 5], [5, 5]], (40, 80)), ([[4], [9]], (60, 60)), ([[1, 1], [1, 1]], (40, 99))],
+)
+def test_what_cannot_be_cut_is_said(lengths: list[list[int]], tokens: tuple[int, int]) -> None:
+    """Long paragraphs, one article in a group, articles that are one document each."""
+    rng = np.random.default_rng(3)
+    whole = texts_of_one_vocabulary(rng, lengths, tokens)
+    same, alike, told = whole.matched(["a", "b"], rng)
+    assert not alike
+    assert "cannot be cut" in told
+    assert (same.counts != whole.counts).nnz == 0
+
+
+def test_articles_of_like_length_stay_whole() -> None:
+    rng = np.random.default_rng(4)
+    whole = texts_of_one_vocabulary(rng, [[6, 7], [7, 6]])
+    same, alike, told = whole.matched(["a", "b"], rng)
+    assert alike
+    assert told == ""
+    assert (same.counts != whole.counts).nnz == 0
