@@ -84,7 +84,7 @@ def _keep_inside(site: Path) -> None:
         up = "../" * (len(page.relative_to(site).parts) - 1)
         text = page.read_text(encoding="utf-8")
         local = f"{up}assets/javascripts/iframe-worker.js"
-        page.write_text(text.replace("https://unpkg.com/iframe-worker/shim", local), encoding="utf-8")
+        page.write_text(re.sub(r"https://[\w.]+/iframe-worker/shim", local, text), encoding="utf-8")
 
 
 def _pages(figures: Path) -> dict[str, str]:

@@ -39,7 +39,7 @@ def plot_shared_phrases(
     table = require(table, "phrase", "article_id", "count")
     table = table[table.groupby("phrase")["article_id"].transform("nunique") > 1]
     if table.empty:
-        raise ArgumentError("no phrase of the table stands in two articles; there is nothing shared to plot")
+        raise ArgumentError("no phrase of the table is in two articles; there is nothing shared to plot")
     shown = table[table["phrase"].isin(list(dict.fromkeys(table["phrase"]))[:top_n])]
     columns = list(labels.index) if labels is not None else sorted(table["article_id"].unique())
     ax = _matrix(shown, "phrase", "article_id", columns, labels, ax)

@@ -225,7 +225,9 @@ def plot_term_positions(
         )
     )
     ax.set_title(
-        pick(lang, zh="各词出现在何处（标记越高次数越多）", en="Where each term stands (taller: more often)"),
+        pick(
+            lang, zh="各词出现在何处（标记越高次数越多）", en="Where each term is used (taller: more often)"
+        ),
         pad=24,
     )
     return ax
