@@ -26,7 +26,7 @@ from yrdresearch.report.site import write_site
 
 HARMFUL = (
     "</title></script><script>alert(1)</script><img src=x onerror=alert(1)>"
-    "<a href='javascript:alert(1)' onclick=\"x\">'\"&{{7*7}}${x}"
+    "<a href='javascript:alert(1)' onclick=\"x\">'\"&"
 )
 HARMLESS = "港" * len(HARMFUL)
 SECRET = "秘密港口秘密航线"
@@ -208,4 +208,4 @@ def test_pipes_in_a_folder_are_passed_over(tmp_path: Path) -> None:
     assert len(yrd.read_pages(tmp_path)) == 1
     made = import_corpus([tmp_path], tmp_path / "out")
     assert len(made.corpus.pages) == 1
-    assert "no ordinary file" in made.skipped["reason"].item()
+    assert "pipe or device" in made.skipped["reason"].item()

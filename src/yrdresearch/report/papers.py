@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from yrdresearch.display import heading
 from yrdresearch.errors import ArgumentError, check_choice, check_kind, language, path_of
 from yrdresearch.files import printable, write_whole, xlsx_bytes
-from yrdresearch.report.tables import MISSING, heading, in_one_language, printer
+from yrdresearch.report.tables import MISSING, in_one_language, printer
 
 ENDINGS = (".tex", ".docx", ".xlsx")
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
