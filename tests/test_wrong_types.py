@@ -35,7 +35,7 @@ WRONG: list[Any] = [
     len,
 ]
 # What runs notebooks or writes into a checkout; its arguments are in test_mistakes and tests/report
-NOT_CALLED = {"build_report", "run_notebooks", "record_tables", "verify_tables", "write_site"}
+NOT_CALLED = {"build_report", "run_notebooks", "record_tables", "verify_tables", "write_crate", "write_site"}
 
 PAGE = shipped_path("sample") / "sample-1.txt"
 CORPUS = yrd.load_corpus("sample")

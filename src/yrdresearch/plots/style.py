@@ -137,6 +137,7 @@ def mark_sample(ax: Axes, is_sample: bool = True, *, lang: str | None = None) ->
 
     The title goes with the figure: into its file, its text alternative and the index of a report.
     """
+    check_kind(ax, "ax", Axes)
     if is_sample:
         mark = {"zh": "（虚构样张）", "en": " (fictional sample)"}[language(lang)]
         first, *rest = ax.get_title(loc="left").split("\n")

@@ -12,6 +12,7 @@ from platform import python_version
 from typing import Any
 
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.files import checkout
 from yrdresearch.report.editions import INJECTED, PARAMETERS
 
@@ -25,6 +26,7 @@ def fingerprint(corpus: Corpus) -> str:
     >>> fingerprint(load_corpus("sample")) == fingerprint(load_corpus("sample"))
     True
     """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
     content = hashlib.sha256("\n".join(corpus.pages["sha256"].astype(str)).encode())
     settings = json.dumps(corpus.settings, sort_keys=True, ensure_ascii=False, default=str)
     for part in (settings, *corpus.articles["article_id"], *sorted(corpus.stopwords)):
