@@ -66,6 +66,9 @@ def test_a_wrong_kind_is_told_by_name(name, call, wrong):
         call(wrong)
 
 
+WRONG = ["x", 5, pd.DataFrame({"a": [1]}), [1]]
+
+
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda w: type(w).__name__)
 def test_a_wrong_kind_of_what_may_be_missing_is_told_by_name(wrong):
     for name, call in {
