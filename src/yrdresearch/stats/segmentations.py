@@ -1,4 +1,4 @@
-"""Does a number hang on how the text was cut into words?"""
+"""Does a number depend on how the text was cut into words?"""
 
 from __future__ import annotations
 
