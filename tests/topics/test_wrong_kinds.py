@@ -41,8 +41,8 @@ CALLS = {
         lambda w: topics.relevance(MODEL, w),
         lambda w: topics.explore_topics(MODEL, w),
     ],
-    "number of terms": [lambda w: topics.top_terms(MODEL, top_n=w)],
     "top_n": [
+        lambda w: topics.top_terms(MODEL, top_n=w),
         lambda w: topics.label_topics(MODEL, n=w),
         lambda w: topics.frex(MODEL, top_n=w),
         lambda w: topics.relevance(MODEL, DTM, top_n=w),

@@ -103,8 +103,8 @@ def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd
     ['run', 'run', 'run']
     """
     check_kind(models, "models", Sequence, source="[fit_lda(...), fit_lda(...)]")
-    for model in models:
-        check_model(model, "one of models")
+    for place, model in enumerate(models):
+        check_model(model, f"models[{place}]")
     rows = []
     for kind in ("run", "consensus"):
         of_kind = [

@@ -245,7 +245,7 @@ def check_model(model: object, name: str = "model") -> None:
 
 def heaviest(weights: pd.Series, n: int) -> list[str]:
     """The n terms of the largest weights; ties in the order of the vocabulary."""
-    check_whole_number(n, "the number of terms", least=1, such_as=10)
+    check_whole_number(n, "top_n", least=1, such_as=10)
     return list(weights.index[np.argsort(-weights.to_numpy().round(12), kind="stable")[:n]])
 
 

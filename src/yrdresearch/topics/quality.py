@@ -101,8 +101,8 @@ def coherence(topics: Sequence[Sequence[str]], dtm: Dtm) -> np.ndarray:
     [1.0, 0.0]
     """
     check_kind(topics, "topics", Sequence, source='[["term", "term"]]')
-    for terms in topics:
-        check_kind(terms, "a list of topics", Sequence, source='["term", "term"]')
+    for place, terms in enumerate(topics):
+        check_kind(terms, f"topics[{place}]", Sequence, source='["term", "term"]')
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
     column = {term: i for i, term in enumerate(dtm.vocabulary)}
     present = (dtm.counts > 0).astype(float).tocsc()
