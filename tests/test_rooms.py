@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
     "spans": {"errors"},
-    "display": {"errors"},
+    "display": {"errors", "files"},
     "files": {"errors", "spans"},
     "folders": {"errors", "files"},
     "words": FIRST,
@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "topics": {*FIRST, "words", "pages", "corpus", "stats"},
     "areas": {*FIRST, "words", "pages", "corpus", "stats"},
     "groups": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas"},
-    "plots": {"errors", "spans", "files"},
+    "plots": {"errors", "spans", "files", "display"},
     "report": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas", "groups"},
     "cli": {"errors", "files", "words", "pages", "corpus", "areas", "report"},
 }

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 import yrdresearch as yrd
+from yrdresearch.cli import _parser as parser
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".venv-docs" / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -49,6 +51,18 @@ def test_both_readmes_have_the_same_parts():
     for part in (r"^## ", r"^\|", r"^```", r"^!\[", r"^- "):
         first, second = (len(re.findall(part, text, re.MULTILINE)) for text in texts)
         assert first == second, part
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_commands_of_the_readme_are_understood(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    lines = re.findall(r"^(?:\S*[\\/])?yrd (.+?)(?: +#.*| > .*)?$", text, re.MULTILINE)
+    told = [shlex.split(line) for line in lines]
+    assert {words[0] for words in told} >= {"check", "read", "code", "import", "report", "export"}
+    for words in told:
+        parser().parse_args(words)
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z]+)", text)) - {"ALL"} <= targets
 
 
 class Read(HTMLParser):
