@@ -102,6 +102,7 @@ def browse_evidence(
         {
             "lang": lang,
             "text": corpus.has_text,
+            "home": False,
             "left_out": len(corpus.counted_sentences()) - len(sentences),
             "areas": _names(coded, f"name_{lang}"),
             "articles": articles[["article_id", "label", "title", "author"]].to_dict("records"),
@@ -111,7 +112,7 @@ def browse_evidence(
         }
     )
     if os.environ.get("YRD_REPORTS"):
-        browser.save(Path(os.environ["YRD_REPORTS"]) / PAGE)
+        EvidenceBrowser({**browser.data, "home": True}).save(Path(os.environ["YRD_REPORTS"]) / PAGE)
     return browser
 
 
