@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "groups": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas"},
     "plots": {"errors", "spans", "files", "display"},
     "report": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas", "groups"},
+    "spark": {*FIRST, "words", "pages", "corpus", "topics"},
     "cli": {"errors", "files", "words", "pages", "corpus", "areas", "report"},
 }
 ROOM_OF_LIBRARY = {
@@ -40,6 +41,7 @@ ROOM_OF_LIBRARY = {
     "rensa": "corpus.duplicates",
     "lxml": "pages",
     "pypdf": "pages",
+    "pyspark": "spark",
     "nbclient": "report",
     "nbconvert": "report",
 }

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, told
+from yrdresearch.errors import ArgumentError, check_whole_number, told
 from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
@@ -105,11 +105,14 @@ def fit_consensus(
     >>> fit_consensus(dtm, n_topics=2, n_runs=10, n_iter=100).support.min()
     np.float64(1.0)
     """
-    if n_runs != "auto" and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
+    automatic = isinstance(n_runs, str) and n_runs == "auto"
+    if not automatic and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
         raise ArgumentError(
             f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (200 are a good number), or 'auto'"
         )
-    steps = AUTO if n_runs == "auto" else (int(n_runs),)
+    if workers is not None:
+        check_whole_number(workers, "workers", least=1, such_as=2)
+    steps = AUTO if automatic else (int(n_runs),)
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
     check_fit(dtm, n_topics=n_topics, eta=eta, random_state=random_state, **sampling)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
