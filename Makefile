@@ -3,14 +3,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DOCS := .venv-docs
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab verify calibration bench fuzz same licences lock clean
+.PHONY: help env report test lint lab docs verify calibration bench fuzz same licences lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Another Python: make TARGET PYTHON=python3.12.  Figures in English: make report LANGUAGE=en."
 
 env: $(STAMP) ## make the environment in .venv
@@ -26,8 +27,11 @@ lint: $(STAMP) ## style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-lab: $(STAMP) ## open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: $(STAMP) ## open JupyterLab on the notebooks; options in ARGS
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks $(ARGS)
+
+docs: $(DOCS)/.installed ## the documentation site in site/, with the figures of the last report
+	@$(DOCS)/bin/python docs/site/build.py
 
 verify: $(STAMP) ## run all notebooks and compare every figure's table with the recorded one
 	@$(BIN)/yrd verify
@@ -55,9 +59,21 @@ licences: $(STAMP) ## list the licences of what is installed in docs/licences.md
 lock: ## for maintainers: compile the lock from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra dev -o requirements.lock
 	@uv pip compile -q --universal --no-header --no-annotate pyproject.toml --extra dev -o constraints.txt
+	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate docs/site/requirements.in -o docs/site/requirements.txt
 
-clean: ## remove .venv
-	@rm -rf $(VENV)
+clean: ## remove .venv and .venv-docs
+	@rm -rf $(VENV) $(DOCS)
+
+$(DOCS)/.installed: docs/site/requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON); install Python 3.11, 3.12 or 3.13." >&2; exit 1; }
+	@if command -v uv >/dev/null; then \
+		uv venv -q --clear --python "$$(command -v $(PYTHON))" $(DOCS) && \
+		uv pip install -q --python $(DOCS)/bin/python --require-hashes -r $<; \
+	else \
+		$(PYTHON) -m venv --clear $(DOCS) && \
+		$(DOCS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<; \
+	fi
+	@touch $@
 
 $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON); install Python 3.11, 3.12 or 3.13." >&2; exit 1; }

@@ -33,7 +33,7 @@ SEED = 20261127
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 BLOCKS = (2, 3, 4, 12, 40)
 ALIKE, ALIKE_MORE = 0.1, 0.15
-AT_A_TIME = 100  # corpora with the same lengths of articles; lengths are drawn anew for the next hundred
+AT_A_TIME = 100  # corpora with the same lengths of articles; lengths are drawn again for the next hundred
 RARELY = 0.02  # share of corpora that show an interval, below which there are too few of them to say more
 SENSITIVITY, SPECIFICITY = 0.7, 0.97
 

@@ -4,69 +4,95 @@
     python benchmarks/choice.py none [CORPORA [DOCUMENTS ...]]     corpora without topics
     python benchmarks/choice.py seeds [SEEDS]                      the recommendation on the essays, by seed
 
-Prints the tables of docs/topics.md, a row as soon as it is known. choose_k is asked with its defaults, but
-with RUNS chains an ensemble in the first two: fewer than by default, so that ensembles agree less.
+Prints the tables of docs/topics.md with 95 % intervals (Wilson). A row a corpus is kept in choice.csv beside
+this file, so that a run goes on where it was stopped. choose_k is asked with its defaults, but with RUNS
+chains an ensemble in the first two: fewer than by default, so that ensembles agree less.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import product
+from pathlib import Path
 
+import pandas as pd
 from planted import planted, structureless
+from scipy.stats import binomtest
 
 import yrdresearch as yrd
+from yrdresearch.corpus.dtm import Dtm
 
 RUNS = 50
 ASKED = {3: (2, 3, 4, 5), 5: (3, 4, 5, 6, 7), 8: (5, 6, 7, 8, 9, 10)}
+SIZES = (22, 88, 300)
+NOTHING = ("shuffled", "one topic", "near-duplicates")
+KEPT = Path(__file__).with_suffix(".csv")
+COLUMNS = ["kind", "documents", "k", "number", "recommended", "as_good", "cpu"]
 
 
 def hits(n_corpora: int = 100, *sizes: int) -> None:
     """How often is the true number recommended, or among those as good?"""
-    print("kind | documents | K | corpora | recommended | among as good | none | others | seconds a corpus")
-    for n_docs in sizes or (22, 88, 300):
-        for kind in ("clear", "overlapping"):
-            for k, asked in ASKED.items():
-                start, said, good = time.perf_counter(), Counter(), 0
-                for number in range(n_corpora):
-                    dtm = planted(n_docs, k, kind, number=number).dtm
-                    choice = yrd.choose_k(dtm, asked, n_runs=RUNS, random_state=number)
-                    said[choice.recommended] += 1
-                    good += k in choice.as_good
-                seconds = (time.perf_counter() - start) / n_corpora
-                others = {n: times for n, times in said.items() if n not in (k, None)}
-                row = f"{said[k]} | {good} | {said[None]} | {others} | {seconds:.0f}"
-                print(f"{kind} | {n_docs} | {k} | {n_corpora} | {row}", flush=True)
+    for number, n_docs, kind, k in product(range(n_corpora), sizes or SIZES, ("clear", "overlapping"), ASKED):
+        corpus = partial(planted, n_docs, k, kind, number=number)
+        choose((kind, n_docs, k, number), lambda corpus=corpus: corpus().dtm, ASKED[k])
+    table = results("clear", "overlapping")
+    true, said = table["k"].astype(str), table["recommended"]
+    good = [k in one.split() for k, one in zip(true, table["as_good"], strict=True)]
+    near = (pd.to_numeric(said, errors="coerce") - table["k"]).abs() <= 1
+    show(table.assign(right=said == true, as_good=good, by_one=near, none=said == "none"))
 
 
 def none(n_corpora: int = 100, *sizes: int) -> None:
     """How often is nothing recommended where there is nothing?"""
-    print("kind | documents | corpora | none | recommended | seconds a corpus")
-    for n_docs in sizes or (22, 88, 300):
-        for kind in ("shuffled", "one topic", "near-duplicates"):
-            start, said = time.perf_counter(), Counter()
-            for number in range(n_corpora):
-                dtm = structureless(n_docs, kind, number=number)
-                choice = yrd.choose_k(dtm, range(3, 8), n_runs=RUNS, random_state=number)
-                said[choice.recommended] += 1
-            seconds = (time.perf_counter() - start) / n_corpora
-            others = {n: times for n, times in said.items() if n is not None}
-            print(f"{kind} | {n_docs} | {n_corpora} | {said[None]} | {others} | {seconds:.0f}", flush=True)
+    for number, n_docs, kind in product(range(n_corpora), sizes or SIZES, NOTHING):
+        choose((kind, n_docs, 1, number), partial(structureless, n_docs, kind, number=number), range(3, 8))
+    table = results(*NOTHING)
+    show(table.assign(none=table["recommended"] == "none").drop(columns="as_good"))
 
 
 def seeds(n_seeds: int = 20) -> None:
-    """The recommendation on the essays from seed to seed; three ensembles a number, none shared."""
-    dtm = yrd.build_dtm(yrd.load_corpus())
+    """The recommendation on the essays from seed to seed."""
+    essays = partial(yrd.build_dtm, yrd.load_corpus())
     for number in range(n_seeds):
-        start = time.perf_counter()
-        choice = yrd.choose_k(dtm, range(3, 8), random_state=1000 + 10 * number)
-        table = choice.table.set_index("n_topics")
-        print(number, choice.recommended, choice.as_good, f"{time.perf_counter() - start:.1f} s", flush=True)
-        print(
-            table[["shuffled_p", "support", "agreement", "held_out", "held_out_error"]].round(3).to_string(),
-            flush=True,
-        )
+        choose(("essays", 22, 0, number), essays, range(3, 8), n_runs=200)
+    print(results("essays").groupby(["recommended", "as_good"]).size().to_string())
+
+
+def choose(
+    key: tuple[str, int, int, int], corpus: Callable[[], Dtm], asked: Iterable[int], n_runs: int = RUNS
+) -> None:
+    """Ask choose_k about one corpus and keep its answer, unless it is kept already."""
+    if not KEPT.exists():
+        KEPT.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
+    row = ",".join(map(str, key)) + ","
+    if any(kept.startswith(row) for kept in KEPT.read_text(encoding="utf-8").splitlines()):
+        return
+    start = time.process_time()
+    choice = yrd.choose_k(corpus(), asked, n_runs=n_runs, random_state=key[-1], workers=1)
+    good = " ".join(map(str, choice.as_good))
+    with KEPT.open("a", encoding="utf-8") as file:
+        file.write(f"{row}{choice.recommended or 'none'},{good},{time.process_time() - start:.1f}\n")
+
+
+def results(*kinds: str) -> pd.DataFrame:
+    """The rows of these kinds."""
+    table = pd.read_csv(KEPT, dtype={"recommended": str, "as_good": str}, keep_default_na=False)
+    return table[table["kind"].isin(kinds)]
+
+
+def show(table: pd.DataFrame) -> None:
+    """A row a cell: corpora, how often each of the last columns is true (interval), mean CPU seconds."""
+    told = [name for name in table if table[name].dtype == bool]
+    print(" | ".join(["kind", "documents", "K", "corpora", *told, "CPU s"]))
+    for cell, rows in table.groupby(["kind", "documents", "k"], sort=True):
+        parts = []
+        for name in told:
+            low, high = binomtest(int(rows[name].sum()), len(rows)).proportion_ci(method="wilson")
+            parts.append(f"{rows[name].mean():.0%} ({low:.0%} to {high:.0%})")
+        print(" | ".join(map(str, [*cell, len(rows), *parts, f"{rows['cpu'].mean():.0f}"])))
 
 
 if __name__ == "__main__":

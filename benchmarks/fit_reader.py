@@ -26,7 +26,6 @@ from page_factory import load_essays, make_page
 from page_kinds import KINDS, make_kind
 from yrdresearch.pages.appearance import features
 from yrdresearch.pages.decode import LABELS, Weights, decode, set_aside
-from yrdresearch.pages.facts import NO_FACTS
 from yrdresearch.pages.known import constraints
 from yrdresearch.pages.layout import Block, find_blocks
 from yrdresearch.spans import WHITE, fold
@@ -215,9 +214,7 @@ def told(text: str, golds: list[dict[str, Any]], weights: Weights) -> tuple[list
             for label in ("paragraph", "rest", "subhead", "page_title", "note", "note_mark"):
                 allowed[at, index[label]] = _FORBIDDEN
             allowed[at, heads] = _FORBIDDEN
-    found = decode(
-        blocks, weights=weights, allowed=np.maximum(allowed + constraints(blocks, NO_FACTS), 2 * _FORBIDDEN)
-    )
+    found = decode(blocks, weights=weights, allowed=np.maximum(allowed + constraints(blocks), 2 * _FORBIDDEN))
     return blocks, list(found.labels)
 
 

@@ -55,6 +55,8 @@ class Line:
     text: str
     gap: int | None = None
     indent: bool | None = None
+    closing: str = ""  # stands behind the text and does not belong to it
+    body: int = 0  # so many lines above a title are its body
 
 
 @dataclass
@@ -755,16 +757,18 @@ def bundle(w: Writer) -> list[Line]:
             a=w.one(BODIES), b=w.one(BODIES), t=w.one(TOPICS), n=w.name(), m=w.name(), o=w.name()
         )
         if place == "name":
-            body[-1].text += f"（{'、'.join(names)}）"
+            body[-1].closing = f"（{'、'.join(names)}）"
         elif style == "line":
             body.append(Line("end", end))
         elif style == "cut" and end.startswith("（作者"):
-            body[-1].text += end
+            body[-1].closing = end
         if place == "below":
             head.append(signed)
         elif place == "above":
             head.insert(0, signed)
         after = style == "line" and place == "below" and w.chance(0.6) and number == count - 1
+        if after:
+            next(line for line in head if line.label == "title").body = len(body)
         lines += body + head if after else head + body
     if w.chance(0.3):
         lines.append(
@@ -817,7 +821,7 @@ def make_kind(essays: list[dict[str, Any]], kind: str, *, seed: int) -> KindPage
     whole = kind == "bundle" and rng.random() < 0.15  # every line is indented
     rows = []
     for at, line in enumerate(lines):
-        text = line.text
+        text = line.text + line.closing
         if marked and line.label in ("title", "page_title") and not text.startswith("#"):
             text = ("# " if rng.random() < 0.5 else "## ") + text
         inner = line.label in ("paragraph", "subhead") or whole
@@ -829,12 +833,20 @@ def make_kind(essays: list[dict[str, Any]], kind: str, *, seed: int) -> KindPage
         rows.append("\n" * (gap if at or kind in ("single",) else 0) + text)
     text = "\n".join(rows) + "\n"
     return KindPage(
-        kind, text, [(line.label, re.sub(r"^#+ *", "", line.text)) for line in lines], _articles(lines)
+        kind,
+        text,
+        [(line.label, re.sub(r"^#+ *", "", line.text + line.closing)) for line in lines],
+        _articles(lines),
     )
 
 
 def _articles(lines: list[Line]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
+    for at, line in enumerate(lines):
+        if line.body:
+            above = lines[at - line.body : at]
+            lines = [*lines[: at - line.body], *lines[at:], *above]
+            break
     for at, line in enumerate(lines):
         if line.label == "title" and (not at or lines[at - 1].label != "title"):
             found.append({"title": "", "paragraphs": []})
@@ -842,4 +854,6 @@ def _articles(lines: list[Line]) -> list[dict[str, Any]]:
             found[-1]["title"] += re.sub(r"^#+ *|时间: .*", "", line.text)
         if found and line.label in ("paragraph", "subhead"):
             found[-1]["paragraphs"].append(re.sub(r"^#+ *", "", line.text).strip("　 "))
+        elif found and line.label == "rest":
+            found[-1]["paragraphs"][-1] += line.text
     return found

@@ -328,7 +328,7 @@ def _coded(corpus: Corpus, coder: Coder | str | None, codebook: str | None = Non
 
 
 def _guard(corpus: Corpus) -> str:
-    """What stands against rebuilding the text from its features, and where that is weak."""
+    """What guards against rebuilding the text from its features, and where that is weak."""
     of_term = corpus.term_counts.groupby("term")["count"].sum()
     per_paragraph = corpus.counted_sentences().groupby("paragraph_id").size()
     alone = per_paragraph.index[per_paragraph == 1]

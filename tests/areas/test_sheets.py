@@ -43,7 +43,7 @@ def test_sheet_leaves_out_repeats_and_holds_the_rest(tmp_path: Path, sample: yrd
         ([("x.1", "")], "row 2: policy_areas is empty"),
         ([("x.1", "sport")], "row 2: 'sport' is no area"),
         ([("x.1", "none"), ("x.1", "none")], "row 3: x.1 is in row 2"),
-        ([("x.1", "none health")], "'none' stands beside"),
+        ([("x.1", "none health")], "'none' is beside"),
     ],
 )
 def test_faults_of_a_sheet(tmp_path: Path, rows: list[tuple[str, str]], message: str) -> None:

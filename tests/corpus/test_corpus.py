@@ -151,7 +151,7 @@ DAMAGES = [
     ("term_counts.csv", "合作,2", "合作,two", "a cell is not a number"),
     ("term_counts.csv", "合作,2", "合作,1.5", "a cell is not a number"),
     ("articles.csv", "title", "titel", "column 'title' is missing"),
-    ("sentences.csv", "page.1.1.2,", "page.1.1.1,", "'page.1.1.1' stands in two rows"),
+    ("sentences.csv", "page.1.1.2,", "page.1.1.1,", "'page.1.1.1' is in two rows"),
     ("paragraphs.csv", "page.2.1,page.2", "page.2.1,page.7", "article_id 'page.7' is not in articles.csv"),
     ("datapackage.json", '"segmentation"', '"words"', "not a yrdresearch data package"),
     ("datapackage.json", "{", "", "not a yrdresearch data package"),

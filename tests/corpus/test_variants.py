@@ -7,6 +7,7 @@ from yrdresearch import build_dtm, evidence, load_corpus
 from yrdresearch.cli import main
 from yrdresearch.corpus import merge_variants, recount
 from yrdresearch.errors import ArgumentError
+from yrdresearch.stats import sensitivity
 from yrdresearch.words import Tokenizer, read_variants
 
 PAGES = [("甲", ["沪与上海合作。上海创新。", "申城合作。"]), ("乙", ["沪的创新。"])]
@@ -68,6 +69,13 @@ def test_a_file_of_variants(tmp_path, corpus):
     assert main(["import", str(page), *options]) == 0
     assert load_corpus(tmp_path / "made").settings["segmentation"]["variants"] == {"沪": "上海"}
     assert "沪" not in load_corpus(tmp_path / "made").terms
+
+
+def test_other_segmentations_merge_the_variants_that_they_have_as_a_word(corpus):
+    """申城 is two words without the dictionary: then it is not merged, and nothing fails."""
+    table = sensitivity(merge_variants(corpus, VARIANTS), lambda cut: {"沪": "沪" in cut.terms})
+    assert not table["沪"].any()
+    assert sensitivity(corpus, lambda cut: {"沪": "沪" in cut.terms})["沪"].any()
 
 
 @pytest.mark.parametrize(

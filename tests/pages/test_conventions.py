@@ -130,26 +130,71 @@ def test_a_file_name_states_day_and_page(name: str, expected: tuple) -> None:
     assert (source.year, source.month, source.day, source.page_number) == expected
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "bundle"])
-def test_pages_of_every_kind_are_read_as_composed(kind: str) -> None:
-    """Titles and every paragraph, on seeds that the weights were not fitted to.
+READ = {  # share of a kind's articles that must be read as composed, where it is not 95 of 100
+    "export": 0.88,  # letters, boxes and notes of correspondents inside the articles
+    "single": 0.88,
+    "briefs": 0.9,  # a title like the others, or a subhead?
+    "scan": 0.9,
+    "bundle": 0.82,  # cut into columns: one short line alone is a subhead, or a paragraph's first words
+}
 
-    Many of these lines can be read in more than one way (is the first of two lines the title or above it?),
-    so that a share of them may differ.
-    """
-    essays, wrong, count = load_essays(), [], 0
-    for seed in range(80_000, 80_030):
-        made = make_kind(essays, kind, seed=seed)
-        page = parse_page(made.text, page_id="x")
-        check_invariants(page)
-        for article, true in zip(page.articles, made.articles, strict=False):
-            count += 1
-            heads = page.title + article.kicker + article.title + article.subtitle
-            texts = [paragraph.text for paragraph in article.paragraphs]
-            if true["title"] not in heads or texts != true["paragraphs"]:
-                wrong.append((seed, true["title"], article.title))
-        wrong += [(seed, len(page.articles))] if len(page.articles) != len(made.articles) else []
-    assert len(wrong) <= 0.4 * count, wrong
+
+@pytest.fixture(scope="module")
+def shares() -> dict[str, tuple[int, int]]:
+    """For each kind, how many articles are read as composed, title and every paragraph, and of how many."""
+    essays, found = load_essays(), {}
+    for kind in KINDS:
+        right = count = 0
+        for seed in range(80_000, 80_030):
+            made = make_kind(essays, kind, seed=seed)
+            page = parse_page(made.text, page_id="x")
+            check_invariants(page)
+            read = [
+                (page.title + a.kicker + a.title + a.subtitle, [p.text for p in a.paragraphs])
+                for a in page.articles
+            ]
+            for true in made.articles:
+                count += 1
+                right += any(true["title"] in head and texts == true["paragraphs"] for head, texts in read)
+        found[kind] = (right, count)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_articles_of_every_kind_are_read_as_composed(kind: str, shares) -> None:
+    """On seeds that the weights were not fitted to."""
+    right, count = shares[kind]
+    assert right >= READ.get(kind, 0.95) * count, (right, count)
+
+
+def test_of_all_kinds_together_19_articles_of_20_are_read_as_composed(shares) -> None:
+    right, count = (
+        sum(numbers) for numbers in zip(*(shares[k] for k in KINDS if k != "bundle"), strict=True)
+    )
+    assert right >= 0.95 * count, (right, count)
+
+
+@pytest.mark.parametrize("line", ["■链接", "□ 点评", "【背景】", "■新闻背景", "本报调查"])
+def test_the_label_of_a_box_names_nobody(line: str) -> None:
+    assert not any(mark.names for mark in read_marks(fold(line, marks=True)))
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("海州市人民政府办公厅文件", "furniture"),
+        ("新華社海州6月3日電 題：海州港的燈", "furniture"),
+        ("本報記者 張清河", "byline"),
+        ("海州论丛 2024年第1期", "source"),
+        ("时间：2024-06-04 来源：海州网 作者：杜清河 点击：次", "source"),
+        ("1 从学校到仓库", None),
+        ("罗小溪，女，海州大学经济学院硕士生。", "end"),
+    ],
+)
+def test_lines_of_pages_nobody_here_had_looked_at(line: str, role: str | None) -> None:
+    """Red heads, agencies' second titles, Traditional bylines, journals; a section is no address."""
+    roles = {mark.role for mark in read_marks(fold(line, marks=True)) if mark.start == 0}
+    assert (role in roles) if role else not roles & {"affiliation", "byline", "source"}
 
 
 def test_every_block_spells_its_text() -> None:

@@ -44,12 +44,9 @@ def tables():
         "plot_choose_k": pd.DataFrame(
             {
                 "n_topics": [3, 4, 5],
-                "agreement": [1.0, 0.8, 0.95],
-                "support": [0.9, 0.4, 0.6],
-                "run_agreement": [0.7, 0.6, 0.5],
-                "exclusivity": [0.4, 0.5, 0.6],
-                "coherence": [-0.1, 0.1, 0.2],
-                "passes": [True, False, True],
+                "gain": [-0.1, 0.05, 0.04],
+                "held_out_error": [0.03, 0.0, 0.02],
+                "passes": [False, True, True],
             }
         ),
         "plot_topic_distances": distance_table(),
@@ -138,18 +135,15 @@ def test_heatmap_shows_the_shares_and_parts_the_articles(tables):
     assert [line.get_ydata()[0] for line in ax.lines] == [2.5]
 
 
-def test_choice_draws_every_criterion_and_shades_what_passes(tables):
+def test_choice_draws_the_gain_with_its_error_and_shades_what_passes(tables):
     table = tables["plot_choose_k"]
-    ax = plots.plot_choose_k(table, min_agreement=0.85, min_support=0.45)
-    drawn = ["agreement", "support", "run_agreement", "exclusivity", "coherence"]
-    for line, column in zip(ax.lines, drawn, strict=False):
-        np.testing.assert_array_equal(line.get_ydata(), table[column])
-    assert [line.get_ydata()[0] for line in ax.lines[5:]] == [0.85, 0.45]
+    ax = plots.plot_choose_k(table)
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), table["gain"])
+    bars = ax.collections[0].get_segments()
+    np.testing.assert_allclose([np.diff(bar[:, 1])[0] / 2 for bar in bars], table["held_out_error"])
+    assert ax.lines[-1].get_ydata()[0] == 0
     shaded = [p.get_x() + p.get_width() / 2 for p in ax.patches if isinstance(p, Rectangle)]
-    np.testing.assert_allclose(shaded, [3, 5])
-    assert ax.get_ylim()[0] < -0.1
-    nowhere = table.assign(**dict.fromkeys(drawn, np.nan), passes=False)  # every number failed at once
-    assert plots.plot_choose_k(nowhere).get_ylim()[1] > 1
+    np.testing.assert_allclose(shaded, [4, 5])
 
 
 def test_distances_are_written_in_their_cells_and_near_is_dark():

@@ -58,7 +58,7 @@ class Codebook:
     attributes
         Constructions in which the words at ``*`` only qualify something else, such as ``为*提供``.
     shared
-        term -> why it stands in more than one area.
+        term -> why it is in more than one area.
     outline_2019_chapters, cap_topics
         number -> title, of the two systems that the areas refer to.
     digest

@@ -279,7 +279,7 @@ def _areas(entry: str, ids: dict[str, str], codebook: Codebook, place: str, *, c
             raise CodebookError(f"{place}: {name!r} is no area; choose of {', '.join(codebook.ids)} or none")
     given = {ids[name] for name in names}
     if NONE in given and len(given) > 1:
-        raise CodebookError(f"{place}: 'none' stands beside an area; keep one of them")
+        raise CodebookError(f"{place}: 'none' is beside an area; keep one of them")
     return " ".join(area for area in [*codebook.ids, NONE] if area in given)
 
 

@@ -98,7 +98,7 @@ def write(
 
 
 def _own_files(folder: Path) -> list[str]:
-    """The files of a corpus that stands in `folder` already; none where there is another kind of package."""
+    """The files of a corpus that is in `folder` already; none where there is another kind of package."""
     files = [
         DESCRIPTOR,
         _TEXT,
@@ -264,7 +264,7 @@ def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None
     frame = tables[table]
     twice = frame[frame.duplicated(KEYS[table])] if table in KEYS else frame.iloc[:0]
     if len(twice):
-        raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} stands in two rows; import the pages again")
+        raise CorpusError(f"{path}: {twice.iloc[0, 0]!r} is in two rows; import the pages again")
     for column, target in REFERENCES.get(table, {}).items():
         if target not in tables:
             continue

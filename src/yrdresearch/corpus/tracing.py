@@ -37,7 +37,7 @@ class Evidence:
     ----------
     table
         article_id, author, title, paragraph_id, sentence_id, spans, and with the text at hand text and (for a
-        term) term_spans, where the term stands in the raw text. On features only, a term leads to paragraphs:
+        term) term_spans, where the term is in the raw text. On features only, a term leads to paragraphs:
         sentence_id is empty.
     """
 

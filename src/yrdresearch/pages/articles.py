@@ -98,7 +98,7 @@ def _put(page: Placed, parts: list[Part], at: int, block: Block, label: str, lab
         return
     if kind != "here":
         parts.append(Part(kind))
-    signs = label == "byline" and not (at and labels[at - 1] == "subhead")
+    signs = label == "byline" and not (at and labels[at - 1] == "subhead") and not _goes_on(at, labels)
     parts[-1].draft.add(label, at, block, closes=signs or (label == "end" and has_role(block, "end")))
 
 
@@ -120,6 +120,13 @@ def _kind(parts: Sequence[Part], at: int, label: str, labels: Sequence[str]) -> 
     if last.kind != "wall":
         return "here"
     return "head" if label == "number" else "page"
+
+
+def _goes_on(at: int, labels: Sequence[str]) -> bool:
+    """Whether text stands below bylines that stand below the only text above them, as below a lead."""
+    below = next((label for label in labels[at:] if label not in ("byline", "furniture", "caption")), "")
+    above = [label for label in labels[:at] if label not in ("byline", "furniture", "caption")]
+    return below == "paragraph" and above[-1:] == ["paragraph"] and above[-2:-1] != ["paragraph"]
 
 
 def _apart(before: int, at: int, labels: Sequence[str]) -> bool:

@@ -1,63 +1,58 @@
-"""What is known of a page's labels before it is decoded: by what the file says, by what cannot be (pure)."""
+"""What is known of a page's labels before it is decoded: what a block must be, what it cannot be (pure)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 
 from yrdresearch.pages.appearance import count_fellows, is_dangling, is_item, look
 from yrdresearch.pages.decode import LABELS, Floats
-from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.layout import Block, has_role, is_heading_like
-from yrdresearch.spans import ends_sentence, fold
+from yrdresearch.spans import ends_sentence
 
-_FORBIDDEN = -1e4
+FORBIDDEN = -1e4
 _TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
-_INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
-_BY_ROLE = {  # labels that a line has only beside the text of a given title, and by a convention
-    "byline": ("byline",),
-    "source": ("source", "stamp"),
-    "subtitle": ("subtitle",),
-    "signoff": ("signoff",),
-    "end": ("end", "affiliation", "references", "reference"),
-}
-_HEADINGS = ("page_title", "kicker", "title", "note_mark", "note")
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
     "number": ("number",),
     "note_mark": ("note",),
     "source": ("source", "stamp", "byline"),
 }
-_COLUMN = {label: at for at, label in enumerate(LABELS)}
+COLUMN = {label: at for at, label in enumerate(LABELS)}
 _OFFICIAL = ("通知", "意见", "决定", "函", "批复", "答复", "公告", "办法", "方案", "规定", "通报")
+_IN_FULL = re.compile(r"(?:全文|电文|原文|唁电|贺电|贺信)如下:$")
+_DAY_AT = re.compile(r"[一二三四五六七八九〇○零\d]{4}年.{2,3}月.{1,3}日于[㐀-鿿]{2,6}")
+_LONGEST_LETTER = 25  # blocks
+_TOP = 9  # blocks among which the head of a page's first article stands
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
-def constraints(blocks: Sequence[Block], facts: Facts) -> Floats:
+def constraints(blocks: Sequence[Block]) -> Floats:
     """Zero for each label that a block may have, a large negative number for the others; (blocks, labels)."""
     rows = []
     page = _Page.of(blocks)
     for at, block in enumerate(blocks):
         certain = _certain(block) or _pictures(at, blocks, page)
-        rows.append([_FORBIDDEN if certain else 0.0] * len(LABELS))
+        rows.append([FORBIDDEN if certain else 0.0] * len(LABELS))
         for label in certain or _impossible(at, blocks, page):
-            rows[at][_COLUMN[label]] = 0.0 if certain else _FORBIDDEN
+            rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
+    for at in _letter(blocks):
+        only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
-        _only(allowed, at, ("paragraph", "rest", "subhead"))
-    if facts.title is not None:
-        _tell(allowed, blocks, facts, page)
+        only(allowed, at, ("paragraph", "rest", "subhead"))
     return allowed
 
 
-def _only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
-    columns = [_COLUMN[label] for label in labels]
+def only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
+    """Forbid every other label to a block."""
+    columns = [COLUMN[label] for label in labels]
     if columns:
-        allowed[at] = _FORBIDDEN
+        allowed[at] = FORBIDDEN
         allowed[at, columns] = 0
 
 
@@ -69,17 +64,31 @@ class _Page:
     running: tuple[bool, ...]
     fellows: tuple[int, ...]  # lines like a subhead in the same article
     indents: bool
+    head: int  # the last byline or source above the text; 0 without one
+    cut: bool  # columns cut its paragraphs: one of them stops inside a sentence
     deepest: int  # level of the headings that a byline follows; 9 without any
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> _Page:
         seen = [look(block) for block in blocks]
         running = tuple(one.running for one in seen)
-        indented = [block.indented for block, text in zip(blocks, running, strict=True) if text]
-        indents = len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
+        indents = has_indents(blocks)
         signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
         pictured = tuple(has_role(block, "caption", "credit") for block in blocks)
-        return cls(pictured, running, count_fellows(blocks, seen), indents, max(signed, default=9))
+        cut = any(
+            one.running and not one.ended and b.plain[-1] not in ":;"
+            for one, b in zip(seen, blocks, strict=True)
+        )
+        text = running.index(True) if True in running[:_TOP] else 0
+        stated = [at for at in range(text) if has_role(blocks[at], "byline", "source")]
+        fellows = count_fellows(blocks, seen)
+        return cls(pictured, running, fellows, indents, max(stated, default=0), cut, max(signed, default=9))
+
+
+def has_indents(blocks: Sequence[Block]) -> bool:
+    """Whether running text is indented, nearly everywhere."""
+    indented = [block.indented for block in blocks if look(block).running]
+    return len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
 
 
 def _certain(block: Block) -> Sequence[str]:
@@ -119,7 +128,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         if len(block.plain) < 7:
             yield "kicker"
     mark = block.plain[-1] in "—:?" or len(block.plain) > 9
-    alone = page.fellows[at] == 1 and not mark
+    alone = page.cut and page.fellows[at] == 1 and not mark
     if not (block.level or block.marks) and (alone or (at + 1 < len(blocks) and _is_tail(blocks[at + 1]))):
         yield "subhead"  # rather the first words of a paragraph that a column cut
     if above:
@@ -128,7 +137,9 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest")  # the first line of a page, and who signs below
     if at > 1:
         yield from _not_in_head(at, blocks, page)
-    if has_role(block, "stamp") and not any(page.running[:at]):
+    if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
+        yield from ("paragraph", "rest", "subhead")
+    if at < page.head and not block.marks and is_heading_like(block.plain):
         yield from ("paragraph", "rest", "subhead")
     if _is_office_title(at, blocks, page):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
@@ -145,7 +156,7 @@ def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
 
 
 def _names_authors_below(blocks: Sequence[Block]) -> bool:
-    return len(blocks) > 1 and _names_authors(blocks[1])
+    return len(blocks) > 1 and names_authors(blocks[1])
 
 
 def _is_tail(block: Block) -> bool:
@@ -157,6 +168,8 @@ def _is_tail(block: Block) -> bool:
 def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
     if not has_role(block, "byline", "credit", "dateline") and _no_name(block.plain):
         yield "byline"
+    if block.plain.startswith("作者") and names_authors(block):
+        yield "end"
     for label, roles in _NEEDS.items():
         if not has_role(block, *roles):
             yield label
@@ -214,78 +227,23 @@ def _annex(blocks: Sequence[Block]) -> int:
     return at
 
 
+def _letter(blocks: Sequence[Block]) -> Iterator[int]:
+    """Offices and days in a letter that a newspaper prints in full (全文如下：): part of the text."""
+    starts = [at for at, block in enumerate(blocks) if _IN_FULL.search(block.plain)]
+    for start in starts:
+        for at in range(start + 1, min(start + _LONGEST_LETTER, len(blocks))):
+            if blocks[at].level or any(mark.role == "byline" and mark.names for mark in blocks[at].marks):
+                break
+            if has_role(blocks[at], "signoff", "addressee") or _DAY_AT.fullmatch(blocks[at].plain):
+                yield at
+
+
 def _is_signature(blocks: Sequence[Block], at: int) -> bool:
     """Whether an office signs at `at`, and the day stands below."""
     signs = any(m.role == "signoff" and "institution" in m.groups for m in blocks[at].marks)
     return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
 
 
-def _tell(allowed: Floats, blocks: Sequence[Block], facts: Facts, page: _Page) -> None:
-    """The title is given, so the text is one article: only lines that repeat what is given are its head.
-
-    The last line is never a title: what it says is all that the article has.
-    """
-    title = letters(facts.title or "")
-    in_head, shown = True, False
-    last = max((at for at, running in enumerate(page.running) if running), default=-1)
-    for at, block in enumerate(blocks):
-        words = letters(block.plain)
-        if in_head and words and words in title and at + 1 < len(blocks):
-            _only(allowed, at, ("furniture",) if shown else ("title",))
-            shown |= words == title
-            continue
-        if _repeats_authors(block, facts):
-            _only(allowed, at, ("byline",))
-            continue
-        in_head &= has_role(block, "source", "byline", "stamp", "subtitle", "number", "credit")
-        if in_head and has_role(block, "stamp"):
-            _only(allowed, at, ("source",))
-            continue
-        if in_head and facts.authors is None and _names_authors(block):
-            _only(allowed, at, ("byline",))
-            continue
-        outside = in_head or at > last
-        weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
-        if "byline/told" in look(block).roles:  # 本报记者 张三, wherever it stands
-            weak = [label for label in weak if label != "byline"]
-        if has_role(block, "numbered"):
-            weak.append("furniture")  # a section on top of the text
-        if page.running[at] and page.indents and block.indented:
-            weak.append("caption")  # sites set it apart from their text
-        for label in (*_HEADINGS, "rest", *weak):
-            allowed[at, _COLUMN[label]] = _FORBIDDEN
-        if facts.authors is not None and not _repeats_authors(block, facts):
-            allowed[at, LABELS.index("byline")] = _FORBIDDEN
-        if allowed[at].max() == _FORBIDDEN:
-            _only(allowed, at, _INSIDE)
-
-
-def without_title(blocks: Sequence[Block], facts: Facts) -> list[Block]:
-    """The blocks, the first of running text parted behind the title that it repeats in front of a dateline.
-
-    Scraped texts lose the break between the two.
-    """
-    title = letters(facts.title or "")
-    top = next((at for at, block in enumerate(blocks) if look(block).running), None)
-    if not title or top is None or not letters(blocks[top].plain).startswith(title):
-        return list(blocks)
-    block = blocks[top]
-    counts = accumulate(character.isalnum() for character in block.plain)
-    end = next((at for at, count in enumerate(counts) if count > len(title)), len(block.plain))
-    head, rest = block.part(0, end), block.part(end, len(block.plain))
-    parts = [head, rest] if has_role(rest, "dateline") else [block]
-    return [*blocks[:top], *parts, *blocks[top + 1 :]]
-
-
-def letters(text: str) -> str:
-    """Letters and digits of a text, folded: what stays the same however a line is set."""
-    return "".join(character for character in fold(text, marks=True) if character.isalnum())
-
-
-def _names_authors(block: Block) -> bool:
+def names_authors(block: Block) -> bool:
+    """Whether the block may be a byline that names persons."""
     return any(mark.role == "byline" and mark.names and mark.start == 0 for mark in block.marks)
-
-
-def _repeats_authors(block: Block, facts: Facts) -> bool:
-    signed = (set(mark.names) for mark in block.marks if mark.role == "byline" and mark.start == 0)
-    return facts.authors is not None and any(names and names <= set(facts.authors) for names in signed)

@@ -15,6 +15,7 @@ _LINE = re.compile(f"[^{BREAKS}]+")
 _HEADING = re.compile(r"#{1,6} +|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
 _BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
 _HAN = re.compile("[㐀-鿿]")
+_NARROWEST = 15  # no newspaper column is narrower; lines of verse are
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
 _TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
 _TAIL = 200  # characters that a closing line may have
@@ -51,8 +52,8 @@ class Block:
 
     def part(self, start: int, end: int) -> Block:
         """Characters ``[start, end)`` of the block."""
-        spans = cut_spans(self.spans, start, end)
-        return replace(self, spans=spans, text=self.text[start:end], plain=self.plain[start:end])
+        spans, text, plain = cut_spans(self.spans, start, end), self.text[start:end], self.plain[start:end]
+        return Block(spans, text, plain, self.level, self.indented, self.gap, self.near, self.cut)
 
 
 def join(blocks: Sequence[Block]) -> Block:
@@ -114,7 +115,7 @@ def wrap_width(widths: Sequence[int], ended: Sequence[bool]) -> int:
     width = sorted(widths)[int(len(widths) * 0.8)]
     near = sum(_FULL * width <= w <= 1.15 * width for w in widths)
     unended = len(ended) - sum(ended)
-    if width > _WRAP_LIMIT or near < len(widths) * 0.5 or unended < len(widths) * 0.5:
+    if not _NARROWEST <= width <= _WRAP_LIMIT or near < len(widths) * 0.5 or unended < len(widths) * 0.5:
         return 0
     return width
 

@@ -12,7 +12,8 @@ from yrdresearch.pages.decode import Decoded, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
-from yrdresearch.pages.known import constraints, without_title
+from yrdresearch.pages.given import tell, without_title
+from yrdresearch.pages.known import constraints
 from yrdresearch.pages.layout import Block, find_blocks, has_role, join
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
@@ -148,7 +149,10 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
-    found = decode(chain, allowed=constraints(chain, facts))
+    allowed = constraints(chain)
+    if facts.title is not None:
+        tell(allowed, chain, facts)
+    found = decode(chain, allowed=allowed)
     rest = iter(zip(found.labels, found.sure, found.others, strict=True))
     rows = [next(rest) if label is None else (label, 1.0, label) for label in fixed]
     labels, sure, others = zip(*rows, strict=True) if rows else ((), (), ())

@@ -173,7 +173,7 @@ def plot_term_contributions(
     ax: Axes | None = None,
     lang: str | None = None,
 ) -> Axes:
-    """Which words does the coverage hang on? `contributions` from `term_contributions`."""
+    """On which words does the coverage depend? `contributions` from `term_contributions`."""
     called = {row["policy_area"]: _name(row, lang) for _, row in names.iterrows()}
     rows = contributions[contributions["lost"] > 0].head(top).iloc[::-1]
     ax = axes(ax, width=7.0, height=1.2 + 0.27 * len(rows))

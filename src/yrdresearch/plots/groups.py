@@ -1,6 +1,6 @@
 """Plots of authors side by side: prevalence with its uncertainty, differences, distances, trees.
 
-Every mark stands for a row of the table: `groups.evidence_of(features, corpus, row)` gives its sentences.
+Every mark is a row of the table: `groups.evidence_of(features, corpus, row)` gives its sentences.
 """
 
 from __future__ import annotations

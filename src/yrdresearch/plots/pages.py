@@ -49,7 +49,7 @@ def plot_ledger(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
 def plot_page_anatomy(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How is the page built: articles, paragraphs, joins, repeats?
 
-    Each row is an article (or what stands outside the articles), each block a paragraph as long as its text.
+    Each row is an article (or what is outside the articles), each block a paragraph as long as its text.
 
     Parameters
     ----------

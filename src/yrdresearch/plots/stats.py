@@ -211,7 +211,9 @@ def plot_term_positions(
         )
     )
     ax.set_title(
-        pick(lang, zh="各词出现在何处（标记越高次数越多）", en="Where each term stands (taller: more often)"),
+        pick(
+            lang, zh="各词出现在何处（标记越高次数越多）", en="Where each term is used (taller: more often)"
+        ),
         pad=24,
     )
     return ax
@@ -247,7 +249,7 @@ def plot_shared_phrases(
     table = require(table, "phrase", "article_id", "count")
     table = table[table.groupby("phrase")["article_id"].transform("nunique") > 1]
     if table.empty:
-        raise ArgumentError("no phrase of the table stands in two articles; there is nothing shared to plot")
+        raise ArgumentError("no phrase of the table is in two articles; there is nothing shared to plot")
     shown = table[table["phrase"].isin(list(dict.fromkeys(table["phrase"]))[:top_n])]
     columns = list(labels.index) if labels is not None else sorted(table["article_id"].unique())
     ax = _matrix(shown, "phrase", "article_id", columns, labels, ax)

@@ -107,56 +107,40 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
 
 
 @figure
-def plot_choose_k(
-    table: pd.DataFrame,
-    *,
-    min_agreement: float = 0.9,
-    min_support: float = 0.5,
-    ax: Axes | None = None,
-    lang: str | None = None,
-) -> Axes:
+def plot_choose_k(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Which numbers of topics does the corpus carry?
 
     Parameters
     ----------
     table
-        n_topics, agreement, support, run_agreement, exclusivity, coherence, passes, as from
-        `topics.choose_k`; what is missing, because a number of topics had already failed, is not drawn.
-    min_agreement, min_support
-        What `choose_k` asked for; drawn as dotted lines.
+        n_topics, gain, held_out_error, passes, as from `topics.choose_k`.
     ax, lang
         See `yrdresearch.plots`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        One line a criterion, 0..1; numbers of topics that pass are shaded.
+        What a held-out token gains over one topic (nats), with the standard error of its difference from the
+        best; numbers of topics that pass are shaded.
     """
-    table = require(
-        table, "n_topics", "agreement", "support", "run_agreement", "exclusivity", "coherence", "passes"
-    )
+    table = require(table, "n_topics", "gain", "held_out_error", "passes")
     ax = axes(ax, width=7.6, height=4.2)
-    lines = {
-        "agreement": pick(lang, zh="最不一致的两组集成", en="ensembles that agree least"),
-        "support": pick(lang, zh="支持率最低的主题", en="least supported topic"),
-        "run_agreement": pick(lang, zh="单次运行与共识的一致度", en="single runs with the consensus"),
-        "exclusivity": pick(lang, zh="排他性", en="exclusivity"),
-        "coherence": pick(lang, zh="连贯性（NPMI）", en="coherence (NPMI)"),
-    }
     for k in table.loc[table["passes"].astype(bool), "n_topics"]:
         ax.axvspan(k - 0.4, k + 0.4, color="#eeeeee", zorder=0)
-    for (column, label), colour, marker in zip(lines.items(), COLOURS, "osD^v", strict=False):
-        ax.plot(table["n_topics"], table[column], marker=marker, color=colour, label=label)
-    wanted = {"agreement": min_agreement, "support": min_support}
-    for (column, least), colour in zip(wanted.items(), COLOURS, strict=False):
-        label = pick(lang, zh=f"须达 {least:g}：{lines[column]}", en=f"at least {least:g}: {lines[column]}")
-        ax.axhline(least, color=colour, linestyle=":", linewidth=1.2, label=label)
-    ax.set_ylim(min(0.0, table["coherence"].fillna(0.0).min()) - 0.02, 1.03)
+    ax.errorbar(
+        table["n_topics"], table["gain"], table["held_out_error"], marker="o", color=COLOURS[0], capsize=4
+    )
+    ax.axhline(0, color="#777777", linestyle=":", linewidth=1.2)
     ax.set_xticks(table["n_topics"])
     ax.set_xlabel(pick(lang, zh="主题数（灰底：通过）", en="number of topics (shaded: passes)"))
-    ax.set_ylabel(pick(lang, zh="取值（至多 1）", en="value (at most 1)"))
+    ax.set_ylabel(
+        pick(
+            lang,
+            zh="留出的词比单一主题多出的似然（奈特）",
+            en="gain of a held-out token over one topic (nats)",
+        )
+    )
     ax.set_title(pick(lang, zh="语料撑得起几个主题", en="How many topics the corpus carries"))
-    ax.figure.legend(loc="outside right upper")
     return ax
 
 

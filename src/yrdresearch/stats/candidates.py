@@ -79,7 +79,7 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
 
 @dataclass
 class _Surroundings:
-    """What stands around the occurrences of one string."""
+    """What is around the occurrences of one string."""
 
     aligned: int = 0  # occurrences whose both ends are ends of tokens
     articles: set[str] = field(default_factory=set)

@@ -17,19 +17,19 @@ COLUMNS = ["sentence_id", "author", "pre", "keyword", "post", "spans"]
 def kwic(
     corpus: Corpus, pattern: str, *, window: int = 20, sort: str = "position", regex: bool = False
 ) -> pd.DataFrame:
-    """In which words' company does a keyword stand?
+    """Which words are around a keyword?
 
     Parameters
     ----------
     corpus
         With text.
     pattern
-        A string, found wherever it stands, across segmentation; or a regular expression.
+        A string, found wherever it is, across segmentation; or a regular expression.
     window
         Characters of context on each side, within the paragraph.
     sort
-        ``"position"`` (page order), ``"pre"`` (by what stands before, nearest character first) or ``"post"``
-        (by what stands after). Lines of equal context stay in page order.
+        ``"position"`` (page order), ``"pre"`` (by what is before, nearest character first) or ``"post"``
+        (by what is after). Lines of equal context stay in page order.
     regex
         Whether `pattern` is a regular expression.
 

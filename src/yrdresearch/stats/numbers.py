@@ -40,7 +40,7 @@ def quantities(corpus: Corpus) -> pd.DataFrame:
     pandas.DataFrame
         quantity (as written, with 余 or 多 and unit), value (the number in ones: 4789万 is 47,890,000; of %,
         the percentage), unit (empty where the list ``resources/units.txt`` knows none), year (the nearest
-        before it in the sentence; missing where none stands there: read the sentence before relying on it),
+        before it in the sentence; missing where there is none: read the sentence before relying on it),
         sentence_id, paragraph_id, article_id, spans; in page order.
 
     Examples

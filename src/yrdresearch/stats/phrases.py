@@ -69,7 +69,7 @@ def shared_phrases(
     """Which wordings do several articles share, and which articles?
 
     A phrase is a run of words within a clause that neither begins nor ends with a stopword. One that only
-    ever stands inside the same longer phrase is left out for the longer one.
+    is ever inside the same longer phrase is left out for the longer one.
 
     Parameters
     ----------
@@ -239,7 +239,7 @@ def _shared_runs(running: list[Clause], max_words: int, min_articles: int) -> Co
 
 
 def _maximal(counts: Counts) -> Counts:
-    """Leave out a run that stands only inside one longer run of `counts`."""
+    """Leave out a run that is only inside one longer run of `counts`."""
     covered = {
         run[start:end]
         for run, of in counts.items()

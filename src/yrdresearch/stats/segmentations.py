@@ -1,4 +1,4 @@
-"""Does a number hang on how the text was cut into words?"""
+"""Does a number depend on how the text was cut into words?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yrdresearch.corpus.store import Corpus, recount
 from yrdresearch.errors import ArgumentError
 from yrdresearch.words.segmentation import Tokenizer
 
-VARIANTS: dict[str, dict[str, Any]] = {
+SEGMENTATIONS: dict[str, dict[str, Any]] = {
     "words": {},
     "words, guessing (HMM)": {"hmm": True},
     "words, no user dictionary": {"user_dictionary": ()},
@@ -25,7 +25,7 @@ def sensitivity(
     corpus: Corpus,
     measure: Callable[[Corpus], Any],
     *,
-    variants: Mapping[str, Mapping[str, Any]] | None = None,
+    segmentations: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> pd.DataFrame:
     """What would a headline number be with another segmentation?
 
@@ -35,15 +35,16 @@ def sensitivity(
         With text: the words are cut again.
     measure
         A function from a corpus to a number, or to a mapping or Series of named numbers.
-    variants
+    segmentations
         Name -> options of `Tokenizer`; None for words with and without user dictionary and hidden Markov
         model, single characters, and pairs of characters.
 
     Returns
     -------
     pandas.DataFrame
-        variant, n_tokens, n_types, and value, or one column a named number; one row a variant. A measure that
-        does not exist for a variant (no term is left) is missing.
+        segmentation, n_tokens, n_types, and value, or one column a named number; one row a segmentation. A
+        measure that does not exist for one (no term is left) is missing. Variants of the corpus (沪 for 上海)
+        are merged wherever the segmentation has them as a word.
 
     Raises
     ------
@@ -63,10 +64,17 @@ def sensitivity(
     """
     corpus.require_text("Cutting the words again")
     rows = []
-    for name, options in (VARIANTS if variants is None else variants).items():
-        cut = recount(corpus, Tokenizer(**options))
+    spellings = corpus.settings.get("segmentation", {}).get("variants", {})
+    for name, options in (SEGMENTATIONS if segmentations is None else segmentations).items():
+        plain = Tokenizer(**options)
+        whole = {variant: term for variant, term in spellings.items() if len(plain.tokenize(variant)) == 1}
+        cut = recount(corpus, Tokenizer(**{"variants": whole, **options}))
         counts = cut.term_counts
-        row = {"variant": name, "n_tokens": int(counts["count"].sum()), "n_types": counts["term"].nunique()}
+        row = {
+            "segmentation": name,
+            "n_tokens": int(counts["count"].sum()),
+            "n_types": counts["term"].nunique(),
+        }
         rows.append({**row, **_measured(measure, cut)})
     return pd.DataFrame(rows)
 

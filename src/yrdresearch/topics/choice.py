@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t, ttest_1samp
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
-from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.consensus import fit_consensus
-from yrdresearch.topics.criteria import LEAST_SHUFFLES, article_columns, held_out, shuffled_p
-from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors
+from yrdresearch.topics.criteria import article_columns, held_out
+from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, check_fit
 from yrdresearch.topics.quality import topic_quality
 
 LEVEL = 0.05
-MEASURES = (
-    *("agreement", "same_terms", "support", "run_agreement", "coherence", "exclusivity", "held_out"),
-    *("shuffled_p", "one_article", "influence"),
+COLUMNS = (
+    *("held_out", "held_out_error", "gain", "gain_p", "support", "agreement", "run_agreement"),
+    *("coherence", "exclusivity", "one_article", "influence", "passes"),
 )
 
 
@@ -37,11 +36,11 @@ class KChoice:
     recommended
         The number of topics that the evidence supports, or None.
     as_good
-        The numbers of topics that the held-out tokens do not tell from the best, the recommended one too.
+        The numbers of topics that predict as well as the best and come back, the recommended one too.
     reason
         The recommendation in words.
     models
-        Number of topics -> the first ensemble, the same as ``fit_consensus`` with these arguments.
+        Number of topics -> its model, the same as ``fit_consensus`` with these arguments.
     """
 
     table: pd.DataFrame
@@ -76,8 +75,6 @@ def choose_k(
     *,
     articles: pd.Series | None = None,
     n_runs: int = 200,
-    n_ensembles: int = 3,
-    n_shuffles: int = LEAST_SHUFFLES,
     min_agreement: float = 0.9,
     min_support: float = 0.5,
     alpha: float = ALPHA,
@@ -88,11 +85,10 @@ def choose_k(
 ) -> KChoice:
     """Which number of topics does the corpus carry, if any?
 
-    A number of topics passes when the texts hold more structure than the same words, each dealt out to other
-    documents at random with its counts, every topic comes back in most single runs, and ensembles from
-    different seeds agree.
-    A number that has failed one of these is not asked the next. Of those that pass, the smallest is
-    recommended whose held-out tokens are as likely as the best's, within one standard error over documents.
+    Topics learned from some documents predict others. A number of topics must predict better than one topic
+    does, and as well as the best number: a paired t-test over documents (one-sided, 0.05) decides both. Of
+    those that are as good, every topic must come back in half of the runs, and two ensembles agree. The
+    smallest is recommended, and the others are named. Where none of them comes back, the next best are asked.
 
     Parameters
     ----------
@@ -101,14 +97,10 @@ def choose_k(
     n_topics
         Numbers of topics to compare.
     articles
-        Document id -> article, for documents that are parts of articles; without it each document is its
-        own article, and the last two columns are missing.
+        Document id -> article, for documents that are parts of articles; without it the columns one_article
+        and influence are missing.
     n_runs
-        Chains in each ensemble: as many as the model will have, for agreement rises with them.
-    n_ensembles
-        Ensembles of a number of topics, from different seeds, 2 or more; every two must agree.
-    n_shuffles
-        Shuffled corpora; 19 give a smallest p of 0.05, and fewer cannot decide.
+        Chains in an ensemble: as many as the model will have, for agreement rises with them.
     min_agreement, min_support
         What a number of topics must reach.
     alpha, eta, word_priors, random_state, workers
@@ -117,13 +109,14 @@ def choose_k(
     Returns
     -------
     KChoice
-        Its table has n_topics; agreement (weighted, of the two ensembles that agree least, 0..1) and
-        same_terms (the same not weighted); support (of the least supported topic, 0..1); run_agreement (mean
-        of single runs with the consensus, 0..1); coherence (mean NPMI, -1..1); exclusivity (mean, 0..1);
-        held_out (log likelihood per held-out token, nats) and held_out_error (standard error of its
-        difference from the best, over documents); shuffled_p (as `shuffled_p` gives it); one_article (topics
-        with three quarters of their tokens from one article); influence (largest change of the top terms when
-        one article is left out, 0..1); passes. What a number of topics was not asked is missing.
+        Its table has n_topics; held_out (log likelihood of a held-out token, nats) and held_out_error
+        (standard error of its difference from the best, over documents); gain (held_out less that of one
+        topic) and gain_p (of no gain, paired t-test over documents, one-sided); support (of the least
+        supported topic, 0..1); agreement (of two ensembles, by weights, 0..1) and run_agreement (mean of
+        single runs with the consensus, 0..1), as in the settings of `fit_consensus`; coherence (mean NPMI,
+        -1..1); exclusivity (mean, 0..1); one_article (topics with three quarters of their tokens from one
+        article); influence (largest change of the top terms when one article is left out, 0..1); passes.
+        What a number of topics was not asked, because it had failed, is missing.
 
     Raises
     ------
@@ -132,8 +125,8 @@ def choose_k(
 
     References
     ----------
-    Greene, O'Callaghan and Cunningham (2014); Wallach, Murray, Salakhutdinov and Mimno (2009), document
-    completion; Breiman, Friedman, Olshen and Stone (1984), the rule of one standard error.
+    Wallach, Murray, Salakhutdinov and Mimno (2009), document completion; Greene, O'Callaghan and
+    Cunningham (2014), agreement.
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_kind(n_topics, "n_topics", Iterable, source="range(3, 11)")
@@ -142,93 +135,78 @@ def choose_k(
         check_whole_number(number, "a number of n_topics", least=2, such_as=6)
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
-    check_whole_number(n_ensembles, "n_ensembles", least=2, such_as=3)
-    check_whole_number(n_shuffles, "n_shuffles", least=1, such_as=19)
+    check_fit(dtm, n_topics=max(numbers), alpha=alpha, eta=eta, n_iter=1, random_state=random_state)
     shared: dict[str, Any] = {"alpha": alpha, "eta": eta, "word_priors": word_priors}
     shared |= {"random_state": random_state, "workers": workers}
-    least = {"support": min_support, "agreement": min_agreement}
-    rows, models, tokens = [], dict[int, TopicModel](), dict[int, pd.DataFrame]()
-    for k in numbers:
-        row: dict[str, Any] = {"n_topics": k, **dict.fromkeys(MEASURES, np.nan)}
-        row["shuffled_p"] = shuffled_p(dtm, n_topics=k, n_shuffles=n_shuffles, **shared)
-        if row["shuffled_p"] <= LEVEL or n_shuffles < LEAST_SHUFFLES:
+    tokens = {k: held_out(dtm, n_topics=k, **shared) for k in numbers}
+    table, models, as_good = _predicted(tokens), dict[int, TopicModel](), list[int]()
+    left = sorted(table.index[table["gain_p"] <= LEVEL])
+    while left and not as_good:
+        best = tokens[table.loc[left, "held_out"].idxmax()]
+        near = [k for k in left if _as_good(tokens[k], best)]
+        for k in near:
             models[k] = fit_consensus(dtm, n_topics=k, n_runs=n_runs, **shared)
-            row |= _ensembles(dtm, models[k], n_ensembles, least, {**shared, "n_runs": n_runs})
-            row |= article_columns(models[k], dtm, articles)
-        row["passes"] = row["shuffled_p"] <= LEVEL and all(row[name] >= least[name] for name in least)
-        if row["passes"]:
-            tokens[k] = held_out(dtm, n_topics=k, **shared)
-        rows.append(row)
-    return _recommend(pd.DataFrame(rows), tokens, least, models, n_shuffles)
+            for name, value in _of_model(models[k], dtm, articles).items():
+                table.loc[k, name] = value
+        asked = table.loc[near]
+        found = (asked["support"] >= min_support) & (asked["agreement"] >= min_agreement)
+        as_good, left = list(asked.index[found]), [k for k in left if k not in near]
+    table["passes"] = table.index.isin(as_good)
+    recommended = as_good[0] if as_good else None
+    return KChoice(table.reset_index(), recommended, _reason(table, as_good), tuple(as_good), models)
 
 
-def _ensembles(
-    dtm: Dtm, one: TopicModel, n_ensembles: int, least: dict[str, float], arguments: dict[str, Any]
-) -> dict[str, float]:
-    """Columns of the first ensemble, and the least agreement of it and of further ones, while it can pass."""
-    quality = topic_quality(one, dtm)
-    row = {
+def _predicted(tokens: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """The columns on held-out tokens, a row a number of topics; the others are still missing."""
+    table = pd.DataFrame(np.nan, index=pd.Index(tokens, name="n_topics"), columns=list(COLUMNS))
+    for k, of_k in tokens.items():
+        gain, n_tokens = of_k["log_likelihood"] - of_k["one_topic"], of_k["n_tokens"].sum()
+        table.loc[k, "held_out"] = of_k["log_likelihood"].sum() / n_tokens
+        table.loc[k, "gain"] = gain.sum() / n_tokens
+        table.loc[k, "gain_p"] = ttest_1samp(gain[of_k["n_tokens"] > 0], 0, alternative="greater").pvalue
+    best = tokens[list(tokens)[int(table["held_out"].argmax())]]
+    table["held_out_error"] = [_behind(of_k, best)[1] for of_k in tokens.values()]
+    return table
+
+
+def _behind(tokens: pd.DataFrame, best: pd.DataFrame) -> tuple[float, float]:
+    """How far is a held-out token behind the best number's, and the standard error over documents (nats)?"""
+    behind = best["log_likelihood"] - tokens["log_likelihood"]
+    n_tokens = tokens["n_tokens"].sum()
+    return behind.sum() / n_tokens, np.sqrt(len(behind)) * behind.std() / n_tokens
+
+
+def _as_good(tokens: pd.DataFrame, best: pd.DataFrame) -> bool:
+    """Does no paired t-test over documents, one-sided, tell the number from the best?"""
+    behind, error = _behind(tokens, best)
+    return behind <= t.ppf(1 - LEVEL, len(tokens) - 1) * error
+
+
+def _of_model(model: TopicModel, dtm: Dtm, articles: pd.Series | None) -> dict[str, float]:
+    """The columns on the topics of an ensemble."""
+    quality = topic_quality(model, dtm)
+    return {
         "support": quality["support"].min(),
-        "run_agreement": one.settings["run_agreement"],
+        **{name: model.settings[name] for name in ("agreement", "run_agreement")},
         **quality[["coherence", "exclusivity"]].mean(),
+        **article_columns(model, dtm, articles),
     }
-    ensembles = [one]
-    while len(ensembles) < n_ensembles and row["support"] >= least["support"]:
-        other = {**arguments, "random_state": arguments["random_state"] + len(ensembles)}
-        ensembles.append(fit_consensus(dtm, n_topics=len(one.topic_term), **other))
-        pairs = list(combinations(ensembles, 2))
-        row["agreement"] = min(topic_agreement(a, b, weighted=True) for a, b in pairs)
-        row["same_terms"] = min(topic_agreement(a, b) for a, b in pairs)
-        if row["agreement"] < least["agreement"]:
-            break
-    return row
 
 
-def _recommend(
-    table: pd.DataFrame,
-    tokens: dict[int, pd.DataFrame],
-    least: dict[str, float],
-    models: dict[int, TopicModel],
-    n_shuffles: int,
-) -> KChoice:
-    """The smallest of the numbers that pass and that the held-out tokens do not tell from the best."""
-    table["held_out_error"] = np.nan
-    if n_shuffles < LEAST_SHUFFLES:
-        reason = f"Not decided: {n_shuffles} shuffled corpora cannot give a p of {LEVEL}; ask for 19 or more."
-    elif (table["shuffled_p"] > LEVEL).all():
-        reason = "No number of topics: the documents differ no more than shuffled ones; there are no topics."
-    else:
-        reason = (
-            f"No number of topics: none has ensembles that agree at {least['agreement']:.2f}, every topic in "
-            f"{least['support']:.0%} of the runs, and more structure than shuffled texts."
-        )
-    if not tokens:
-        return KChoice(table, None, reason, models=models)
-    total = {k: held["log_likelihood"].sum() for k, held in tokens.items()}
-    best = max(total, key=lambda k: total[k])
-    as_good = []
-    for k, held in tokens.items():
-        behind = (tokens[best]["log_likelihood"] - held["log_likelihood"]).to_numpy()
-        error = behind.std(ddof=1) * np.sqrt(len(behind))
-        row, n_tokens = table["n_topics"] == k, held["n_tokens"].sum()
-        table.loc[row, ["held_out", "held_out_error"]] = [total[k] / n_tokens, error / n_tokens]
-        as_good += [k] if behind.sum() <= error else []
-    return _chosen(table, tuple(sorted(as_good)), models)
-
-
-def _chosen(table: pd.DataFrame, as_good: tuple[int, ...], models: dict[int, TopicModel]) -> KChoice:
-    passed = table.set_index("n_topics").query("passes")
-    row = passed.loc[as_good[0]]
-    reason = (
-        f"{as_good[0]} topics: ensembles agree at {row['agreement']:.2f} or more, and the least supported "
-        f"topic came back in {row['support']:.0%} of the runs. "
+def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
+    """The recommendation in words."""
+    if not as_good and table["support"].isna().all():
+        return "No number of topics: none predicts held-out documents better than one topic does."
+    if not as_good:
+        return "No number of topics: those that predict held-out documents do not come back from other seeds."
+    row = table.loc[as_good[0]]
+    found = (
+        f"two ensembles agree at {row['agreement']:.2f}, and the least supported topic came back in "
+        f"{row['support']:.0%} of the runs."
     )
-    others = ", ".join(str(k) for k in as_good[1:])
-    reason += (
-        f"{others} topics are as good (held-out tokens do not tell them apart); the smallest is recommended."
-        if others
-        else "Of all that pass it predicts held-out tokens best."
+    if len(as_good) == 1:
+        return f"{as_good[0]} topics predict held-out documents best: {found}"
+    return (
+        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out documents as well and "
+        f"come back. The smallest, {as_good[0]}, is recommended: {found}"
     )
-    rest = ", ".join(str(k) for k in passed.index if k not in as_good)
-    reason += f" Also passed, but predict worse: {rest}." if rest else ""
-    return KChoice(table, as_good[0], reason, as_good, models)

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, told
+from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
 from yrdresearch.topics.model import (
@@ -27,7 +28,7 @@ from yrdresearch.topics.model import (
 from yrdresearch.topics.quality import share_error
 
 BATCH = 5  # chains that a worker takes at a time
-LITTLE = 20_000_000  # tokens times sweeps times chains below which one process is quicker than several
+LITTLE = 40_000_000  # tokens times sweeps times chains below which one process is quicker than several
 AUTO = (50, 100, 200, 400, 800)  # runs after which n_runs="auto" looks at the Monte Carlo error
 SHARE_ERROR = 0.005  # of every topic's share of the tokens, at which "auto" stops
 TERM_ERROR = 0.1  # of every top term's weight, as a part of that weight
@@ -81,7 +82,8 @@ def fit_consensus(
     TopicModel
         With `support`, `term_support`, `term_error` and `doc_topic_runs`; its `trace` is the mean over the
         runs. ``settings["n_runs"]`` counts the runs, ``settings["run_agreement"]`` is the mean agreement of a
-        single run with the consensus (0..1).
+        single run with the consensus (Jaccard of the top ten terms, 0..1), ``settings["agreement"]`` that of
+        two such ensembles (of the terms' weights), as the two halves of this one foretell it.
 
     Raises
     ------
@@ -163,6 +165,7 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
     """The mean of the matched runs as a model, with what the runs say about it."""
     topic_term = np.stack([chain.topic_term for chain in chains])
     doc_topic = np.stack([chain.doc_topic for chain in chains])
+    agreement = _agreement(topic_term, n_fixed=len(settings["seeded"]))
     matching, scores = match_runs(topic_term, n_fixed=len(settings["seeded"]))
     back = came_back(matching, scores)
     shares = np.take_along_axis(doc_topic, matching[:, None, :], axis=2).mean(axis=0)
@@ -171,13 +174,13 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
     topic_term = in_order(topic_term, matching)
     doc_topic = np.take_along_axis(doc_topic, matching[:, None, :], axis=2)
     mean = topic_term.mean(axis=0)
-    agreement = float(top_jaccard(mean, topic_term).mean())
+    of_runs = float(top_jaccard(mean, topic_term).mean())
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     of_terms: dict[str, Any] = {"index": names, "columns": terms}
     return TopicModel(
         topic_term=pd.DataFrame(mean, **of_terms),
         doc_topic=pd.DataFrame(doc_topic.mean(axis=0), index=list(dtm.doc_ids), columns=names),
-        settings={**settings, "n_runs": len(chains), "run_agreement": agreement},
+        settings={**settings, "n_runs": len(chains), "run_agreement": of_runs, "agreement": agreement},
         versions=engine_versions(),
         trace=_mean_trace(chains),
         support=pd.Series(back.mean(axis=0), index=names, name="support"),
@@ -185,6 +188,16 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
         term_error=pd.DataFrame(topic_term.std(axis=0, ddof=1) / np.sqrt(len(topic_term)), **of_terms),
         doc_topic_runs=doc_topic,
     )
+
+
+def _agreement(topic_term: np.ndarray, *, n_fixed: int) -> float:
+    """How far would two such ensembles agree? Errors of means fall with the root of the number of runs."""
+    half = len(topic_term) // 2
+    means = []
+    for runs in (topic_term[:half], topic_term[half:]):
+        matched = in_order(runs, match_runs(runs, n_fixed=n_fixed)[0]) if len(runs) > 1 else runs
+        means.append(TopicModel(pd.DataFrame(matched.mean(axis=0)), pd.DataFrame()))
+    return 1 - (1 - topic_agreement(*means, weighted=True)) / np.sqrt(2)
 
 
 def _mean_trace(chains: list[Chain]) -> pd.DataFrame:

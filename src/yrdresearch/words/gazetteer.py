@@ -31,7 +31,7 @@ def places_in_terms(terms: Iterable[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        term, place, level, province, within (the name stands inside a longer term); terms that name no place
+        term, place, level, province, within (the name is inside a longer term); terms that name no place
         have no row.
 
     Examples

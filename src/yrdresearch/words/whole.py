@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 MARK = "\ue000"
-"""A private character: stands for a stretch that is kept whole while the rest is cut."""
+"""A private character: it marks a stretch that is kept whole while the rest is cut."""
 
 _MAGNITUDE = r"(?: ?(?:[%％‰]|[千百]?[万亿]{1,2}))"
 _MORE_DIGITS = r"[0-9]*(?:[.,][0-9]+)*"

@@ -1,0 +1,97 @@
+"""What a file gives of its article, told to the decoding: its title and authors are not guessed (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from yrdresearch.pages.appearance import look
+from yrdresearch.pages.decode import Floats
+from yrdresearch.pages.facts import Facts
+from yrdresearch.pages.known import COLUMN, FORBIDDEN, has_indents, names_authors, only
+from yrdresearch.pages.layout import Block, has_role
+from yrdresearch.spans import fold
+
+_INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
+_BY_ROLE = {  # labels that a line has only beside the text of a given title, and by a convention
+    "byline": ("byline",),
+    "source": ("source", "stamp"),
+    "subtitle": ("subtitle",),
+    "signoff": ("signoff",),
+    "end": ("end", "affiliation", "references", "reference"),
+}
+_HEADINGS = ("page_title", "kicker", "title", "note_mark", "note")
+
+
+def without_title(blocks: Sequence[Block], facts: Facts) -> list[Block]:
+    """The blocks, the first of running text parted behind the title that it repeats in front of a dateline.
+
+    Scraped texts lose the break between the two.
+    """
+    title = letters(facts.title or "")
+    top = next((at for at, block in enumerate(blocks) if look(block).running), None)
+    if not title or top is None or not letters(blocks[top].plain).startswith(title):
+        return list(blocks)
+    block = blocks[top]
+    counts = accumulate(character.isalnum() for character in block.plain)
+    end = next((at for at, count in enumerate(counts) if count > len(title)), len(block.plain))
+    head, rest = block.part(0, end), block.part(end, len(block.plain))
+    parts = [head, rest] if has_role(rest, "dateline") else [block]
+    return [*blocks[:top], *parts, *blocks[top + 1 :]]
+
+
+def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
+    """Forbid what the blocks cannot be where the file gives the title: the text is one article.
+
+    Only lines that repeat what is given, or say when and by whom, are its head. The last line is never a
+    title: what it says is all that the article has.
+    """
+    title = letters(facts.title or "")
+    in_head, shown = True, False
+    running, indents = [look(block).running for block in blocks], has_indents(blocks)
+    last = max((at for at, runs in enumerate(running) if runs), default=-1)
+    for at, block in enumerate(blocks):
+        words = letters(block.plain) if in_head else ""
+        if in_head and words and words in title and at + 1 < len(blocks):
+            only(allowed, at, ("furniture",) if shown else ("title",))
+            shown |= words == title
+            continue
+        if _repeats_authors(block, facts):
+            only(allowed, at, ("byline",))
+            continue
+        in_head &= has_role(block, "source", "byline", "stamp", "subtitle", "number", "credit")
+        if in_head and has_role(block, "stamp"):
+            only(allowed, at, ("source",))
+            continue
+        if in_head and facts.authors is None and names_authors(block):
+            only(allowed, at, ("byline",))
+            continue
+        weak = _weak(block, outside=in_head or at > last, set_as_text=running[at] and indents)
+        for label in (*_HEADINGS, "rest", *weak):
+            allowed[at, COLUMN[label]] = FORBIDDEN
+        if facts.authors is not None and not _repeats_authors(block, facts):
+            allowed[at, COLUMN["byline"]] = FORBIDDEN
+        if allowed[at].max() == FORBIDDEN:
+            only(allowed, at, _INSIDE)
+
+
+def _weak(block: Block, *, outside: bool, set_as_text: bool) -> list[str]:
+    """Labels that the block does not have beside the text of a given title."""
+    weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
+    if "byline/told" in look(block).roles:  # 本报记者 张三, wherever it stands
+        weak = [label for label in weak if label != "byline"]
+    if has_role(block, "numbered"):
+        weak.append("furniture")  # a section on top of the text
+    if set_as_text and block.indented:
+        weak.append("caption")  # sites set it apart from their text
+    return weak
+
+
+def letters(text: str) -> str:
+    """Letters and digits of a text, folded: what stays the same however a line is set."""
+    return "".join(character for character in fold(text, marks=True) if character.isalnum())
+
+
+def _repeats_authors(block: Block, facts: Facts) -> bool:
+    signed = (set(mark.names) for mark in block.marks if mark.role == "byline" and mark.start == 0)
+    return facts.authors is not None and any(names and names <= set(facts.authors) for names in signed)
