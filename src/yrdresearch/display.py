@@ -1,11 +1,15 @@
-"""How an object shows itself alone in a notebook cell: a few lines, its counts, and what to do next."""
+"""How an object shows itself in a notebook: a few lines with its counts and what to do next, or a page."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import cache
 from html import escape
+from typing import Any
 
 from yrdresearch.errors import language, told
+from yrdresearch.files import resource
 
 
 def face_html(title: str, facts: Mapping[tuple[str, str], object], *, zh: str = "", en: str = "") -> str:
@@ -33,6 +37,54 @@ def face_text(title: str, facts: Mapping[tuple[str, str], object]) -> str:
     'Dtm(documents: 4, terms: 1,200)'
     """
     return f"{title}({', '.join(f'{names[1]}: {_text(value)}' for names, value in facts.items())})"
+
+
+def heading(column: str, lang: str | None = None) -> str:
+    """The heading of a column in the language of labels; an unknown column keeps its name.
+
+    Examples
+    --------
+    >>> heading("term_frequency", "zh"), heading("province", "zh")
+    ('词频', 'province')
+    """
+    known = columns().get(column)
+    return known[language(lang) == "en"] if known else column
+
+
+@cache
+def columns() -> dict[str, tuple[str, str, str]]:
+    """Column of a result -> its heading in Chinese and English, and how it is printed."""
+    rows = (line.split("\t") for line in resource("columns.tsv").splitlines() if line and line[0] != "#")
+    return {name: (zh, en, kind) for name, zh, en, kind in rows}
+
+
+def page_with_data(name: str, data: dict[str, Any]) -> str:
+    """A page of the package (``resources/``) with the data it shows, in their language (``data["lang"]``)."""
+    return resource(name).replace("{lang}", data["lang"]).replace("{data}", safe_json(data))
+
+
+def safe_json(data: dict[str, Any]) -> str:
+    """JSON that no text in it can end or turn into markup: ``<`` is written ``\\u003c``.
+
+    Examples
+    --------
+    >>> "<" in safe_json({"title": "</script>"})
+    False
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&'\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def frame_html(page: str, *, title: str, height: int) -> str:
+    """A whole page inside a notebook's cell, apart from the notebook; `height` in pixels."""
+    # in single quotes, so that the many double quotes of the JSON stay as they are
+    source = page.replace("&", "&amp;").replace("'", "&#39;")
+    return (
+        f"<iframe sandbox='allow-scripts' style='width:100%;height:{height}px;border:0' "
+        f"title='{escape(title)}' srcdoc='{source}'></iframe>"
+    )
 
 
 def _text(value: object) -> str:

@@ -20,7 +20,7 @@ def chinese(message: str) -> str:
     >>> chinese("my own words")
     'my own words'
     """
-    return _whole(message) or _parts(message, "; ", "；") or _behind_place(message) or message
+    return _whole(message) or _parts(message) or _behind_place(message) or message
 
 
 @cache
@@ -33,10 +33,17 @@ def _whole(message: str) -> str | None:
     return None
 
 
-def _parts(message: str, mark: str, joined: str) -> str | None:
-    parts = message.split(mark)
-    told = [_whole(part) or part for part in parts]
-    return joined.join(told) if len(parts) > 1 and told != parts else None
+def _parts(message: str) -> str | None:
+    """The parts of a note, each as long as one that is known; a part may itself have a semicolon."""
+    rest, told, known = message.split("; "), [], False
+    while rest:
+        lengths = range(len(rest), 0, -1)
+        found = next(((n, whole) for n in lengths if (whole := _whole("; ".join(rest[:n])))), None)
+        n, part = found or (1, rest[0])
+        known |= found is not None
+        told.append(part)
+        rest = rest[n:]
+    return "；".join(told) if known else None
 
 
 def _behind_place(message: str) -> str | None:

@@ -59,6 +59,19 @@ def test_report_is_a_site_that_asks_no_other_host(checkout: Path) -> None:
         assert not re.search(fetched, text)
 
 
+def test_a_copy_of_a_notebook_is_not_run(checkout: Path) -> None:
+    for name in ("01-one.ipynb", "01-one-Copy1.ipynb", "notes.ipynb"):
+        _notebook(checkout / "notebooks" / name, "1 + 1")
+    assert [path.name for path in report.numbered_notebooks()] == ["01-one.ipynb"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebook_runs_from_any_folder(path: Path) -> None:
+    """No cell opens a file by a path from the folder it happens to run in."""
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert not re.search(r"""["']\.{1,2}/|open\(|chdir|["'](?:data|notebooks|reports)/""", "\n".join(cells))
+
+
 SAVES = (
     "import os; from pathlib import Path; from yrdresearch.files import write_whole\n"
     "write_whole(Path(os.environ['YRD_REPORTS'], 'figures', '{name}.csv'), 'term,count')"

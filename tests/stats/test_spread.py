@@ -55,6 +55,20 @@ def test_bounds(n_documents, n_terms, seed):
     assert (table["juilland_d"] <= 1 + 1e-9).all()
 
 
+def test_a_sparse_matrix_gives_what_the_definitions_give():
+    counts = np.random.default_rng(3).poisson(0.4, size=(40, 30))
+    counts[:, counts.sum(axis=0) == 0] = 1
+    counts[counts.sum(axis=1) == 0, 0] = 1
+    table = dispersion(Dtm(sparse.csr_matrix(counts), tuple(map(str, range(40))), tuple(map(str, range(30)))))
+    table = table.set_index("term").loc[list(map(str, range(30)))]
+    lengths = counts.sum(axis=1)
+    relative = counts / lengths[:, None]
+    variation = relative.std(axis=0) / relative.mean(axis=0)
+    apart = abs(counts / counts.sum(axis=0) - (lengths / lengths.sum())[:, None])
+    np.testing.assert_allclose(table["juilland_d"], 1 - variation / np.sqrt(39))
+    np.testing.assert_allclose(table["gries_dp"], apart.sum(axis=0) / 2)
+
+
 def test_one_document_cannot_be_compared():
     with pytest.raises(ArgumentError, match="fewer than two documents"):
         dispersion(dtm_of(["x y"]))

@@ -101,7 +101,7 @@ def code_policy_areas(
         check_kind(codebook, "codebook", Codebook, source="load_codebook")
     if coder is not None or not len(corpus.codings):
         corpus.require_text("code_policy_areas")
-    if corpus.shards:
+    if len(corpus.shards) > 1:
         pieces = [code_policy_areas(part, codebook=codebook, coder=coder) for part in corpus.parts()]
         return pd.concat(pieces, ignore_index=True)
     sentences = corpus.counted_sentences()

@@ -149,12 +149,10 @@ def build_dtm(
         parts_of_speech = tuple(parts_of_speech)
 
     def keep(terms: pd.Index) -> np.ndarray:
-        kept = ~terms.isin(words) & (terms.str.len() >= min_term_length)
-        if not keep_numbers:
-            kept &= ~terms.str.fullmatch(NUMBER)
+        kept = kept_terms(terms, stopwords=words, min_term_length=min_term_length, keep_numbers=keep_numbers)
         if parts_of_speech is not None:
             kept &= [part_of_speech(term).startswith(parts_of_speech) for term in terms]
-        return np.asarray(kept, dtype=bool)
+        return kept
 
     settings = {
         "unit": unit,
@@ -167,6 +165,16 @@ def build_dtm(
     }
     dtm = _stacked([_counted(part, unit, keep) for part in corpus.parts()], settings)
     return trim(dtm, min_term_frequency=min_term_frequency, min_doc_frequency=min_doc_frequency)
+
+
+def kept_terms(
+    terms: pd.Index, *, stopwords: frozenset[str], min_term_length: int = 2, keep_numbers: bool = False
+) -> np.ndarray:
+    """Whether each term is counted: no stopword, long enough, no number unless numbers stay in."""
+    kept = ~terms.isin(stopwords) & (terms.str.len() >= min_term_length)
+    if not keep_numbers:
+        kept &= ~terms.str.fullmatch(NUMBER)
+    return np.asarray(kept, dtype=bool)
 
 
 def trim(dtm: Dtm, *, min_term_frequency: int = 1, min_doc_frequency: int = 1) -> Dtm:
@@ -226,7 +234,7 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
 
 def _documents(corpus: Corpus, unit: str) -> tuple[list[str], pd.Series]:
     """Document ids of the unit in page order, and the document of each counted paragraph."""
-    paragraphs = corpus.counted_paragraphs()
+    paragraphs = corpus.paragraph_facts()
     column = {"paragraph": "paragraph_id", "article": "article_id", "author": "author"}[unit]
     of_paragraph = paragraphs.merge(corpus.articles[["article_id", "author"]], on="article_id").set_index(
         "paragraph_id", drop=False

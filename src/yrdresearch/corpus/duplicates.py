@@ -83,8 +83,9 @@ def alike(signed: pd.DataFrame, *, similarity: float = SIMILARITY) -> pd.DataFra
     matrix = np.frombuffer(b"".join(signed["signature"]), dtype=np.uint32).reshape(len(signed), -1)
     first_like: dict[int, tuple[int, float]] = {}
     for band in np.split(matrix, _BANDS, axis=1):
-        keys = pd.Series([row.tobytes() for row in band])
-        first = keys.index.to_series().groupby(keys.to_numpy()).transform("min").to_numpy()
+        keys = band.astype(np.uint64) @ _FACTOR ** np.arange(band.shape[1], dtype=np.uint64)
+        _, earliest, group = np.unique(keys, return_index=True, return_inverse=True)
+        first = earliest[group]
         for later in np.flatnonzero(first < np.arange(len(first))).tolist():
             share = float((matrix[later] == matrix[first[later]]).mean())
             if share >= similarity and int(first[later]) < first_like.get(later, (later, 0.0))[0]:

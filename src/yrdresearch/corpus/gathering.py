@@ -116,6 +116,8 @@ def _walk(path: Path) -> list[tuple[Path, str]]:
 def _fault(path: Path) -> str:
     if path.is_symlink():
         return "it is a link, and links are not followed"
+    if not path.is_file():
+        return "it is no file but a pipe or device, which is not read"
     if path.suffix.lower() not in SUFFIXES:
         return f"the format {path.suffix or 'without an ending'} is not known"
     return "" if is_page_file(path) else "it holds no page: a list or a table without texts"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +33,10 @@ SHARD_BYTES = 3_000_000
 """Bytes of files in a shard, about: a million characters of Chinese in UTF-8."""
 MOST_IN_TABLES = 2_000
 """Articles up to which a corpus is saved as CSV tables and opened as a whole; above it stays in shards."""
+
+
+Run = Callable[[Callable[..., None], list[tuple[Any, ...]]], Iterable[Any]]
+"""Runs a function over lists of arguments; yields something as each is done."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def import_corpus(
     docvars: str | Path | pd.DataFrame | None = None,
     on: str = "page_id",
     strict: bool = False,
-    workers: int = 1,
+    workers: int | Run = 1,
     progress: bool = False,
 ) -> Imported:
     """Which corpus do these files and folders give, and what could not be read?
@@ -110,7 +114,8 @@ def import_corpus(
     strict
         Whether the first file or record that cannot be read is an error.
     workers
-        Processes. The corpus is the same, byte for byte, for any number.
+        Processes, or what runs a function over lists of arguments elsewhere (`yrdresearch.spark.on_cluster`).
+        The corpus is the same, byte for byte, for any.
     progress
         Whether a bar is shown.
 
@@ -148,7 +153,7 @@ def import_corpus(
         shards = _make_shards(pieces, options, to / SHARDS, workers, progress)
         skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
         if strict and skipped:
-            raise PageError("; ".join(filter(None, skipped[0])))
+            raise PageError(_strictly(skipped[0]))
         settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
         corpus, copies = _without_copies(
             _opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards
@@ -191,21 +196,28 @@ def _docvars_in(folder: Path) -> list[str]:
 
 
 def _make_shards(
-    sources: Sequence[Source], options: _Options, folder: Path, workers: int, progress: bool
+    sources: Sequence[Source], options: _Options, folder: Path, workers: int | Run, progress: bool
 ) -> list[Path]:
     """The folders of all shards in order; those that are there already are taken as they are."""
-    from joblib import Parallel, delayed
     from tqdm import tqdm
 
     batches = list(_batches(sources))
     shards = [folder / f"{at:05}-{_digest(batch, options)}" for at, batch in enumerate(batches)]
-    missing = [pair for pair in zip(batches, shards, strict=True) if not pair[1].is_dir()]
-    jobs = Parallel(n_jobs=workers, return_as="generator_unordered")(
-        delayed(_make_shard)(batch, shard, options) for batch, shard in missing
-    )
-    for _ in tqdm(jobs, total=len(missing), desc="shards", disable=not progress):
+    missing = [
+        (batch, shard, options) for batch, shard in zip(batches, shards, strict=True) if not shard.is_dir()
+    ]
+    run = workers if callable(workers) else _in_processes(workers)
+    for _ in tqdm(run(_make_shard, missing), total=len(missing), desc="shards", disable=not progress):
         pass
     return shards
+
+
+def _in_processes(workers: int) -> Run:
+    """Run on this machine, so many at a time."""
+    from joblib import Parallel, delayed
+
+    pool = Parallel(n_jobs=workers, return_as="generator_unordered")
+    return lambda function, jobs: pool(delayed(function)(*job) for job in jobs)
 
 
 def _batches(sources: Sequence[Source]) -> Iterator[list[Source]]:
@@ -259,6 +271,11 @@ def _skipped(source: Source, name: str, error: PageError) -> Skipped:
     given = source.whole or source.path
     record = _record_id(name, source) if source.holds_records else ""
     return Skipped(str(given), record, str(error).replace(str(source.path), str(given)))
+
+
+def _strictly(skipped: Skipped) -> str:
+    """The reason, which names the file once."""
+    return skipped.reason if skipped.file in skipped.reason else f"{skipped.file}: {skipped.reason}"
 
 
 def _record_id(name: str, source: Source) -> str:

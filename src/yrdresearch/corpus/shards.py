@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from yrdresearch.errors import CorpusError
@@ -29,8 +31,8 @@ def write_shard(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     write_folder(folder, fill, own=[f"{table}.parquet" for table in tables])
 
 
-def read_shard(folder: Path, table: str) -> pd.DataFrame:
-    """One table of a shard.
+def read_shard(folder: Path, table: str, *, text: bool = True) -> pd.DataFrame:
+    """One table of a shard; `text` is whether the paragraphs' text is put together too.
 
     Raises
     ------
@@ -40,13 +42,36 @@ def read_shard(folder: Path, table: str) -> pd.DataFrame:
     path = folder / f"{table}.parquet"
     try:
         frame = pd.read_parquet(path)
-        if table == "paragraphs":
+        if table == "paragraphs" and text:
             texts = pd.read_parquet(folder / "sentences.parquet", columns=["paragraph_id", "text"])
             text_of = texts.groupby("paragraph_id", sort=False)["text"].agg("".join)
             frame["text"] = frame["paragraph_id"].map(text_of).fillna("").astype("str")
     except (OSError, ValueError, KeyError) as error:  # pyarrow's errors are of the first two kinds
         raise CorpusError(f"{path}: the shard is missing or damaged; import the pages again") from error
     return frame
+
+
+def rows_of_shards(
+    shards: Sequence[Path], pages: pd.DataFrame, articles: pd.DataFrame, codings: pd.DataFrame
+) -> Iterator[tuple[pd.DataFrame, ...]]:
+    """The pages, articles and codings of each shard, from the tables of all."""
+    ids = [read_shard(shard, "pages")["page_id"] for shard in shards]
+    place = pd.Series(np.repeat(np.arange(len(ids)), [len(one) for one in ids]), index=pd.concat(ids))
+    of_page = {
+        "pages": pages["page_id"],
+        "articles": articles["page_id"],
+        "codings": codings["sentence_id"].str.rsplit(".", n=3).str[0],  # page.article.paragraph.sentence
+    }
+    tables = {"pages": pages, "articles": articles, "codings": codings}
+    split = [_split(tables[name], of_page[name].map(place).to_numpy(), len(shards)) for name in tables]
+    return zip(*split, strict=True)
+
+
+def _split(table: pd.DataFrame, places: np.ndarray, n: int) -> list[pd.DataFrame]:
+    """The rows of each place 0 … n - 1, in their order."""
+    order = np.argsort(places, kind="stable")
+    bounds = np.searchsorted(places[order], np.arange(n + 1))
+    return [table.iloc[order[start:end]].reset_index(drop=True) for start, end in pairwise(bounds)]
 
 
 def shard_terms(folder: Path) -> list[str]:

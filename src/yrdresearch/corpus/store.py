@@ -15,7 +15,7 @@ import pandas as pd
 
 from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import count_terms, counted, tables_of
-from yrdresearch.corpus.shards import read_shard, shard_terms
+from yrdresearch.corpus.shards import read_shard, rows_of_shards, shard_terms
 from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, check_kind, path_of
 from yrdresearch.files import SHIPPED, checkout, shipped_path
@@ -85,38 +85,36 @@ class Corpus:
         shards = self.__dict__.get("shards", ())
         if not shards or name not in IN_SHARDS:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        pieces = [getattr(part, name) for part in self.parts()]
-        self.__dict__[name] = datapackage.typed(
-            pd.concat(pieces, ignore_index=True), datapackage.SCHEMAS[name]
-        )
+        if len(shards) == 1:
+            table = self._of_articles(name, read_shard(shards[0], name))
+        else:
+            table = pd.concat([getattr(part, name) for part in self.parts()], ignore_index=True)
+        self.__dict__[name] = datapackage.typed(table, datapackage.SCHEMAS[name])
         return self.__dict__[name]
 
     def parts(self) -> Iterator[Corpus]:
         """The corpus in pieces, each a `Corpus` of whole pages; a small corpus is its only piece."""
-        if not self.shards:
+        if len(self.shards) < 2:
             yield self
-        for shard in self.shards:
-            yield self._part(shard)
+            return
+        of_shard = rows_of_shards(self.shards, self.pages, self.articles, self.codings)
+        shared = {name: self.__dict__.get(name) for name in ("settings", "user_dictionary", "stopwords")}
+        for shard, (pages, articles, codings) in zip(self.shards, of_shard, strict=True):
+            yield Corpus.in_shards([shard], pages=pages, articles=articles, codings=codings, **shared)
 
-    def _part(self, shard: Path) -> Corpus:
-        """What a shard holds of the articles that the corpus has."""
-        pages = read_shard(shard, "pages")["page_id"]
-        articles = self.articles[self.articles["page_id"].isin(pages)].reset_index(drop=True)
-        tables = {name: read_shard(shard, name) for name in IN_SHARDS}
-        for name in ("paragraphs", "sentences"):
-            tables[name] = _among(tables[name], "article_id", articles["article_id"])
-        tables["term_counts"] = _among(
-            tables["term_counts"], "paragraph_id", tables["paragraphs"]["paragraph_id"]
-        )
-        return Corpus(
-            pages=self.pages[self.pages["page_id"].isin(pages)].reset_index(drop=True),
-            articles=articles,
-            codings=_among(self.codings, "sentence_id", tables["sentences"]["sentence_id"]),
-            **tables,
-            settings=self.settings,
-            user_dictionary=self.user_dictionary,
-            stopwords=self.stopwords,
-        )
+    def paragraph_facts(self) -> pd.DataFrame:
+        """The paragraphs that counts use (`counted_paragraphs`), without their text."""
+        table = self._shard_facts() if len(self.shards) == 1 else self.paragraphs
+        return counted(table.drop(columns="text", errors="ignore"), self.settings)
+
+    def _shard_facts(self) -> pd.DataFrame:
+        return self._of_articles("paragraphs", read_shard(self.shards[0], "paragraphs", text=False))
+
+    def _of_articles(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        """What a table of the only shard holds of the articles that the corpus has."""
+        if name == "term_counts":
+            return _among(table, "paragraph_id", self._shard_facts()["paragraph_id"])
+        return _among(table, "article_id", self.articles["article_id"]) if "article_id" in table else table
 
     def having(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from yrdresearch.display import heading
 from yrdresearch.errors import language
 
 MOST = 3
@@ -63,5 +64,6 @@ def _largest(table: pd.DataFrame, zh: bool) -> str:
     value = (measured + counted)[0]
     label = next((name for name in names if name == ("name_zh" if zh else "name_en")), names[0])
     top = table.dropna(subset=[value]).nlargest(MOST, value)
-    pairs = [f"{name} {number:.4g}" for name, number in zip(top[label], top[value], strict=True)]
-    return f"{value} 最大者：{'，'.join(pairs)}。" if zh else f"Largest {value}: {', '.join(pairs)}."
+    pairs = [f"{named} {number:.4g}" for named, number in zip(top[label], top[value], strict=True)]
+    name = heading(value, "zh" if zh else "en")
+    return f"{name}最大者：{'，'.join(pairs)}。" if zh else f"Largest {name}: {', '.join(pairs)}."

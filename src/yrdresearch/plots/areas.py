@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,6 +24,7 @@ from yrdresearch.plots.style import (
     with_group,
     wrap,
 )
+from yrdresearch.spans import shortened
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 NO_AREA = "none"
@@ -69,7 +72,15 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     )
     if len(groups) > 1:
         ax.legend(loc="lower right")
-    ax.set_title(pick(lang, zh="各政策领域的覆盖率", en="Coverage of the policy areas"))
+    top = cover.iloc[int(cover["share"].to_numpy().argmax())]
+    of_group = f" · {top['group']}" if len(groups) > 1 else ""
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"谈得最多的领域：{top['name_zh']} {top['share']:.0%}{of_group}",
+            en=f"Most written about: {top['name_en']}, {top['share']:.0%}{of_group}",
+        )
+    )
     return ax
 
 
@@ -81,27 +92,37 @@ def plot_coverage_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: 
     if "group_zh" in cover:
         cover = cover.assign(group=cover[str(pick(lang, zh="group_zh", en="group_en"))])
     cover = cover if key == "topic" else with_group(cover, lang)
-    grid = cover.pivot(index=key, columns="policy_area", values="share")
-    grid = grid.loc[list(dict.fromkeys(cover[key])), list(dict.fromkeys(cover["policy_area"]))]
-    names = {row["policy_area"]: _folded(_name(row, lang)) for _, row in cover.iterrows()}
-    ax = axes(ax, width=max(7.5, 0.55 * grid.shape[1] + 2.5), height=2.3 + 0.38 * len(grid))
+    grid = cover.pivot(index="policy_area", columns=key, values="share")
+    grid = grid.loc[list(dict.fromkeys(cover["policy_area"])), list(dict.fromkeys(cover[key]))]
+    names = {row["policy_area"]: _name(row, lang) for _, row in cover.iterrows()}
+    many = grid.shape[1] > 8
+    ax = axes(
+        ax, width=max(6.0, 3.0 + (0.42 if many else 0.85) * grid.shape[1]), height=1.8 + 0.3 * len(grid)
+    )
     image = ax.imshow(grid, cmap=SEQUENTIAL, vmin=0, aspect="auto")
     for (i, j), share in np.ndenumerate(grid.to_numpy()):
         if share > 0:
-            ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize=8,
+            ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize="small",
                     color=ink(image, share))  # fmt: skip
-    ax.set_xticks(range(grid.shape[1]), [names[a] for a in grid.columns], rotation=45, ha="right")
-    ax.set_yticks(range(len(grid)), [wrap(str(name), 10, 3) for name in grid.index])
+    ax.set_yticks(range(len(grid)), [names[area] for area in grid.index])
+    across = [_folded(str(name)) if many else wrap(str(name), 6, 3) for name in grid.columns]
+    ax.set_xticks(range(grid.shape[1]), across)
+    if many:
+        plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    label = pick(lang, zh="占比（%）", en="share (%)")
+    label = pick(lang, zh="占比（格中数字为 %）", en="share (numbers: %)")
     ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)
-    if "group_zh" in cover:
-        ax.set_title(
-            pick(lang, zh="两种编码同在一句的比例（每行）", en="One coding within the other, row by row")
-        )
-    else:
-        ax.set_title(pick(lang, zh="各组的政策领域", en="Policy areas by group"))
+    ax.set_title(_most(grid, names, pick(lang, zh="占比最高", en="Largest share"), lang))
     return ax
+
+
+def _most(grid: pd.DataFrame, names: dict[Any, str], said: str, lang: str | None) -> str:
+    """The title of a heatmap: its largest cell."""
+    row, column = divmod(int(np.nanargmax(grid.to_numpy(float))), grid.shape[1])
+    name, where = names[grid.index[row]], shortened(str(list(grid.columns)[column]), 24)
+    share = f"{grid.to_numpy()[row, column]:.0%}"
+    return pick(lang, zh=f"{said}：{where} · {name} {share}", en=f"{said}: {name}, {share}\n{where}")
 
 
 @figure
@@ -186,7 +207,16 @@ def plot_term_contributions(
         ax.text(lost, i, f" {lost}/{n}", va="center", fontsize=8)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.margins(x=0.12)
-    ax.set_title(pick(lang, zh="覆盖率靠哪些词撑起", en="Words that the coverage depends on"))
+    first = rows.iloc[-1] if len(rows) else None
+    ax.set_title(
+        pick(lang, zh="覆盖率取决于哪些词", en="Words that the coverage depends on")
+        if first is None
+        else pick(
+            lang,
+            zh=f"影响最大的词是“{first['term']}”：去掉它少 {first['lost']} 句",
+            en=f"“{first['term']}” matters most: {first['lost']} sentences are lost without it",
+        )
+    )
     zh = "去掉该词后失去的句数（／该领域全部句数）"
     ax.set_xlabel(pick(lang, zh=zh, en="sentences lost without the term (/ sentences of the area)"))
     return ax
@@ -216,21 +246,29 @@ def plot_validate_coding(
     ax.grid(axis="x", color="#e6e6e6")
     ax.set_axisbelow(True)
     n, coder = int(rows["n_sentences"].iloc[0]), str(rows["hand_by"].iloc[0]) if "hand_by" in rows else ""
+    by = _by(coder, lang)
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"与人工编码比较（{_by(coder, '编码者：')}{n}句；括号内为人工编码数；横线为F1的95%区间）",
-            en=f"against hand coding ({_by(coder, 'by ')}{n} sentences; in brackets: hand codes; 95% of F1)",
+            zh=f"与手工编码比较（{by}{n} 句；括号内为手工编码数；横线为 F1 的 95% 区间）",
+            en=f"against hand coding ({by}{n} sentences; in brackets: hand codes; 95% of F1)",
         )
     )
     ax.legend(loc="lower right", ncols=3, bbox_to_anchor=(1, 1))
-    ax.set_title(pick(lang, zh="与人工编码的一致程度", en="Agreement with hand coding"))
+    whole = validation["f1"].iloc[0]
+    ax.set_title(
+        pick(
+            lang, zh=f"与手工编码的一致程度：F1 {whole:.2f}", en=f"Agreement with hand coding: F1 {whole:.2f}"
+        )
+    )
     return ax
 
 
-def _by(coder: str, word: str) -> str:
+def _by(coder: str, lang: str | None) -> str:
     """Who coded by hand, where the table says so: a reader must know when it was a language model."""
-    return f"{word}{coder}; " if coder else ""
+    both = re.fullmatch(r"(\S+) \((.*)\)", coder)  # the name in Chinese and in English
+    name = pick(lang, zh=both[1], en=both[2]) if both else coder
+    return pick(lang, zh=f"编码者：{name}；", en=f"by {name}; ") if coder else ""
 
 
 def _name(row: Any, lang: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Plots of authors side by side: prevalence with its uncertainty, differences, distances, trees.
+"""Plots of authors side by side: prevalence with its uncertainty, differences, distances.
 
 Every mark is a row of the table: `groups.evidence_of(features, corpus, row)` gives its sentences.
 """
@@ -72,7 +72,7 @@ def plot_prevalence(
             ax.text(column, row + 0.24, interval, color=colour, ha="center", va="center", fontsize="x-small")
     n_articles = cells["n_articles"].groupby("group").first()
     ax.set_yticks(
-        range(len(groups)), [f"{_name(group, lang)}\n(n = {n_articles[group]})" for group in groups]
+        range(len(groups)), [f"{group_name(group, lang)}\n(n = {n_articles[group]})" for group in groups]
     )
     ax.set_xticks(range(len(topics)), [topic_label(topic, labels) for topic in topics])
     ax.tick_params(length=0)
@@ -127,7 +127,7 @@ def plot_prevalence_profiles(
         panel.xaxis.set_major_locator(plt.MaxNLocator(3))
         panel.grid(axis="x", color="#e6e6e6", linewidth=0.6)
         panel.set_title(
-            f"{_name(group, lang)}\n(n = {rows['n_articles'].iloc[0]})", fontsize="small", loc="left"
+            f"{group_name(group, lang)}\n(n = {rows['n_articles'].iloc[0]})", fontsize="small", loc="left"
         )
     ax.set_title(
         pick(
@@ -170,6 +170,7 @@ def plot_compare(
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.hlines(rows, 100 * table["low"], 100 * table["high"], color=COLOURS[0], linewidth=2)
     faces = np.where(table["verdict"] == "differs", COLOURS[0], "white")
+    n_differ = int((table["verdict"] == "differs").sum())
     ax.scatter(100 * table["difference"], rows, facecolor=faces, edgecolor=COLOURS[0], s=42, zorder=3)
     beside = ax.get_yaxis_transform()
     for row, p, smallest in zip(range(len(table)), table["p"], table["smallest_p"], strict=True):
@@ -191,8 +192,8 @@ def plot_compare(
     ax.set_title(
         pick(
             lang,
-            zh=f"{what}占比之差与 95% 区间（实心：校正后仍有差异）",
-            en="Difference in prevalence, 95 % interval (filled: differs)",
+            zh=f"{what}占比之差与 95% 区间：{len(table)} 个中 {n_differ} 个有差异（实心）",
+            en=f"Difference in prevalence, 95 % interval: {n_differ} of {len(table)} differ (filled)",
         )
         + caption(table, lang)
     )
@@ -251,65 +252,6 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     return ax
 
 
-@figure
-def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """Which authors are closest, and how sure is the tree?
-
-    Parameters
-    ----------
-    table
-        left, right, height, support, as from `groups.cluster`.
-    ax, lang
-        See `yrdresearch.plots`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A tree from the right; at each branch the share of resampled trees that have it, in per cent.
-    """
-    table = require(table, "left", "right", "height", "support")
-    root = table.iloc[-1]
-    leaves = _leaves(table, f"{root['left']}; {root['right']}")
-    ax = axes(ax, width=7.0, height=1.5 + 0.5 * len(leaves))
-    at = {frozenset([leaf]): (float(row), 0.0) for row, leaf in enumerate(leaves)}
-    for entry in table.to_dict("records"):
-        left, right = (frozenset(entry[side].split("; ")) for side in ("left", "right"))
-        (row_left, height_left), (row_right, height_right) = at[left], at[right]
-        height, middle = entry["height"], (row_left + row_right) / 2
-        ax.plot(
-            [height_left, height, height, height_right], [row_left, row_left, row_right, row_right],
-            color=COLOURS[0], linewidth=1.6,
-        )  # fmt: skip
-        at[left | right] = (middle, height)
-        if not np.isnan(entry["support"]):
-            ax.annotate(f"{100 * entry['support']:.0f}", (height, middle), xytext=(-4, 2), ha="right",
-                        textcoords="offset points", fontsize="small")  # fmt: skip
-    ax.set_yticks(range(len(leaves)), [_name(leaf, lang) for leaf in leaves])
-    ax.set_ylim(len(leaves) - 0.5, -0.5)
-    top, spread = table["height"].max(), table["height"].max() - table["height"].min()
-    ax.set_xlim(max(0.0, table["height"].min() - max(spread, 0.1 * top)), top + 0.1 * max(spread, 0.1 * top))
-    ax.set_xlabel(
-        pick(lang, zh="距离（Jensen–Shannon 散度的平方根）", en="distance (root of Jensen–Shannon)")
-    )
-    ax.set_title(
-        pick(
-            lang, zh="谁与谁相近（数字：重抽样中出现的 %）", en="Who is close to whom (% of resampled trees)"
-        )
-    )
-    return ax
-
-
-def _leaves(table: pd.DataFrame, whole: str) -> list[str]:
-    """The groups in the order in which the branches of the tree do not cross."""
-    parts = {
-        frozenset(f"{a}; {b}".split("; ")): (a, b) for a, b in zip(table["left"], table["right"], strict=True)
-    }
-    members = whole.split("; ")
-    if len(members) == 1:
-        return members
-    return [leaf for side in parts[frozenset(members)] for leaf in _leaves(table, side)]
-
-
 def _p_text(p: float, smallest_p: float, lang: str | None) -> str:
     return pick(lang, zh="只描述", en="not tested") if np.isnan(p) else f"{p:.3f} ({smallest_p:.2g})"
 
@@ -340,10 +282,14 @@ def kind_of_shares(table: pd.DataFrame, lang: str | None) -> str:
 
 def topic_label(topic: str, labels: Labels) -> str:
     """The topic with its words, if there are any."""
-    return f"{topic}\n{wrap(str(labels[topic]), 6, 3)}" if labels is not None else topic
+    if labels is None:
+        return topic
+    words = wrap(str(labels[topic]), 6, 3)
+    return f"{topic}\n{words}" if topic.startswith("T") else words  # an area's name says all, its id nothing
 
 
-def _name(group: object, lang: str | None) -> str:
+def group_name(group: object, lang: str | None) -> str:
+    """The name of a group on at most three lines."""
     return wrap(pick(lang, zh=REST.get(str(group), str(group)), en=str(group)), 10, 3)
 
 

@@ -40,7 +40,14 @@ def plot_ledger(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
     ax.set_xlabel(
         pick(lang, zh="字符数（蓝：已归类；灰：舍去）", en="characters (blue: assigned; grey: discarded)")
     )
-    ax.set_title(pick(lang, zh="每个字符归到哪里", en="Where every character went"))
+    total, text = table["characters"].sum(), rows.loc[rows["role"] == "paragraph", "characters"].sum()
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"{total:,} 个字符都有交代，其中正文 {text:,} 个",
+            en=f"All {total:,} characters are accounted for; {text:,} are body text",
+        )
+    )
     ax.margins(x=0.12)
     return ax
 

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from yrdresearch.errors import language, told
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require
 
 RESULT = ("value", "holds", "first")
@@ -34,7 +35,7 @@ def plot_specification_curve(
         one row an option, marked where it was chosen. The specification of the notebooks is ringed.
     """
     require(table, *RESULT, source="report.specification_curve")
-    names = [name for name in table if name not in RESULT]
+    names = [str(name) for name in table if name not in RESULT]
     options = [(name, option) for name in names for option in dict.fromkeys(table[name])]
     height = max(6.0, 0.5 * len(options))
     ax = axes(ax, width=7.0, height=0.8 + 0.19 * (height + len(options)))
@@ -49,8 +50,8 @@ def plot_specification_curve(
         chosen = (table[name] == option).to_numpy()
         ax.vlines(x[chosen], -row - 1.3, -row - 0.7, color=colours[chosen], linewidth=0.8)
     places = [*((ticks - ticks[0]) * scale + 1), *(-row - 1 for row in range(len(options)))]
-    labels = [*(f"{tick:g}" for tick in ticks), *(f"{name}: {option}" for name, option in options)]
-    ax.set_yticks(places, labels, fontsize="x-small")
+    labels = [*(f"{tick:g}" for tick in ticks), *(_label(name, option, lang) for name, option in options)]
+    ax.set_yticks(places, labels, fontsize="small")
     ax.set_xticks([])
     ax.axhline(0, color="#cccccc", linewidth=0.8)
     ax.tick_params(length=0)
@@ -65,3 +66,9 @@ def plot_specification_curve(
         )
     )
     return ax
+
+
+def _label(name: str, option: str, lang: str | None) -> str:
+    """A choice and the option, in the language of the figure."""
+    mark = pick(lang, zh="：", en=": ")
+    return f"{told(name, language(lang))}{mark}{told(option, language(lang))}"

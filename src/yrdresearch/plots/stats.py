@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from yrdresearch.errors import ArgumentError
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require, with_group
 
 
@@ -44,7 +43,14 @@ def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set_xlim(left=0)
     ax.set_xlabel(pick(lang, zh="词频（词次）", en="frequency (tokens)"))
-    ax.set_title(pick(lang, zh="最常用的词", en="Most frequent terms"))
+    first = table.iloc[-1]
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"最常用的词是“{first['term']}”：{first['term_frequency']} 次",
+            en=f"The commonest term is “{first['term']}”: {first['term_frequency']} times",
+        )
+    )
     return ax
 
 
@@ -146,7 +152,15 @@ def plot_sentence_lengths(table: pd.DataFrame, *, ax: Axes | None = None, lang: 
     ax.invert_yaxis()
     ax.set_xlim(left=0)
     ax.set_xlabel(pick(lang, zh="句长（字符，含标点）", en="sentence length (characters with punctuation)"))
-    ax.set_title(pick(lang, zh="句子有多长", en="How long the sentences are"))
+    medians = [f"{np.median(lengths):.0f}" for lengths in values]
+    ends = sorted({min(medians, key=float), max(medians, key=float)}, key=float)
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"句长的中位数：{' 至 '.join(ends)} 字",
+            en=f"Median length of a sentence: {' to '.join(ends)} characters",
+        )
+    )
     return ax
 
 
@@ -219,117 +233,6 @@ def plot_term_positions(
     return ax
 
 
-@figure
-def plot_shared_phrases(
-    table: pd.DataFrame,
-    *,
-    top_n: int = 20,
-    labels: pd.Series | None = None,
-    ax: Axes | None = None,
-    lang: str | None = None,
-) -> Axes:
-    """Which wordings do the articles share, and who shares them with whom?
-
-    Parameters
-    ----------
-    table
-        phrase, article_id, count, as from `stats.shared_phrases` or `stats.fixed_phrases`.
-    top_n
-        Phrases to show, in the table's order.
-    labels
-        Names of the articles by article_id, as from `stats.article_labels`; only these are shown.
-    ax, lang
-        See `yrdresearch.plots`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Phrases in rows, articles in columns, the count in a circle.
-    """
-    table = require(table, "phrase", "article_id", "count")
-    table = table[table.groupby("phrase")["article_id"].transform("nunique") > 1]
-    if table.empty:
-        raise ArgumentError("no phrase of the table is in two articles; there is nothing shared to plot")
-    shown = table[table["phrase"].isin(list(dict.fromkeys(table["phrase"]))[:top_n])]
-    columns = list(labels.index) if labels is not None else sorted(table["article_id"].unique())
-    ax = _matrix(shown, "phrase", "article_id", columns, labels, ax)
-    ax.set_title(
-        pick(
-            lang,
-            zh="哪些提法为多篇文章共用（数字：次数）",
-            en="Wordings that articles share (numbers: counts)",
-        )
-    )
-    return ax
-
-
-@figure
-def plot_place_mentions(
-    table: pd.DataFrame,
-    *,
-    top_n: int = 20,
-    labels: pd.Series | None = None,
-    ax: Axes | None = None,
-    lang: str | None = None,
-) -> Axes:
-    """Which places of the delta do the texts name, and which texts name them?
-
-    Parameters
-    ----------
-    table
-        group, place, place_province, count, as from `stats.place_mentions`.
-    top_n
-        Places to show, in the table's order.
-    labels
-        Names of the groups, such as `stats.article_labels`; only these are
-        shown.
-    ax, lang
-        See `yrdresearch.plots`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Places in rows, grouped by province, groups in columns, the count in a circle.
-    """
-    table = require(table, "group", "place", "place_province", "count", source="stats.place_mentions")
-    table = with_group(table, lang)
-    shown = table[table["place"].isin(list(dict.fromkeys(table["place"]))[:top_n])]
-    order = {province: rank for rank, province in enumerate(("上海", "江苏", "浙江", "安徽"))}
-    shown = shown.assign(rank=shown["place_province"].map(order)).sort_values("rank", kind="stable")
-    shown = shown.assign(
-        place=[_in_province(*pair) for pair in zip(shown["place"], shown["place_province"], strict=True)]
-    )
-    columns = list(labels.index) if labels is not None else list(dict.fromkeys(table["group"]))
-    ax = _matrix(shown, "place", "group", columns, labels, ax)
-    ax.set_title(
-        pick(lang, zh="文章提到哪些地方（数字：次数）", en="Places the texts name (numbers: mentions)")
-    )
-    return ax
-
-
-def _matrix(
-    table: pd.DataFrame, row: str, column: str, columns: list[str], labels: pd.Series | None, ax: Axes | None
-) -> Axes:
-    """Counts of rows by columns as circles with their number."""
-    table = table[table[column].isin(columns)]
-    rows = list(dict.fromkeys(table[row]))
-    ax = axes(ax, width=2.6 + 0.62 * len(columns), height=1.5 + 0.3 * len(rows))
-    x = table[column].map({name: place for place, name in enumerate(columns)})
-    y = table[row].map({name: place for place, name in enumerate(rows)})
-    ax.scatter(x, y, s=70 + 260 * table["count"] / table["count"].max(), color=COLOURS[4], linewidths=0)
-    for left, down, count in zip(x, y, table["count"], strict=True):
-        ax.text(left, down, str(count), ha="center", va="center_baseline", fontsize="x-small")
-    names = columns if labels is None else [str(labels[name]) for name in columns]
-    ax.set_xticks(range(len(columns)), names, rotation=35, ha="right", rotation_mode="anchor")
-    ax.set_yticks(range(len(rows)), rows)
-    ax.set_xlim(-0.6, len(columns) - 0.4)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.grid(color="#ededed", linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.tick_params(length=0)
-    return ax
-
-
 def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> None:
     """A line after each article, its name above its middle; numbers alone where names would collide."""
     spans = table.groupby("article_id", sort=False)["position"].agg(["min", "max"])
@@ -342,7 +245,3 @@ def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> N
             name = name.split()[0] if room < 4 else name[: room - 1] + "…"
         ax.text((first + last) / 2, 1.02, name, transform=ax.get_xaxis_transform(), ha="center", va="bottom",
                 fontsize="x-small", color="#555555")  # fmt: skip
-
-
-def _in_province(place: str, province: str) -> str:
-    return place if place == province else f"{place}（{province}）"

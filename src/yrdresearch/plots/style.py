@@ -129,6 +129,18 @@ def wrap(text: str, width: int, lines: int) -> str:
     return "\n".join(pieces)
 
 
+def mark_sample(ax: Axes, is_sample: bool = True, *, lang: str | None = None) -> Axes:
+    """Say in the title that a figure is about the fictional sample, not about the corpus at hand.
+
+    The title goes with the figure: into its file, its text alternative and the index of a report.
+    """
+    if is_sample:
+        mark = {"zh": "（虚构样张）", "en": " (fictional sample)"}[language(lang)]
+        first, *rest = ax.get_title(loc="left").split("\n")
+        ax.set_title("\n".join([first + mark, *rest]), loc="left")
+    return ax
+
+
 def save_figure(
     ax: Axes,
     table: pd.DataFrame,

@@ -60,7 +60,13 @@ def plot_top_terms(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
             lang, zh="底色条：该词进入主题前十的运行比例", en="bar: share of runs with it in the top ten"
         )
     ax.set_xlabel(bar)
-    ax.set_title(pick(lang, zh="各主题的主要词", en="Top terms of each topic"))
+    ax.set_title(
+        pick(lang, zh="各主题的主要词与支持率", en="Top terms of each topic and their support")
+        if has_support
+        else pick(
+            lang, zh="一次运行：各主题的主要词与权重", en="One run: top terms of each topic and weights"
+        )
+    )
     return ax
 
 
@@ -140,7 +146,9 @@ def plot_choose_k(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
             en="gain of a held-out token over one topic (nats)",
         )
     )
-    ax.set_title(pick(lang, zh="语料撑得起几个主题", en="How many topics the corpus carries"))
+    passed = ", ".join(str(k) for k in table.loc[table["passes"].astype(bool), "n_topics"])
+    said = pick(lang, zh="通过的主题数：", en="Numbers of topics that pass: ")
+    ax.set_title(said + (passed or pick(lang, zh="无", en="none")))
     return ax
 
 
@@ -187,7 +195,9 @@ def plot_topic_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
             en="Jensen-Shannon distance (0: the same terms; 1: no term shared)",
         )
     )
-    ax.set_title(pick(lang, zh="主题之间的距离", en="Distances of the topics"))
+    away = values[~np.eye(len(table), dtype=bool)] if len(table) > 1 else values.ravel()
+    ends = f"{away.min():.2f}–{away.max():.2f}"
+    ax.set_title(pick(lang, zh=f"主题之间的距离：{ends}", en=f"Distances of the topics: {ends}"))
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, aspect=30)
     bar.set_label(pick(lang, zh="相近（1 − 距离）", en="nearness (1 − distance)"), fontsize="small")
     bar.outline.set_visible(False)
@@ -239,5 +249,9 @@ def plot_run_agreement(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
             en="agreement: mean Jaccard of the matched topics' top terms (1: the same; bar: median)",
         )
     )
-    ax.set_title(pick(lang, zh="换一个种子，结果还一样吗", en="Is the answer the same for another seed?"))
+    medians = [
+        f"{names[kind]} {table.loc[table['kind'] == kind, 'agreement'].median():.2f}" for kind in kinds
+    ]
+    found = pick(lang, zh="，", en=", ").join(medians)
+    ax.set_title(pick(lang, zh=f"换一个种子，一致度：{found}", en=f"Agreement for another seed: {found}"))
     return ax

@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "tables": ["shown", "heading"],
         "papers": ["export_table"],
         "findings": ["finding", "Finding"],
+        "browser": ["browse_evidence", "EvidenceBrowser"],
         # how robust a headline is
         "specifications": ["specification_curve", "survival"],
         "headlines": ["frequent_term", "topic_with", "leading_area"],
@@ -16,7 +17,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "build": ["build_report"],
         "run": ["run_notebooks"],
         "site": ["write_site"],
-        "visible": ["n_images", "check_visible"],
-        "verify": ["verify_tables", "record_tables"],
+        "figures": ["n_images", "check_visible"],
+        "provenance": ["fingerprint"],
+        "crate": ["write_crate"],
+        "verify": ["verify_report", "record_report"],
     },
 )

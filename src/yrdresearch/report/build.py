@@ -6,9 +6,14 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from yrdresearch.areas.codebookfiles import load_codebook, released_codebook
+from yrdresearch.corpus.store import Corpus, load_corpus
 from yrdresearch.errors import language, told
 from yrdresearch.files import SHIPPED, shipped_path
 from yrdresearch.folders import write_folder
+from yrdresearch.report.crate import NAME as CRATE
+from yrdresearch.report.crate import write_crate
+from yrdresearch.report.findings import VALUES, write_values
 from yrdresearch.report.omissions import sentences_of
 from yrdresearch.report.run import numbered_notebooks, run_notebooks
 from yrdresearch.report.site import write_site
@@ -54,11 +59,12 @@ def build_report(
     """
     to = Path(to).resolve()
     lang = language(lang)
-    words = _in_words(corpus)  # a user's mistake is told before the notebooks start
+    loaded = load_corpus(corpus)  # a user's mistake is told before the notebooks start
+    words = _in_words(loaded, corpus, lang)
     if corpus is not None:
         corpus = str(Path(corpus).resolve()) if Path(corpus).exists() else corpus
     if codebook is not None:
-        _check_codebook(codebook, corpus)
+        _check_codebook(codebook, loaded)
         codebook = str(Path(codebook).resolve()) if Path(codebook).exists() else codebook
     if coder is not None:
         coder = _checked_coder(coder, corpus)
@@ -70,11 +76,13 @@ def build_report(
         executed = run_notebooks(
             notebooks, new, environment=environment, lang=lang, strict=not _is_own(environment)
         )
+        write_values(new)
         omitted.update({stem: sentences_of(notebook) for stem, notebook in executed.items()})
         write_site(new, executed, lang=lang, corpus=words)
+        write_crate(new, executed, corpus=loaded, name=words)
 
     pages = [f"{path.stem}.html" for path in notebooks]
-    write_folder(to, fill, expected=["index.html", "assets/style.css", *pages])
+    write_folder(to, fill, expected=["index.html", "assets/style.css", VALUES, CRATE, *pages])
     for line in _omitted(omitted):
         print(told(line, lang))
     print(told(f"Report: {to / 'index.html'}", lang))
@@ -98,23 +106,18 @@ def _omitted(sentences_of_stem: Mapping[str, list[str]]) -> list[str]:
     ]
 
 
-def _in_words(corpus: str | None) -> str:
+def _in_words(corpus: Corpus, name: str | None, lang: str) -> str:
     """Name and size of the corpus."""
-    from yrdresearch.corpus.store import load_corpus
-
-    loaded = load_corpus(corpus)
-    name = corpus or os.environ.get("YRD_CORPUS") or "essays"
-    return f"{Path(name).name} ({len(loaded.articles)} articles, {len(loaded.pages)} pages)"
+    name = name or os.environ.get("YRD_CORPUS") or "essays"
+    size = f"({len(corpus.articles)} articles, {len(corpus.pages)} pages)"
+    return f"{Path(name).name} {told(size, lang)}"
 
 
-def _check_codebook(codebook: str, corpus: str | None) -> None:
+def _check_codebook(codebook: str, corpus: Corpus) -> None:
     """Whether the corpus can be coded by it, told before the notebooks start."""
-    from yrdresearch.areas.codebookfiles import load_codebook, released_codebook
-    from yrdresearch.corpus.store import load_corpus
-
-    asked, loaded = load_codebook(codebook), load_corpus(corpus)
-    if not loaded.has_text:
-        released_codebook(loaded, asked)
+    asked = load_codebook(codebook)
+    if not corpus.has_text:
+        released_codebook(corpus, asked)
 
 
 def _checked_coder(coder: str, corpus: str | None) -> str:

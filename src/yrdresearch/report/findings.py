@@ -5,11 +5,17 @@ from __future__ import annotations
 import html
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from yrdresearch.errors import ArgumentError, language
 from yrdresearch.files import safe_names, write_whole
+
+VALUES = "values.json"
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,14 @@ class Finding:
         What was found; its numbers are computed.
     limit
         What may not be read from it.
+    values
+        The numbers and names in both, as computed.
     """
 
     figure: str
     sentence: str
     limit: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         return (
@@ -41,7 +50,14 @@ class Finding:
 
 
 def finding(
-    figure: str, *, zh: str, en: str, limit_zh: str, limit_en: str, lang: str | None = None
+    figure: str,
+    *,
+    zh: str,
+    en: str,
+    limit_zh: str,
+    limit_en: str,
+    values: Mapping[str, Any] | pd.Series | None = None,
+    lang: str | None = None,
 ) -> Finding:
     """Say what a figure shows, in the language of labels, and keep it for the first page of the report.
 
@@ -50,9 +66,11 @@ def finding(
     figure
         Name of the figure.
     zh, en
-        The sentence; put computed numbers into it (an f-string), never typed ones.
+        The sentence, with the name of a value in braces where a number or name belongs: ``{share:.0%}``.
     limit_zh, limit_en
         What the figure does not show.
+    values
+        The computed numbers and names; a report keeps them in ``values.json``, `yrd verify` compares them.
     lang
         By default the language of labels.
 
@@ -64,16 +82,20 @@ def finding(
     Raises
     ------
     ArgumentError
-        For an empty sentence or limit.
+        For an empty sentence or limit, or a value that is not given.
 
     Examples
     --------
-    >>> found = {"zh": "四句中的一半。", "en": "Half of four sentences."}
+    >>> found = {"zh": "{n} 句中的一半。", "en": "Half of {n} sentences.", "values": {"n": 4}}
     >>> finding("05-coverage", **found, limit_zh="仅一个版面。", limit_en="One page only.", lang="en")
-    Half of four sentences. One page only.
+    Half of 4 sentences. One page only.
     """
-    zh_chosen = language(lang) == "zh"
-    found = Finding(figure, zh if zh_chosen else en, limit_zh if zh_chosen else limit_en)
+    sentence, limit = (zh, limit_zh) if language(lang) == "zh" else (en, limit_en)
+    values = {} if values is None else {str(name): _plain(value) for name, value in values.items()}
+    try:
+        found = Finding(figure, sentence.format_map(values), limit.format_map(values), values)
+    except KeyError as error:
+        raise ArgumentError(f"values has no {error.args[0]}, which the sentence names; give it") from None
     if not found.sentence.strip() or not found.limit.strip():
         raise ArgumentError(
             "a finding has no sentence or no limit; say what the figure shows and does not show"
@@ -91,3 +113,14 @@ def findings_in(report: Path) -> list[Finding]:
         Finding(**json.loads(path.read_text(encoding="utf-8")))
         for path in sorted((report / "findings").glob("*.json"))
     ]
+
+
+def write_values(report: Path) -> Path:
+    """Keep every number of the findings in ``values.json``: figure -> name -> value."""
+    values = {found.figure: found.values for found in findings_in(report)}
+    return write_whole(report / VALUES, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy as one of Python, which JSON can hold."""
+    return value.item() if hasattr(value, "item") else value

@@ -10,8 +10,8 @@ from typing import Any
 from yrdresearch.errors import ReportError
 from yrdresearch.files import checkout, write_whole
 from yrdresearch.report.editions import in_language, with_parameters
+from yrdresearch.report.figures import check_visible, figures_in
 from yrdresearch.report.omissions import is_told, names_made, names_needed, tell_fault, tell_missing
-from yrdresearch.report.visible import check_visible, figures_in
 
 SECONDS_A_CELL = 1800
 """A cell may take this long: a corpus may be large, a machine slow. ``YRD_CELL_SECONDS`` changes it."""

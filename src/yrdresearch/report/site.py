@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 from pathlib import Path
@@ -10,14 +11,23 @@ from typing import Any
 
 import yrdresearch
 from yrdresearch.errors import language
-from yrdresearch.files import checkout, resource, write_whole
-from yrdresearch.report.findings import findings_in
+from yrdresearch.files import resource, write_whole
+from yrdresearch.report.browser import PAGE
+from yrdresearch.report.crate import NAME as CRATE
+from yrdresearch.report.figures import describe_figure, images_of, seen_figures
+from yrdresearch.report.findings import VALUES, findings_in
+from yrdresearch.report.provenance import commit, parameters_of, versions
 
-_SAVED = re.compile(r"""save_figure\([^()]*?,\s*(?:[^()]|\([^()]*\))*?["']([\w-]+)["']""")
 _WORDS = {
     "zh": {
         "title": "长三角一体化政策文章研究：报告",
-        "lead": "语料：{corpus}。软件版本 {version}{commit}。每个数字都由笔记本算出，每幅图附有数据表。",
+        "lead": "语料：{corpus}。每个数字都由笔记本算出，每幅图附有数据表。",
+        "about_title": "怎样得来：参数与版本",
+        "package": "软件包与提交",
+        "versions": "版本",
+        PAGE: "查原句：点领域、作者、主题",
+        VALUES: "全部数值（values.json）",
+        CRATE: "研究对象描述（RO-Crate）",
         "findings_title": "主要发现",
         "notebooks_title": "笔记本",
         "figures_title": "全部图表",
@@ -28,7 +38,13 @@ _WORDS = {
     },
     "en": {
         "title": "Policy essays on Yangtze River Delta integration: report",
-        "lead": "Corpus: {corpus}. Version {version}{commit}. Every number is computed.",
+        "lead": "Corpus: {corpus}. Every number is computed by a notebook; every figure has its table.",
+        "about_title": "How it was made: parameters and versions",
+        "package": "package and commit",
+        "versions": "versions",
+        PAGE: "Sentences behind each area, author and topic",
+        VALUES: "All values (values.json)",
+        CRATE: "Research object (RO-Crate)",
         "findings_title": "Findings",
         "notebooks_title": "Notebooks",
         "figures_title": "All figures",
@@ -59,7 +75,7 @@ def write_site(to: Path, notebooks: dict[str, Any], *, lang: str, corpus: str) -
     titles = {stem: title_of(notebook) for stem, notebook in notebooks.items()}
     for stem, notebook in notebooks.items():
         write_whole(to / f"{stem}.html", _page(notebook, stem, titles, to, lang))
-    write_whole(to / "index.html", _index(to, titles, lang, corpus))
+    write_whole(to / "index.html", _index(to, notebooks, lang, corpus))
 
 
 def write_assets(to: Path) -> None:
@@ -73,15 +89,6 @@ def write_assets(to: Path) -> None:
 def title_of(notebook: Any) -> str:
     """The first heading of a notebook."""
     return str(notebook.cells[0].source).splitlines()[0].lstrip("# ")
-
-
-def describe_figure(png: Path) -> tuple[str, str]:
-    """Title and text alternative of a figure, as `plots.save_figure` wrote them into the file."""
-    from PIL.PngImagePlugin import PngImageFile
-
-    with PngImageFile(png) as image:
-        texts = getattr(image, "text", {})
-    return str(texts.get("Title", png.stem)), str(texts.get("Description", ""))
 
 
 def _page(notebook: Any, stem: str, titles: dict[str, str], to: Path, lang: str) -> str:
@@ -104,13 +111,15 @@ def _page(notebook: Any, stem: str, titles: dict[str, str], to: Path, lang: str)
 
 def _give_alternatives(notebook: Any, to: Path, lang: str) -> None:
     """Each image of the notebook gets the text alternative of the figure its cell saves."""
-    for cell in notebook.cells:
-        images = [o for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
-        names = _SAVED.findall(cell.source)
-        for place, output in enumerate(images):
-            png = to / "figures" / f"{names[place]}.png" if place < len(names) else None
-            words = " ".join(describe_figure(png)) if png and png.is_file() else _WORDS[lang]["no_alt"]
-            output.setdefault("metadata", {}).setdefault("image/png", {})["alt"] = words
+    images = [(output, _WORDS[lang]["no_alt"]) for cell in notebook.cells for output in images_of(cell)]
+    pngs = {name: to / "figures" / f"{name}.png" for name in seen_figures(notebook)}
+    images += [
+        (output, " ".join(describe_figure(pngs[name])))
+        for name, output in seen_figures(notebook).items()
+        if pngs[name].is_file()
+    ]
+    for output, words in images:
+        output.setdefault("metadata", {}).setdefault("image/png", {})["alt"] = words
 
 
 def _way(stem: str, titles: dict[str, str], lang: str) -> str:
@@ -128,11 +137,12 @@ def _way(stem: str, titles: dict[str, str], lang: str) -> str:
     return f'<nav class="way" aria-label="{_WORDS[lang]["notebooks_title"]}">{" · ".join(links)}</nav>'
 
 
-def _index(to: Path, titles: dict[str, str], lang: str, corpus: str) -> str:
+def _index(to: Path, executed: dict[str, Any], lang: str, corpus: str) -> str:
     words = dict(_WORDS[lang])
-    words["lead"] = words["lead"].format(
-        corpus=html.escape(corpus), version=yrdresearch.__version__, commit=_commit()
-    )
+    words["lead"] = words["lead"].format(corpus=html.escape(corpus))
+    titles = {stem: title_of(notebook) for stem, notebook in executed.items()}
+    about = {"package": f"yrdresearch {yrdresearch.__version__} {commit()[:7]}", **_settings(executed)}
+    about["versions"] = ", ".join(f"{name} {number}" for name, number in versions().items())
     notebooks = [f'<li><a href="{stem}.html">{html.escape(title)}</a></li>' for stem, title in titles.items()]
     pngs = sorted((to / "figures").glob("*.png"))
     return resource("index.html").format(
@@ -140,6 +150,15 @@ def _index(to: Path, titles: dict[str, str], lang: str, corpus: str) -> str:
         findings="\n".join(_finding(found, to, titles) for found in findings_in(to)),
         notebooks="\n".join(notebooks),
         figures="\n".join(_figure(png, words["table"], titles) for png in pngs),
+        about="\n".join(
+            f"<dt>{html.escape(words.get(name, name))}</dt><dd>{html.escape(text)}</dd>"
+            for name, text in about.items()
+        ),
+        links=" · ".join(
+            f'<a href="{name}">{html.escape(words[name])}</a>'
+            for name in (PAGE, VALUES, CRATE)
+            if name == CRATE or (to / name).is_file()
+        ),
         **words,
     )
 
@@ -168,16 +187,11 @@ def _figure(png: Path, table: str, titles: dict[str, str]) -> str:
     )
 
 
+def _settings(executed: dict[str, Any]) -> dict[str, str]:
+    """Notebook -> its parameters, as they were."""
+    found = {stem: parameters_of(notebook) for stem, notebook in executed.items()}
+    return {stem: json.dumps(values, ensure_ascii=False) for stem, values in found.items() if values}
+
+
 def _tag(lang: str) -> str:
     return "zh-CN" if lang == "zh" else "en"
-
-
-def _commit() -> str:
-    """The commit of the checkout, where git can tell it."""
-    head = checkout() / ".git" / "HEAD"
-    if not head.is_file():
-        return ""
-    name = head.read_text(encoding="utf-8").strip().removeprefix("ref: ")
-    ref = checkout() / ".git" / name
-    commit = ref.read_text(encoding="utf-8").strip() if ref.is_file() else name
-    return f" ({commit[:7]})" if re.fullmatch(r"[0-9a-f]{40}", commit) else ""

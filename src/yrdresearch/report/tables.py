@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
 from typing import Any
 
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from yrdresearch.display import columns, heading
 from yrdresearch.errors import ArgumentError, check_whole_number, language, told
-from yrdresearch.files import resource
 
 MISSING = "—"
 FORMATS = {"int": "{:,.0f}", "percent": "{:.1%}", "year": "{:.0f}", "p": "{:.3f}"}
@@ -70,18 +69,6 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     return style.set_caption(escape(MARK[lang].join(below))) if below else style
 
 
-def heading(column: str, lang: str | None = None) -> str:
-    """The heading of a column in the language of labels; an unknown column keeps its name.
-
-    Examples
-    --------
-    >>> heading("term_frequency", "zh"), heading("province", "zh")
-    ('词频', 'province')
-    """
-    known = _columns().get(column)
-    return known[language(lang) == "en"] if known else column
-
-
 def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Without the names in the other language, where those in this one are there too."""
     other = "_en" if lang == "zh" else "_zh"
@@ -99,7 +86,7 @@ def _without_common_note(rows: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, l
 
 def printer(values: pd.Series, column: str, lang: str) -> Any:
     """How the values of a column are printed: a format, a function, or None for text as it is."""
-    kind = _columns()[column][2] if column in _columns() else ""
+    kind = columns()[column][2] if column in columns() else ""
     if pd.api.types.is_bool_dtype(values):
         return lambda value: told("yes" if value else "no", lang)
     if kind == "words":
@@ -110,9 +97,3 @@ def printer(values: pd.Series, column: str, lang: str) -> Any:
         return FORMATS[kind]
     digits = kind if kind.isdigit() else "0" if pd.api.types.is_integer_dtype(values) else "2"
     return f"{{:,.{digits}f}}"
-
-
-@cache
-def _columns() -> dict[str, tuple[str, str, str]]:
-    rows = (line.split("\t") for line in resource("columns.tsv").splitlines() if line and line[0] != "#")
-    return {name: (zh, en, kind) for name, zh, en, kind in rows}

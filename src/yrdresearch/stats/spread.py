@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
@@ -56,14 +58,13 @@ def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
         raise ArgumentError("dtm has fewer than two documents with tokens; dispersion compares documents")
     columns = np.flatnonzero(dtm.term_frequency.to_numpy() >= min_term_frequency)
     counts = dtm.counts[np.flatnonzero(filled)][:, columns].tocsc()
-    blocks = [counts[:, start : start + 1000].toarray() for start in range(0, len(columns), 1000)]
     table = pd.DataFrame(
         {
             "term": [dtm.vocabulary[column] for column in columns],
             "term_frequency": dtm.term_frequency.to_numpy()[columns],
             "doc_frequency": dtm.doc_frequency.to_numpy()[columns],
-            "juilland_d": np.concatenate([juilland_d(block, lengths[filled]) for block in blocks]),
-            "gries_dp": np.concatenate([gries_dp(block, lengths[filled]) for block in blocks]),
+            "juilland_d": juilland_d(counts, lengths[filled]),
+            "gries_dp": gries_dp(counts, lengths[filled]),
         }
     )
     shares = lengths[filled] / lengths.sum()
@@ -71,13 +72,13 @@ def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
     return table.sort_values(["term_frequency", "term"], ascending=[False, True], ignore_index=True)
 
 
-def juilland_d(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+def juilland_d(counts: np.ndarray | sparse.sparray | sparse.spmatrix, lengths: np.ndarray) -> np.ndarray:
     """``1 - V / sqrt(N - 1)``, V the variation coefficient of the relative frequencies.
 
     Parameters
     ----------
     counts
-        (N documents, M terms).
+        (N documents, M terms), sparse or dense.
     lengths
         Tokens of each document, N.
 
@@ -86,18 +87,23 @@ def juilland_d(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     >>> juilland_d(np.array([[2.0], [2.0]]), np.array([10.0, 10.0]))
     array([1.])
     """
-    relative = counts / lengths[:, None]
-    variation = relative.std(axis=0) / relative.mean(axis=0)
-    return np.asarray(1 - variation / np.sqrt(len(lengths) - 1))
+    row, column, counted = _entries(counts)
+    n, n_terms = counts.shape
+    relative = counted / lengths[row]
+    mean = np.bincount(column, relative, n_terms) / n
+    away = np.bincount(column, (relative - mean[column]) ** 2, n_terms)
+    absent = n - np.bincount(column, minlength=n_terms)
+    deviation = np.sqrt((away + absent * mean**2) / n)
+    return np.asarray(1 - deviation / mean / np.sqrt(n - 1))
 
 
-def gries_dp(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+def gries_dp(counts: np.ndarray | sparse.sparray | sparse.spmatrix, lengths: np.ndarray) -> np.ndarray:
     """Half the sum over documents of |share of the term - share of all tokens|.
 
     Parameters
     ----------
     counts
-        (N documents, M terms).
+        (N documents, M terms), sparse or dense.
     lengths
         Tokens of each document, N.
 
@@ -106,9 +112,19 @@ def gries_dp(counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     >>> gries_dp(np.array([[2.0], [0.0]]), np.array([10.0, 10.0]))
     array([0.5])
     """
-    observed = counts / counts.sum(axis=0)
-    expected = lengths / lengths.sum()
-    return np.asarray(np.abs(observed - expected[:, None]).sum(axis=0) / 2)
+    row, column, counted = _entries(counts)
+    n_terms = counts.shape[1]
+    observed = counted / np.bincount(column, counted, n_terms)[column]
+    expected = (lengths / lengths.sum())[row]
+    # where a document lacks the term, the difference is all that was expected, and that adds up to 1
+    return np.asarray((1 + np.bincount(column, np.abs(observed - expected) - expected, n_terms)) / 2)
+
+
+def _entries(counts: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Row, column and value of each count that is not 0."""
+    entries = sparse.coo_array(counts)
+    entries.eliminate_zeros()
+    return entries.row, entries.col, entries.data.astype(float)
 
 
 def term_positions(corpus: Corpus, terms: str | Sequence[str]) -> pd.DataFrame:

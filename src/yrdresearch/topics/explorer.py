@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.display import frame_html, page_with_data
 from yrdresearch.errors import ArgumentError, check_whole_number, language
-from yrdresearch.files import resource, write_whole
+from yrdresearch.files import write_whole
 from yrdresearch.topics.agreement import topic_distances
 from yrdresearch.topics.model import TopicModel
 from yrdresearch.topics.quality import label_topics, lifts, relevance, topic_quality
@@ -39,8 +39,7 @@ class TopicExplorer:
     @property
     def page(self) -> str:
         """The whole HTML document."""
-        text = resource("topic_explorer.html").replace("{lang}", self.data["lang"])
-        return text.replace("{data}", _safe_json(self.data))
+        return page_with_data("topic_explorer.html", self.data)
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all; an older file of that name stays until the new one is there.
@@ -53,12 +52,7 @@ class TopicExplorer:
         return write_whole(path, self.page)
 
     def _repr_html_(self) -> str:
-        # in single quotes, so that the many double quotes of the JSON stay as they are
-        page = self.page.replace("&", "&amp;").replace("'", "&#39;")
-        return (
-            f"<iframe sandbox='allow-scripts' style='width:100%;height:{HEIGHT}px;border:0' "
-            f"title='topic explorer' srcdoc='{page}'></iframe>"
-        )
+        return frame_html(self.page, title="topic explorer", height=HEIGHT)
 
     def __repr__(self) -> str:
         return f"TopicExplorer({len(self.data['topics'])} topics)"
@@ -232,11 +226,3 @@ def _plain(value: Any) -> Any:
 
 def _rounded(table: pd.DataFrame) -> list[list[float | None]]:
     return [[_plain(value) for value in row] for row in np.asarray(table, dtype=float)]
-
-
-def _safe_json(data: dict[str, Any]) -> str:
-    """JSON that no text in it can end or turn into markup: ``<`` stands as ``\\u003c``."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&'\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text

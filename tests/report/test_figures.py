@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from yrdresearch.errors import ReportError
 from yrdresearch.report import run as report
 from yrdresearch.report.build import build_report
-from yrdresearch.report.visible import n_images
+from yrdresearch.report.figures import n_images
 
 OURS = """
 import yrdresearch as yrd

@@ -1,0 +1,124 @@
+"""Plots of what several texts have in common: wordings and places, counts in circles."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from yrdresearch.errors import ArgumentError
+from yrdresearch.plots.style import COLOURS, axes, figure, pick, require, with_group
+
+
+@figure
+def plot_shared_phrases(
+    table: pd.DataFrame,
+    *,
+    top_n: int = 20,
+    labels: pd.Series | None = None,
+    ax: Axes | None = None,
+    lang: str | None = None,
+) -> Axes:
+    """Which wordings do the articles share, and who shares them with whom?
+
+    Parameters
+    ----------
+    table
+        phrase, article_id, count, as from `stats.shared_phrases` or `stats.fixed_phrases`.
+    top_n
+        Phrases to show, in the table's order.
+    labels
+        Names of the articles by article_id, as from `stats.article_labels`; only these are shown.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Phrases in rows, articles in columns, the count in a circle.
+    """
+    table = require(table, "phrase", "article_id", "count")
+    table = table[table.groupby("phrase")["article_id"].transform("nunique") > 1]
+    if table.empty:
+        raise ArgumentError("no phrase of the table is in two articles; there is nothing shared to plot")
+    shown = table[table["phrase"].isin(list(dict.fromkeys(table["phrase"]))[:top_n])]
+    columns = list(labels.index) if labels is not None else sorted(table["article_id"].unique())
+    ax = _matrix(shown, "phrase", "article_id", columns, labels, ax)
+    ax.set_title(
+        pick(
+            lang,
+            zh="哪些提法为多篇文章共用（数字：次数）",
+            en="Wordings that articles share (numbers: counts)",
+        )
+    )
+    return ax
+
+
+@figure
+def plot_place_mentions(
+    table: pd.DataFrame,
+    *,
+    top_n: int = 20,
+    labels: pd.Series | None = None,
+    ax: Axes | None = None,
+    lang: str | None = None,
+) -> Axes:
+    """Which places of the delta do the texts name, and which texts name them?
+
+    Parameters
+    ----------
+    table
+        group, place, place_province, count, as from `stats.place_mentions`.
+    top_n
+        Places to show, in the table's order.
+    labels
+        Names of the groups, such as `stats.article_labels`; only these are
+        shown.
+    ax, lang
+        See `yrdresearch.plots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Places in rows, grouped by province, groups in columns, the count in a circle.
+    """
+    table = require(table, "group", "place", "place_province", "count", source="stats.place_mentions")
+    table = with_group(table, lang)
+    shown = table[table["place"].isin(list(dict.fromkeys(table["place"]))[:top_n])]
+    order = {province: rank for rank, province in enumerate(("上海", "江苏", "浙江", "安徽"))}
+    shown = shown.assign(rank=shown["place_province"].map(order)).sort_values("rank", kind="stable")
+    shown = shown.assign(
+        place=[_in_province(*pair) for pair in zip(shown["place"], shown["place_province"], strict=True)]
+    )
+    columns = list(labels.index) if labels is not None else list(dict.fromkeys(table["group"]))
+    ax = _matrix(shown, "place", "group", columns, labels, ax)
+    ax.set_title(
+        pick(lang, zh="文章提到哪些地方（数字：次数）", en="Places the texts name (numbers: mentions)")
+    )
+    return ax
+
+
+def _matrix(
+    table: pd.DataFrame, row: str, column: str, columns: list[str], labels: pd.Series | None, ax: Axes | None
+) -> Axes:
+    """Counts of rows by columns as circles with their number."""
+    table = table[table[column].isin(columns)]
+    rows = list(dict.fromkeys(table[row]))
+    ax = axes(ax, width=2.6 + 0.62 * len(columns), height=1.5 + 0.3 * len(rows))
+    x = table[column].map({name: place for place, name in enumerate(columns)})
+    y = table[row].map({name: place for place, name in enumerate(rows)})
+    ax.scatter(x, y, s=70 + 260 * table["count"] / table["count"].max(), color=COLOURS[4], linewidths=0)
+    for left, down, count in zip(x, y, table["count"], strict=True):
+        ax.text(left, down, str(count), ha="center", va="center_baseline", fontsize="x-small")
+    names = columns if labels is None else [str(labels[name]) for name in columns]
+    ax.set_xticks(range(len(columns)), names, rotation=35, ha="right", rotation_mode="anchor")
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_xlim(-0.6, len(columns) - 0.4)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.grid(color="#ededed", linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    return ax
+
+
+def _in_province(place: str, province: str) -> str:
+    return place if place == province else f"{place}（{province}）"

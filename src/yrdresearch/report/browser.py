@@ -1,0 +1,155 @@
+"""From a topic, an author or a policy area to its sentences: one searchable page, no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yrdresearch.corpus.store import Corpus
+from yrdresearch.display import frame_html, page_with_data
+from yrdresearch.errors import check_columns, check_kind, language
+from yrdresearch.files import write_whole
+from yrdresearch.stats.shape import article_labels
+from yrdresearch.topics.model import TopicModel, top_terms
+
+MOST = 20_000  # sentences in a page at most: more make it slow
+HEIGHT = 640  # pixels in a notebook
+PAGE = "evidence.html"
+
+
+@dataclass(frozen=True)
+class EvidenceBrowser:
+    """A page of sentences; a notebook shows it, `save` writes it as one HTML file.
+
+    Attributes
+    ----------
+    data
+        What the page shows, as it is in the page (JSON).
+    """
+
+    data: dict[str, Any]
+
+    @property
+    def page(self) -> str:
+        """The whole HTML document."""
+        return page_with_data("evidence.html", self.data)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page, whole or not at all.
+
+        Raises
+        ------
+        WriteError
+            When the file cannot be written.
+        """
+        return write_whole(path, self.page)
+
+    def _repr_html_(self) -> str:
+        return frame_html(self.page, title="evidence", height=HEIGHT)
+
+    def __repr__(self) -> str:
+        return f"EvidenceBrowser({len(self.data['sentences'])} sentences)"
+
+
+def browse_evidence(
+    corpus: Corpus, coded: pd.DataFrame, *, model: TopicModel | None = None, lang: str | None = None
+) -> EvidenceBrowser:
+    """Which sentences are behind an area, an author or a topic? Click it, or search.
+
+    Parameters
+    ----------
+    corpus
+        The corpus; with its text the sentences themselves are shown, else article, paragraph and offsets, and
+        a search looks into the words that a paragraph has.
+    coded
+        Its coding, from `code_policy_areas`.
+    model
+        Fitted to its paragraphs: a sentence has the topic that is largest in its paragraph.
+    lang
+        ``"zh"`` or ``"en"``; by default the language of labels.
+
+    Returns
+    -------
+    EvidenceBrowser
+        Shown by a notebook; ``.save(path)`` writes one HTML file. Where the notebook runs for a report, it is
+        the report's ``evidence.html`` too.
+
+    Raises
+    ------
+    ArgumentError
+        When `coded` is no coding.
+
+    Examples
+    --------
+    >>> import yrdresearch as yrd
+    >>> sample = yrd.load_corpus("sample")
+    >>> browse_evidence(sample, yrd.code_policy_areas(sample), lang="en")
+    EvidenceBrowser(303 sentences)
+    """
+    check_kind(corpus, "corpus", Corpus, source="load_corpus(...)")
+    check_columns(coded, ["sentence_id", "policy_area", "terms"], "coded", source="code_policy_areas(corpus)")
+    lang = language(lang)
+    sentences = corpus.counted_sentences().head(MOST)
+    articles = corpus.articles.assign(label=corpus.articles["article_id"].map(article_labels(corpus)))
+    topics = _topics(model)
+    largest = {} if model is None else model.doc_topic.idxmax(axis=1).to_dict()
+    browser = EvidenceBrowser(
+        {
+            "lang": lang,
+            "text": corpus.has_text,
+            "left_out": len(corpus.counted_sentences()) - len(sentences),
+            "areas": _names(coded, f"name_{lang}"),
+            "articles": articles[["article_id", "label", "title", "author"]].to_dict("records"),
+            "topics": topics,
+            "words": {} if corpus.has_text else _words(corpus),
+            "sentences": list(_sentences(sentences, coded, largest)),
+        }
+    )
+    if os.environ.get("YRD_REPORTS"):
+        browser.save(Path(os.environ["YRD_REPORTS"]) / PAGE)
+    return browser
+
+
+def _names(coded: pd.DataFrame, column: str) -> dict[str, str]:
+    """Policy area -> its name, the most written about first."""
+    areas = coded[coded["policy_area"] != "none"]
+    order = areas["policy_area"].value_counts().index
+    names = areas.drop_duplicates("policy_area").set_index("policy_area")[column]
+    return {str(area): str(names[area]) for area in order}
+
+
+def _topics(model: TopicModel | None) -> dict[str, str]:
+    if model is None:
+        return {}
+    words = top_terms(model, top_n=3).groupby("topic", sort=False)["term"].agg(" ".join)
+    return {str(topic): f"{topic} {words[topic]}" for topic in model.topic_term.index}
+
+
+def _words(corpus: Corpus) -> dict[str, str]:
+    """Paragraph -> its words, for a search where there is no text."""
+    words = corpus.term_counts.groupby("paragraph_id")["term"].agg(" ".join)
+    return {str(paragraph): of for paragraph, of in words.items()}
+
+
+def _sentences(
+    sentences: pd.DataFrame, coded: pd.DataFrame, largest: dict[Any, Any]
+) -> Iterable[dict[str, Any]]:
+    areas = coded[coded["policy_area"] != "none"].groupby("sentence_id")
+    of, terms = areas["policy_area"].agg(list).to_dict(), areas["terms"].agg(" ".join).to_dict()
+    for row in sentences.to_dict("records"):
+        topic = largest.get(row["paragraph_id"], largest.get(row["article_id"]))
+        yield {
+            "id": row["sentence_id"],
+            "paragraph": row["paragraph_id"],
+            "article": row["article_id"],
+            "spans": row["spans"],
+            "text": row.get("text", ""),
+            "areas": of.get(row["sentence_id"], []),
+            "terms": sorted(set(terms.get(row["sentence_id"], "").split())),
+            "topic": None if topic is None else str(topic),
+        }

@@ -1,0 +1,54 @@
+"""The figures of a report: their titles and text alternatives, and which of them a notebook shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from yrdresearch.errors import ReportError
+
+_SAVED = re.compile(r"""save_figure\([^()]*?,\s*(?:[^()]|\([^()]*\))*?["']([\w-]+)["']""")
+
+
+def figures_in(report: Path) -> set[str]:
+    """Names of the figures that are in the report's folder."""
+    return {path.stem for path in (report / "figures").glob("*.png")}
+
+
+def n_images(notebook: Any) -> int:
+    """Images in the outputs of an executed notebook."""
+    return sum(len(images_of(cell)) for cell in notebook.cells)
+
+
+def images_of(cell: Any) -> list[Any]:
+    """The outputs of a cell that are images."""
+    return [output for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
+
+
+def seen_figures(notebook: Any) -> dict[str, Any]:
+    """Name of each figure that an executed cell saves and shows -> the output that shows it."""
+    return {
+        name: output
+        for cell in notebook.cells
+        for name, output in zip(_SAVED.findall(cell.source), images_of(cell), strict=False)
+    }
+
+
+def check_visible(notebook: Any, saved: set[str], name: str) -> None:
+    """Raise `ReportError` where a notebook shows fewer images than the figures it has saved."""
+    shown = n_images(notebook)
+    if shown < len(saved):
+        raise ReportError(
+            f"{name} shows {shown} of the {len(saved)} figures it saves ({', '.join(sorted(saved))}); let "
+            "each figure stand in the output of its cell, and close none"
+        )
+
+
+def describe_figure(png: Path) -> tuple[str, str]:
+    """Title and text alternative of a figure, as `plots.save_figure` wrote them into the file."""
+    from PIL.PngImagePlugin import PngImageFile
+
+    with PngImageFile(png) as image:
+        texts = getattr(image, "text", {})
+    return str(texts.get("Title", png.stem)), str(texts.get("Description", ""))
