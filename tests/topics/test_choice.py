@@ -49,7 +49,7 @@ def test_a_corpus_with_planted_topics_is_told_their_number(dtm):
     table = choice.table.set_index("n_topics")
     assert (table["gain_p"] < 0.001).all()
     assert table.loc[table["held_out"].idxmax(), "held_out_error"] == 0
-    assert 0 <= table.loc[3, "influence"] <= 1
+    assert table.loc[3, "one_article"] == 0
     assert table.loc[2, ["support", "agreement"]].isna().all()  # it predicts worse, and is asked no further
     assert not table.loc[2, "passes"]
     same = fit_consensus(dtm, n_topics=3, n_runs=6, workers=1)
