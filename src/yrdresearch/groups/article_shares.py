@@ -117,7 +117,7 @@ class ArticleShares:
         values = self.draws[:, rows]
         mean = np.einsum("u,buk->bk", parts, values)
         if len(rows) == 1:
-            return mean
+            return np.asarray(mean)
         amounts = parts[:, None] * values
         without = (mean[:, None] - amounts) / (1 - parts[:, None])
         middle = logit(mean.clip(EDGE, 1 - EDGE))
@@ -125,7 +125,7 @@ class ArticleShares:
         error = np.sqrt((1 - 1 / len(rows)) * (apart**2).sum(axis=1))
         effective = amounts.sum(axis=1) ** 2 / (amounts**2).sum(axis=1).clip(TINY)
         freedom = np.maximum(effective - 1, min(len(rows) - 1, CERTAIN))
-        return expit(middle + error * rng.standard_t(freedom))
+        return np.asarray(expit(middle + error * rng.standard_t(freedom)))
 
     def matched(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(len(rows), K) shares of these units, cut at random to the same lengths in all groups.

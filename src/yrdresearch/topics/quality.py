@@ -11,7 +11,7 @@ from scipy.stats import entropy, rankdata
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_texts, check_whole_number
 from yrdresearch.stats.chance import interval
 from yrdresearch.topics.model import TopicModel, check_model, heaviest
 
