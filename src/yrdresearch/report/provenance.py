@@ -12,7 +12,7 @@ from platform import python_version
 from typing import Any
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.files import checkout
+from yrdresearch.files import checkout, csv_text
 from yrdresearch.report.editions import INJECTED, PARAMETERS
 
 
@@ -30,7 +30,7 @@ def fingerprint(corpus: Corpus) -> str:
     for part in (settings, *corpus.articles["article_id"], *sorted(corpus.stopwords)):
         content.update(f"\n{part}".encode())
     for table in (corpus.term_counts, corpus.codings):
-        content.update(table.to_csv(index=False).encode())
+        content.update(csv_text(table).encode())
     return content.hexdigest()
 
 
