@@ -27,7 +27,7 @@ from yrdresearch.topics.model import (
 )
 from yrdresearch.topics.quality import share_error
 
-BATCH = 5  # chains that a worker takes at a time
+BATCHES = 4  # that each worker takes one after the other
 LITTLE = 40_000_000  # tokens times sweeps times chains below which one process is quicker than several
 AUTO = (50, 100, 200, 400, 800)  # runs after which n_runs="auto" looks at the Monte Carlo error
 SHARE_ERROR = 0.005  # of every topic's share of the tokens, at which "auto" stops
@@ -48,10 +48,10 @@ def fit_consensus(
     workers: int | None = None,
     progress: bool | None = None,
 ) -> TopicModel:
-    """Which topics come back, whatever the seed?
+    """Which topics are found again, whatever the seed?
 
     Many Gibbs chains from different starts are matched to each other topic by topic and averaged; each topic
-    is asked in how many of the runs it came back (`support`). Two ensembles that agree show that the answer
+    is asked in how many of the runs it was found (`support`). Two ensembles that agree show that the answer
     does not depend on the seed; whether the texts carry it, `support` and `choose_k` say.
 
     Parameters
@@ -149,8 +149,10 @@ def run_chains(
     from tqdm import tqdm
 
     work = sum(int(counts.sum()) for counts in corpora) * n_iter * len(seeds)
-    pool = Parallel(n_jobs=workers or (1 if work < LITTLE else cpu_count()), return_as="generator")
-    batches = [seeds[i : i + BATCH] for i in range(0, len(seeds), BATCH)]
+    n_jobs = workers or (1 if work < LITTLE else cpu_count())
+    pool = Parallel(n_jobs=n_jobs, return_as="generator")
+    size = -(-len(seeds) // (BATCHES * n_jobs))
+    batches = [seeds[i : i + size] for i in range(0, len(seeds), size)]
     arguments = {"prior": prior, "alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
     jobs = (delayed(gibbs_chains)(counts, seeds=part, **arguments) for counts in corpora for part in batches)
     hidden = None if progress is None else not progress

@@ -49,10 +49,10 @@ def _gibbs_chain(model: Any, prior: np.ndarray, filled: np.ndarray, n_iter: int,
     column = [int(term) for term in model.used_vocabs]
     sampled = set(np.linspace(n_iter, n_iter // 2, n_samples, endpoint=False).astype(int).tolist())
     stops = sorted(sampled | {n_iter * i // 20 for i in range(1, 11)})
-    trace = []
+    trace, alone = [], _tomotopy().ParallelScheme.NONE
     for start, stop in zip([0, *stops], stops, strict=False):
         if stop > start:
-            model.train(stop - start, workers=1, parallel=_tomotopy().ParallelScheme.NONE)
+            model.train(stop - start, workers=1, parallel=alone)
         trace.append((stop, float(model.ll_per_word)))
         if stop in sampled:
             topic_term[:, column] += _term_shares(model, prior[:, column])
