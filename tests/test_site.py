@@ -70,11 +70,12 @@ class Read(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links, self.fetched = set(), set(), set()
+        self.ids, self.links, self.fetched, self.language = set(), set(), set(), ""
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
+        self.language = values["lang"] if tag == "html" else self.language
         self.ids |= {values["id"]} if values.get("id") else set()
         self.links |= {values["href"]} if tag == "a" and values.get("href") else set()
         if tag in ("script", "img", "iframe", "source") and values.get("src"):
@@ -125,3 +126,8 @@ def test_every_link_of_the_site_leads_somewhere(site):
 def test_no_page_fetches_anything_from_elsewhere(site):
     fetched = {one for page in site.values() if page for one in page.fetched}
     assert {one for one in fetched if re.match(r"(https?:)?//", one)} == set()
+
+
+def test_pages_say_their_language(site):
+    assert site["zh.html"].language == "zh-CN"
+    assert {page.language for name, page in site.items() if page and name != "zh.html"} == {"en"}

@@ -84,6 +84,8 @@ def _keep_inside(site: Path) -> None:
         up = "../" * (len(page.relative_to(site).parts) - 1)
         text = page.read_text(encoding="utf-8")
         local = f"{up}assets/javascripts/iframe-worker.js"
+        if page.name == "zh.html":
+            text = text.replace('<html lang="en"', '<html lang="zh-CN"')
         page.write_text(re.sub(r"https://[\w.]+/iframe-worker/shim", local, text), encoding="utf-8")
 
 

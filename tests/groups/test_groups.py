@@ -164,9 +164,12 @@ def test_interval_is_students_t_on_the_logit_scale_when_the_model_is_sure():
     table = prevalence(model, corpus, n_resamples=20_000)
     for topic in range(4):
         article = model.doc_topic.to_numpy()[:10, topic].reshape(5, 2).mean(axis=1)
-        mean = article.mean()
-        step = scipy_stats.t.ppf(0.975, 4) * article.std(ddof=1) / np.sqrt(5) / (mean * (1 - mean))
-        low, high = 1 / (1 + np.exp(-(np.log(mean / (1 - mean)) + np.array([-step, step]))))
+        whole, *without = (
+            np.log(mean / (1 - mean))
+            for mean in (article.mean(), *(np.delete(article, k).mean() for k in range(5)))
+        )
+        step = scipy_stats.t.ppf(0.975, 4) * np.sqrt(4 / 5 * ((np.array(without) - whole) ** 2).sum())
+        low, high = 1 / (1 + np.exp(-(whole + np.array([-step, step]))))
         assert table.loc[topic, "low"] == pytest.approx(low, abs=0.02)
         assert table.loc[topic, "high"] == pytest.approx(high, abs=0.02)
 

@@ -49,7 +49,7 @@ def test_a_corpus_with_planted_topics_is_told_their_number(dtm):
     table = choice.table.set_index("n_topics")
     assert (table["gain_p"] < 0.001).all()
     assert table.loc[table["held_out"].idxmax(), "held_out_error"] == 0
-    assert 0 <= table.loc[3, "influence"] <= 1
+    assert table.loc[3, "one_article"] == 0
     assert table.loc[2, ["support", "agreement"]].isna().all()  # it predicts worse, and is asked no further
     assert not table.loc[2, "passes"]
     same = fit_consensus(dtm, n_topics=3, n_runs=6, workers=1)
@@ -60,7 +60,7 @@ def test_topics_that_predict_but_do_not_come_back_are_not_recommended(dtm):
     choice = choose_k(dtm, [2, 3], n_runs=4, workers=1, min_agreement=1.1)
     assert choice.recommended is None
     assert set(choice.models) == {2, 3}  # the next best was asked when the best had failed
-    assert "do not come back" in choice.reason
+    assert "are not found again" in choice.reason
 
 
 def test_numbers_that_predict_as_well_are_named_and_the_smallest_is_recommended():

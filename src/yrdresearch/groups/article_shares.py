@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WEIGHTINGS = ("article", "length")
 CHUNK = 4_000_000
 TINY = 1e-12
+EDGE = 1e-6  # shares nearer to 0 or 1 have no logit to speak of
+CERTAIN = 4  # degrees of freedom that five articles or more have, however few of them a topic comes from
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,17 @@ class ArticleShares:
         """(K,) standard error of the mean share of these units; nan of a single one."""
         if len(rows) == 1:
             return np.full(len(self.names), np.nan)
-        return _error_of_mean(self.shares[rows], weights[rows] / weights[rows].sum())
+        parts = weights[rows] / weights[rows].sum()
+        spread = parts**2 @ (self.shares[rows] - self.mean(rows, weights)) ** 2
+        return np.asarray(np.sqrt(spread * len(rows) / (len(rows) - 1)))
 
     def draw_mean(self, rows: np.ndarray, weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(B, K) draws of the mean share: the model's uncertainty, then which articles happened to be there.
 
-        The second step adds Student's t with n - 1 degrees of freedom times the standard error of the mean,
-        on the logit scale: draws stay inside (0, 1), and few articles give a wide interval, which resampling
-        them with replacement does not. A single unit has no second step.
+        The second step adds Student's t times the jackknife's standard error, on the logit scale: draws stay
+        inside (0, 1), and few articles give a wide interval, which resampling them with replacement does not.
+        Degrees of freedom are the effective number of articles that the topic comes from, less one
+        (`CERTAIN` or n - 1 at least): a rare topic is often that of a few. A single unit has no second step.
         """
         assert self.draws is not None
         parts = weights[rows] / weights[rows].sum()
@@ -113,10 +118,14 @@ class ArticleShares:
         mean = np.einsum("u,buk->bk", parts, values)
         if len(rows) == 1:
             return mean
-        error = _error_of_mean(values, parts)
-        mean = mean.clip(1e-6, 1 - 1e-6)
-        step = error / (mean * (1 - mean)) * rng.standard_t(len(rows) - 1, size=mean.shape)
-        return expit(logit(mean) + step)
+        amounts = parts[:, None] * values
+        without = (mean[:, None] - amounts) / (1 - parts[:, None])
+        middle = logit(mean.clip(EDGE, 1 - EDGE))
+        apart = logit(without.clip(EDGE, 1 - EDGE)) - middle[:, None]
+        error = np.sqrt((1 - 1 / len(rows)) * (apart**2).sum(axis=1))
+        effective = amounts.sum(axis=1) ** 2 / (amounts**2).sum(axis=1).clip(TINY)
+        freedom = np.maximum(effective - 1, min(len(rows) - 1, CERTAIN))
+        return expit(middle + error * rng.standard_t(freedom))
 
     def matched(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(len(rows), K) shares of these units, cut at random to the same lengths in all groups.
@@ -240,13 +249,6 @@ def add_up(values: np.ndarray, of_unit: np.ndarray, sizes: np.ndarray) -> np.nda
     parts = sizes / np.bincount(of_unit, weights=sizes)[of_unit]
     starts = np.flatnonzero(np.diff(of_unit, prepend=-1))
     return np.add.reduceat(values * parts[:, None], starts, axis=-2)
-
-
-def _error_of_mean(values: np.ndarray, parts: np.ndarray) -> np.ndarray:
-    """Standard error (…, K) of the mean of values (…, U, K), in which each of U units has its part."""
-    mean = np.einsum("u,...uk->...k", parts, values)
-    spread = np.einsum("u,...uk->...k", parts**2, (values - mean[..., None, :]) ** 2)
-    return np.asarray(np.sqrt(spread * len(parts) / (len(parts) - 1)))
 
 
 def _draw_units(

@@ -20,6 +20,7 @@ from yrdresearch.topics.model import TopicModel, top_terms
 MOST = 20_000  # sentences in a page at most: more make it slow
 HEIGHT = 640  # pixels in a notebook
 PAGE = "evidence.html"
+FONT = '@font-face { font-family: "Noto Sans SC"; src: url("assets/NotoSansSC.otf"); }'  # beside a report
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class EvidenceBrowser:
     @property
     def page(self) -> str:
         """The whole HTML document."""
-        return page_with_data("evidence.html", self.data)
+        page = page_with_data("evidence.html", self.data)
+        return page.replace("{font}", FONT if self.data["home"] else "", 1)
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all.
@@ -102,6 +104,7 @@ def browse_evidence(
         {
             "lang": lang,
             "text": corpus.has_text,
+            "home": False,
             "left_out": len(corpus.counted_sentences()) - len(sentences),
             "areas": _names(coded, f"name_{lang}"),
             "articles": articles[["article_id", "label", "title", "author"]].to_dict("records"),
@@ -111,7 +114,7 @@ def browse_evidence(
         }
     )
     if os.environ.get("YRD_REPORTS"):
-        browser.save(Path(os.environ["YRD_REPORTS"]) / PAGE)
+        EvidenceBrowser({**browser.data, "home": True}).save(Path(os.environ["YRD_REPORTS"]) / PAGE)
     return browser
 
 

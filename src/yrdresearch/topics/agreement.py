@@ -10,10 +10,10 @@ import pandas as pd
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from yrdresearch.errors import ArgumentError, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.stats.divergence import jensen_shannon
 from yrdresearch.topics.matching import TOP_TERMS, match
-from yrdresearch.topics.model import TopicModel, heaviest
+from yrdresearch.topics.model import TopicModel, check_model, heaviest
 
 
 def topic_agreement(
@@ -46,6 +46,8 @@ def topic_agreement(
     ----------
     Greene, O'Callaghan and Cunningham (2014), How many topics? Stability analysis for topic models.
     """
+    check_model(model)
+    check_model(other, "other")
     if len(model.topic_term) != len(other.topic_term):
         raise ArgumentError(
             f"model has {len(model.topic_term)} topics and other {len(other.topic_term)}; fit both with the "
@@ -100,6 +102,9 @@ def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd
     >>> run_agreement([fit_lda(dtm, n_topics=2, random_state=s) for s in (1, 2, 3)])["kind"].tolist()
     ['run', 'run', 'run']
     """
+    check_kind(models, "models", Sequence, source="[fit_lda(...), fit_lda(...)]")
+    for place, model in enumerate(models):
+        check_model(model, f"models[{place}]")
     rows = []
     for kind in ("run", "consensus"):
         of_kind = [
@@ -145,6 +150,7 @@ def topic_distances(model: TopicModel) -> pd.DataFrame:
     >>> topic_distances(fit_lda(dtm, n_topics=2, random_state=1)).round(1).to_numpy().tolist()
     [[0.0, 0.9], [0.9, 0.0]]
     """
+    check_model(model)
     topics = model.topic_term.index
     far = pd.DataFrame(0.0, index=topics, columns=topics)
     for one, two in combinations(topics, 2):

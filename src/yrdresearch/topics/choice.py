@@ -14,14 +14,14 @@ from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import face_html, face_text
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.topics.consensus import fit_consensus
-from yrdresearch.topics.criteria import article_columns, held_out
+from yrdresearch.topics.criteria import held_out, labels_of, one_article
 from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, check_fit
 from yrdresearch.topics.quality import topic_quality
 
 LEVEL = 0.05
 COLUMNS = (
     *("held_out", "held_out_error", "gain", "gain_p", "support", "agreement", "run_agreement"),
-    *("coherence", "exclusivity", "one_article", "influence", "passes"),
+    *("coherence", "exclusivity", "one_article", "passes"),
 )
 
 
@@ -36,7 +36,7 @@ class KChoice:
     recommended
         The number of topics that the evidence supports, or None.
     as_good
-        The numbers of topics that predict as well as the best and come back, the recommended one too.
+        The numbers of topics that predict as well as the best and are found again, the recommended one too.
     reason
         The recommendation in words.
     models
@@ -87,7 +87,7 @@ def choose_k(
 
     Topics learned from some documents predict others. A number of topics must predict better than one topic
     does, and as well as the best number: a paired t-test over documents (one-sided, 0.05) decides both. Of
-    those that are as good, every topic must come back in half of the runs, and two ensembles agree. The
+    those that are as good, every topic must be found in half of the runs, and two ensembles agree. The
     smallest is recommended, and the others are named. Where none of them comes back, the next best are asked.
 
     Parameters
@@ -97,8 +97,8 @@ def choose_k(
     n_topics
         Numbers of topics to compare.
     articles
-        Document id -> article, for documents that are parts of articles; without it the columns one_article
-        and influence are missing.
+        Document id -> article, for documents that are parts of articles; without it the column one_article is
+        missing.
     n_runs
         Chains in an ensemble: as many as the model will have, for agreement rises with them.
     min_agreement, min_support
@@ -115,7 +115,7 @@ def choose_k(
         supported topic, 0..1); agreement (of two ensembles, by weights, 0..1) and run_agreement (mean of
         single runs with the consensus, 0..1), as in the settings of `fit_consensus`; coherence (mean NPMI,
         -1..1); exclusivity (mean, 0..1); one_article (topics with three quarters of their tokens from one
-        article); influence (largest change of the top terms when one article is left out, 0..1); passes.
+        article); passes.
         What a number of topics was not asked, because it had failed, is missing.
 
     Raises
@@ -136,6 +136,7 @@ def choose_k(
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
     check_fit(dtm, n_topics=max(numbers), alpha=alpha, eta=eta, n_iter=1, random_state=random_state)
+    labels = labels_of(dtm, articles)
     shared: dict[str, Any] = {"alpha": alpha, "eta": eta, "word_priors": word_priors}
     shared |= {"random_state": random_state, "workers": workers}
     tokens = {k: held_out(dtm, n_topics=k, **shared) for k in numbers}
@@ -146,7 +147,7 @@ def choose_k(
         near = [k for k in left if _as_good(tokens[k], best)]
         for k in near:
             models[k] = fit_consensus(dtm, n_topics=k, n_runs=n_runs, **shared)
-            for name, value in _of_model(models[k], dtm, articles).items():
+            for name, value in _of_model(models[k], dtm, labels).items():
                 table.loc[k, name] = value
         asked = table.loc[near]
         found = (asked["support"] >= min_support) & (asked["agreement"] >= min_agreement)
@@ -182,14 +183,14 @@ def _as_good(tokens: pd.DataFrame, best: pd.DataFrame) -> bool:
     return behind <= t.ppf(1 - LEVEL, len(tokens) - 1) * error
 
 
-def _of_model(model: TopicModel, dtm: Dtm, articles: pd.Series | None) -> dict[str, float]:
+def _of_model(model: TopicModel, dtm: Dtm, labels: np.ndarray | None) -> dict[str, float]:
     """The columns on the topics of an ensemble."""
     quality = topic_quality(model, dtm)
     return {
         "support": quality["support"].min(),
         **{name: model.settings[name] for name in ("agreement", "run_agreement")},
         **quality[["coherence", "exclusivity"]].mean(),
-        **article_columns(model, dtm, articles),
+        "one_article": one_article(model, dtm, labels),
     }
 
 
@@ -198,15 +199,17 @@ def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
     if not as_good and table["support"].isna().all():
         return "No number of topics: none predicts held-out documents better than one topic does."
     if not as_good:
-        return "No number of topics: those that predict held-out documents do not come back from other seeds."
+        return (
+            "No number of topics: those that predict held-out documents are not found again from other seeds."
+        )
     row = table.loc[as_good[0]]
     found = (
-        f"two ensembles agree at {row['agreement']:.2f}, and the least supported topic came back in "
+        f"two ensembles agree at {row['agreement']:.2f}, and the least supported topic was found in "
         f"{row['support']:.0%} of the runs."
     )
     if len(as_good) == 1:
         return f"{as_good[0]} topics predict held-out documents best: {found}"
     return (
         f"{', '.join(map(str, as_good))} topics are as good: they predict held-out documents as well and "
-        f"come back. The smallest, {as_good[0]}, is recommended: {found}"
+        f"are found again. The smallest, {as_good[0]}, is recommended: {found}"
     )

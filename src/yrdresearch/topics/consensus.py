@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, told
+from yrdresearch.errors import ArgumentError, check_whole_number, told
 from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
@@ -27,7 +27,7 @@ from yrdresearch.topics.model import (
 )
 from yrdresearch.topics.quality import share_error
 
-BATCH = 5  # chains that a worker takes at a time
+BATCHES = 4  # that each worker takes one after the other
 LITTLE = 40_000_000  # tokens times sweeps times chains below which one process is quicker than several
 AUTO = (50, 100, 200, 400, 800)  # runs after which n_runs="auto" looks at the Monte Carlo error
 SHARE_ERROR = 0.005  # of every topic's share of the tokens, at which "auto" stops
@@ -48,10 +48,10 @@ def fit_consensus(
     workers: int | None = None,
     progress: bool | None = None,
 ) -> TopicModel:
-    """Which topics come back, whatever the seed?
+    """Which topics are found again, whatever the seed?
 
     Many Gibbs chains from different starts are matched to each other topic by topic and averaged; each topic
-    is asked in how many of the runs it came back (`support`). Two ensembles that agree show that the answer
+    is asked in how many of the runs it was found (`support`). Two ensembles that agree show that the answer
     does not depend on the seed; whether the texts carry it, `support` and `choose_k` say.
 
     Parameters
@@ -105,11 +105,14 @@ def fit_consensus(
     >>> fit_consensus(dtm, n_topics=2, n_runs=10, n_iter=100).support.min()
     np.float64(1.0)
     """
-    if n_runs != "auto" and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
+    automatic = isinstance(n_runs, str) and n_runs == "auto"
+    if not automatic and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
         raise ArgumentError(
             f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (200 are a good number), or 'auto'"
         )
-    steps = AUTO if n_runs == "auto" else (int(n_runs),)
+    if workers is not None:
+        check_whole_number(workers, "workers", least=1, such_as=2)
+    steps = AUTO if automatic else (int(n_runs),)
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
     check_fit(dtm, n_topics=n_topics, eta=eta, random_state=random_state, **sampling)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
@@ -146,8 +149,10 @@ def run_chains(
     from tqdm import tqdm
 
     work = sum(int(counts.sum()) for counts in corpora) * n_iter * len(seeds)
-    pool = Parallel(n_jobs=workers or (1 if work < LITTLE else cpu_count()), return_as="generator")
-    batches = [seeds[i : i + BATCH] for i in range(0, len(seeds), BATCH)]
+    n_jobs = workers or (1 if work < LITTLE else cpu_count())
+    pool = Parallel(n_jobs=n_jobs, return_as="generator")
+    size = -(-len(seeds) // (BATCHES * n_jobs))
+    batches = [seeds[i : i + size] for i in range(0, len(seeds), size)]
     arguments = {"prior": prior, "alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
     jobs = (delayed(gibbs_chains)(counts, seeds=part, **arguments) for counts in corpora for part in batches)
     hidden = None if progress is None else not progress

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,9 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
-from yrdresearch.topics.agreement import topic_agreement
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.topics.consensus import run_chains
-from yrdresearch.topics.engines import Chain, cvb0, fold_in, normalised
+from yrdresearch.topics.engines import Chain, fold_in, normalised
 from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, term_prior
 
 ONE_ARTICLE = 0.75  # share of a topic's tokens from one article that makes it that article in disguise
@@ -115,28 +113,20 @@ def _topics(counts: sparse.csr_matrix, chain: Chain, eta: float) -> np.ndarray:
     return normalised(np.maximum(chain.topic_term * of_topic - prior, 0) + prior.sum() * share)
 
 
-def article_columns(model: TopicModel, dtm: Dtm, articles: pd.Series | None) -> dict[str, float]:
-    """Topics that are one article in disguise, and the influence of the most influential article."""
+def labels_of(dtm: Dtm, articles: pd.Series | None) -> np.ndarray | None:
+    """The article of each document, where documents are parts of articles."""
     if articles is None:
-        return {}
+        return None
+    check_kind(articles, "articles", pd.Series, source="corpus.paragraphs.set_index(...)")
     missing = [doc for doc in dtm.doc_ids if doc not in articles.index]
     if missing:
         raise ArgumentError(f"articles has no entry for document {missing[0]!r}; give one for each document")
-    labels = articles.loc[list(dtm.doc_ids)].to_numpy()
+    return articles.loc[list(dtm.doc_ids)].to_numpy()
+
+
+def one_article(model: TopicModel, dtm: Dtm, labels: np.ndarray | None) -> float:
+    """How many topics are one article in disguise? Missing where documents are not parts of articles."""
+    if labels is None:
+        return np.nan
     tokens = model.doc_topic.mul(dtm.doc_lengths, axis=0).groupby(labels).sum()
-    whole = _moved(model, dtm, np.full(len(labels), True))
-    changes = [1 - topic_agreement(whole, _moved(model, dtm, labels != label)) for label in tokens.index]
-    return {
-        "one_article": int((tokens.max() / tokens.sum() >= ONE_ARTICLE).sum()),
-        "influence": max(changes),
-    }
-
-
-def _moved(model: TopicModel, dtm: Dtm, keep: np.ndarray) -> TopicModel:
-    """The model after its topics have moved to where these documents want them (CVB0)."""
-    prior = np.full(model.topic_term.shape, model.settings["eta"])
-    counts = dtm.counts.tocsr()[np.flatnonzero(keep)]
-    terms, _ = cvb0(counts, model.topic_term.to_numpy(), alpha=model.settings["alpha"], prior=prior)
-    return replace(
-        model, topic_term=pd.DataFrame(terms, index=model.topic_term.index, columns=model.topic_term.columns)
-    )
+    return int((tokens.max() / tokens.sum() >= ONE_ARTICLE).sum())

@@ -49,10 +49,10 @@ def _gibbs_chain(model: Any, prior: np.ndarray, filled: np.ndarray, n_iter: int,
     column = [int(term) for term in model.used_vocabs]
     sampled = set(np.linspace(n_iter, n_iter // 2, n_samples, endpoint=False).astype(int).tolist())
     stops = sorted(sampled | {n_iter * i // 20 for i in range(1, 11)})
-    trace = []
+    trace, alone = [], _tomotopy().ParallelScheme.NONE
     for start, stop in zip([0, *stops], stops, strict=False):
         if stop > start:
-            model.train(stop - start, workers=1, parallel=_tomotopy().ParallelScheme.NONE)
+            model.train(stop - start, workers=1, parallel=alone)
         trace.append((stop, float(model.ll_per_word)))
         if stop in sampled:
             topic_term[:, column] += _term_shares(model, prior[:, column])
@@ -114,39 +114,22 @@ def fold_in(
     """Shares (N, K) of given topics (K, M) in documents (N, M), by CVB0 (Asuncion et al. 2009)."""
     counts = counts.tocsr()
     batches = [counts[i : i + BATCH] for i in range(0, counts.shape[0], BATCH)]
-    return np.vstack([cvb0(batch, topic_term, alpha=alpha, n_iter=n_iter)[1] for batch in batches])
+    return np.vstack([_cvb0(batch, topic_term, alpha, n_iter) for batch in batches])
 
 
-def cvb0(
-    counts: sparse.csr_matrix,
-    topic_term: np.ndarray,
-    *,
-    alpha: float,
-    prior: np.ndarray | None = None,
-    n_iter: int = 200,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Topics (K, M) and their shares in documents (N, K) at the fixed point of CVB0 next to `topic_term`.
-
-    Each token's topics follow from those of all other tokens (Asuncion, Welling, Smyth and Teh 2009). The
-    topics stay as they are, unless the `prior` (K, M) of their terms is given: then they move too.
-    """
-    size = counts.nnz
-    by_document = sparse.csr_matrix((counts.data, np.arange(size), counts.indptr), (counts.shape[0], size))
-    by_term = sparse.csr_matrix((counts.data, (counts.indices, np.arange(size))), (counts.shape[1], size))
+def _cvb0(counts: sparse.csr_matrix, topic_term: np.ndarray, alpha: float, n_iter: int) -> np.ndarray:
+    """Shares at the fixed point of CVB0: each token's topics follow from those of the document's others."""
+    shape = (counts.shape[0], counts.nnz)
+    by_document = sparse.csr_matrix((counts.data, np.arange(counts.nnz), counts.indptr), shape)
     row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    cell_prior = None if prior is None else prior.T[counts.indices]
     of_term = np.maximum(topic_term.T, np.finfo(float).tiny)[counts.indices]
     own = normalised(of_term)
     for _ in range(n_iter):
-        if prior is not None and cell_prior is not None:
-            of_term = (by_term @ own)[counts.indices] - own + cell_prior
-            of_term = of_term / (counts.data @ own - own + prior.sum(axis=1))
         new = normalised(of_term * ((by_document @ own)[row] - own + alpha))
         own, change = new, np.abs(new - own).max(initial=0)
         if change < 1e-8:
             break
-    terms = topic_term if prior is None else normalised((by_term @ own).T + prior)
-    return terms, normalised(by_document @ own + alpha)
+    return normalised(by_document @ own + alpha)
 
 
 def engine_versions(engine: str = "gibbs") -> dict[str, str]:

@@ -12,10 +12,10 @@ import pandas as pd
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.display import frame_html, page_with_data
-from yrdresearch.errors import ArgumentError, check_whole_number, language
+from yrdresearch.errors import ArgumentError, check_columns, check_kind, check_whole_number, language
 from yrdresearch.files import write_whole
 from yrdresearch.topics.agreement import topic_distances
-from yrdresearch.topics.model import TopicModel
+from yrdresearch.topics.model import TopicModel, check_model
 from yrdresearch.topics.quality import label_topics, lifts, relevance, topic_quality
 from yrdresearch.topics.readings import Passage, Readings, read_topics
 
@@ -118,6 +118,9 @@ def explore_topics(
     """
     check_whole_number(n_terms, "n_terms", least=1, such_as=10)
     check_whole_number(n_documents, "n_documents", least=1, such_as=3)
+    check_model(model)
+    if corpus is not None:
+        check_kind(corpus, "corpus", Corpus, source="load_corpus")
     lang = language(lang)
     terms = candidates(model, dtm, n_terms=n_terms)
     readings = read_topics(
@@ -156,9 +159,7 @@ def candidates(model: TopicModel, dtm: Dtm, *, n_terms: int) -> dict[str, list[s
 def _labelled(model: TopicModel, labels: pd.DataFrame | None) -> pd.DataFrame:
     """topic, label, area (empty without one) of every topic of the model, in its order."""
     labels = label_topics(model) if labels is None else labels
-    missing = [column for column in ("topic", "label") if column not in labels]
-    if missing:
-        raise ArgumentError(f"labels has no column {missing[0]!r}; give topic and label of every topic")
+    check_columns(labels, ("topic", "label"), "labels", source="label_topics")
     lost = [topic for topic in model.topic_term.index if topic not in set(labels["topic"])]
     if lost or labels["topic"].duplicated().any():
         raise ArgumentError(f"labels must name each topic once; look at {(lost or ['the repeated ones'])[0]}")

@@ -7,8 +7,8 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_whole_number
-from yrdresearch.topics.model import TopicModel, heaviest
+from yrdresearch.errors import ArgumentError, check_columns, check_whole_number
+from yrdresearch.topics.model import TopicModel, check_model, heaviest
 
 KEY = ("topic", "intruder")  # what readers must not see
 TERMS = 8  # that describe a topic to a reader
@@ -42,6 +42,7 @@ def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0
     ----------
     Chang, Boyd-Graber, Gerrish, Wang and Blei (2009), Reading tea leaves.
     """
+    check_model(model)
     check_whole_number(n, "n", least=1, such_as=5)
     rng = np.random.default_rng(random_state)
     tops = {str(topic): heaviest(row, n) for topic, row in model.topic_term.iterrows()}
@@ -91,6 +92,7 @@ def topic_intrusion_sheet(
     Chang, Boyd-Graber, Gerrish, Wang and Blei (2009); Ying, Montgomery and Stewart (2022), Topics, concepts,
     and measurement.
     """
+    check_model(model)
     check_whole_number(n, "n", least=1, such_as=5)
     n_topics = len(model.topic_term)
     if n_topics < 3:
@@ -152,9 +154,8 @@ def score_intrusion(answers: pd.DataFrame, sheet: pd.DataFrame, *, level: float 
     >>> score_intrusion(pd.DataFrame({"item": [1, 1], "answer": ["养老", 1]}), sheet)["correct"].tolist()
     [0.5, 0.5]
     """
-    lacking = [name for name in ("item", "answer") if name not in answers]
-    if lacking:
-        raise ArgumentError(f"answers has no column {lacking[0]!r}; give item and answer")
+    check_columns(answers, ("item", "answer"), "answers")
+    check_columns(sheet, ("item", "intruder"), "sheet", source="word_intrusion_sheet")
     options = [column for column in map(str, sheet) if column.startswith("option_")]
     of_item = {str(row["item"]): row for row in sheet.to_dict("records")}
     rows = [_judged(row, of_item, options) for row in answers.to_dict("records")]

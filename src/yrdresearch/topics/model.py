@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class TopicModel:
         iteration, log_likelihood (mean per token, nats): the convergence of the fit; for a consensus the
         mean over the runs, and error, its standard error.
     support
-        (K,), for a consensus: share of runs in which the topic came back, 0..1.
+        (K,), for a consensus: share of runs in which the topic was found, 0..1.
     term_support
         (K, M), for a consensus: share of matched runs with the term among the topic's top ten.
     term_error
@@ -196,6 +197,8 @@ def infer(model: TopicModel, dtm: Dtm, *, n_iter: int = 200) -> pd.DataFrame:
     ----------
     Asuncion, Welling, Smyth and Teh (2009), CVB0.
     """
+    check_model(model)
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     known = [i for i, term in enumerate(dtm.vocabulary) if term in model.topic_term.columns]
     check_whole_number(n_iter, "n_iter", least=1, such_as=200)
     if not known:
@@ -224,6 +227,7 @@ def top_terms(model: TopicModel, *, top_n: int = 10) -> pd.DataFrame:
         standard error of that weight), support (share of runs in which the term was among the topic's top
         ten, 0..1); error and support are missing for a single fit.
     """
+    check_model(model)
     missing = pd.DataFrame(np.nan, index=model.topic_term.index, columns=model.topic_term.columns)
     support, error = (missing if t is None else t for t in (model.term_support, model.term_error))
     rows = [
@@ -234,8 +238,14 @@ def top_terms(model: TopicModel, *, top_n: int = 10) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "error", "support"])
 
 
+def check_model(model: object, name: str = "model") -> None:
+    """Raise `ArgumentError` unless the argument is a topic model."""
+    check_kind(model, name, TopicModel, source="fit_consensus")
+
+
 def heaviest(weights: pd.Series, n: int) -> list[str]:
     """The n terms of the largest weights; ties in the order of the vocabulary."""
+    check_whole_number(n, "top_n", least=1, such_as=10)
     return list(weights.index[np.argsort(-weights.to_numpy().round(12), kind="stable")[:n]])
 
 
@@ -269,7 +279,7 @@ def check_fit(
     if n_topics > n_terms:
         raise ArgumentError(f"n_topics is {n_topics}, but dtm has only {n_terms} terms; ask for fewer topics")
     for name, value in (("alpha", alpha), ("eta", eta)):
-        if not value > 0:
+        if isinstance(value, bool) or not isinstance(value, Real) or not value > 0:
             raise ArgumentError(f"{name} is {value!r}; a Dirichlet prior must be larger than 0")
 
 
@@ -278,6 +288,7 @@ def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors |
     prior = np.full((n_topics, len(dtm.vocabulary)), float(eta))
     if word_priors is None:
         return prior
+    check_kind(word_priors, "word_priors", Mapping, source='{"name": ["term"]}')
     if len(word_priors) > n_topics:
         raise ArgumentError(
             f"word_priors names {len(word_priors)} topics, but n_topics is {n_topics}; name fewer or raise it"

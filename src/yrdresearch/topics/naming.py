@@ -8,8 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError
-from yrdresearch.topics.model import TopicModel
+from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.topics.model import TopicModel, check_model
 from yrdresearch.topics.quality import token_shares
 
 
@@ -41,6 +41,8 @@ def name_topics(model: TopicModel, names: Mapping[str, str]) -> TopicModel:
     >>> label_topics(name_topics(model, {"T1": "科技创新"}))["label"].iloc[0]
     '科技创新'
     """
+    check_model(model)
+    check_kind(names, "names", Mapping, source='{"T1": "name"}')
     for topic, name in names.items():
         _check_topic(model, topic)
         if not str(name).strip():
@@ -66,7 +68,7 @@ def merge_topics(model: TopicModel, dtm: Dtm, topics: Iterable[str]) -> TopicMod
     TopicModel
         With one topic, named like ``"T2+T5"``, in the place of the foremost of them. Shares of documents are
         added up, in every run. Its `support` is that of the least supported part, an upper bound: in how many
-        runs all parts came back together is not known. Its `term_support` and `term_error` are missing.
+        runs all parts were found together is not known. Its `term_support` and `term_error` are missing.
 
     Raises
     ------
@@ -83,6 +85,8 @@ def merge_topics(model: TopicModel, dtm: Dtm, topics: Iterable[str]) -> TopicMod
     >>> list(merge_topics(model, dtm, ["T1", "T3"]).topic_term.index)
     ['T1+T3', 'T2']
     """
+    check_model(model)
+    check_kind(topics, "topics", Iterable, source='["T1", "T2"]')
     parts = list(topics)
     for topic in parts:
         _check_topic(model, topic)

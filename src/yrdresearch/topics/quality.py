@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -10,16 +11,16 @@ from scipy.stats import entropy, rankdata
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.stats.chance import interval
-from yrdresearch.topics.model import TopicModel, heaviest
+from yrdresearch.topics.model import TopicModel, check_model, heaviest
 
 EPSILON = 1e-12
 AREA_SHARE, AREA_LIFT = 0.1, 1.5  # what an area's terms must hold of a topic to name it
 
 
 def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFrame:
-    """How large, how focused, how coherent, how distinct is each topic, and did it come back?
+    """How large, how focused, how coherent, how distinct is each topic, and is it found again?
 
     Read the columns together; none of them alone says that a topic is good (Hoyle et al. 2021).
 
@@ -38,7 +39,7 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFra
         topic; share (of all tokens, 0..1) and share_error (its Monte Carlo standard error; missing for one
         fit); entropy (nats) and effective_terms (its exponential, 1..M);
         coherence (NPMI of the top terms over documents, -1..1); exclusivity (mean share of a top term's
-        weight that is this topic's, 0..1); support (share of runs in which the topic came back, 0..1;
+        weight that is this topic's, 0..1); support (share of runs in which the topic was found, 0..1;
         missing for one fit); first_documents (documents in which it is the largest topic).
 
     References
@@ -46,6 +47,7 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFra
     Bouma (2009); Röder, Both and Hinneburg (2015); Hoyle et al. (2021), Is automated topic model
     evaluation broken?
     """
+    check_model(model)
     weights = model.topic_term
     spread = entropy(weights.to_numpy(), axis=1)
     tops = [heaviest(row, top_n) for _, row in weights.iterrows()]
@@ -98,6 +100,10 @@ def coherence(topics: Sequence[Sequence[str]], dtm: Dtm) -> np.ndarray:
     >>> coherence([["合作", "区域"], ["合作", "养老"]], dtm).tolist()
     [1.0, 0.0]
     """
+    check_kind(topics, "topics", Sequence, source='[["term", "term"]]')
+    for place, terms in enumerate(topics):
+        check_kind(terms, f"topics[{place}]", Sequence, source='["term", "term"]')
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     column = {term: i for i, term in enumerate(dtm.vocabulary)}
     present = (dtm.counts > 0).astype(float).tocsc()
     n_windows = max(int((dtm.doc_lengths > 0).sum()), 1)
@@ -142,8 +148,7 @@ def frex(model: TopicModel, *, top_n: int = 10, weight: float = 0.5) -> pd.DataF
     ----------
     Bischof and Airoldi (2012), Summarizing topical content with word frequency and exclusivity.
     """
-    if not 0 <= weight <= 1:
-        raise ArgumentError(f"weight is {weight}; give the share of exclusivity, from 0 to 1")
+    _check_ranking(model, weight, top_n)
     weights = model.topic_term.to_numpy()
     own = weights / np.maximum(weights.sum(axis=0), np.finfo(float).tiny)
     by_weight = rankdata(weights.round(12), axis=1) / weights.shape[1]
@@ -157,6 +162,13 @@ def frex(model: TopicModel, *, top_n: int = 10, weight: float = 0.5) -> pd.DataF
             for rank, m in enumerate(best, start=1)
         ]
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "frex", "weight", "exclusivity"])
+
+
+def _check_ranking(model: TopicModel, weight: float, top_n: int) -> None:
+    check_model(model)
+    check_whole_number(top_n, "top_n", least=1, such_as=10)
+    if not isinstance(weight, Real) or not 0 <= weight <= 1:
+        raise ArgumentError(f"weight is {weight!r}; give a share from 0 to 1")
 
 
 def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 10) -> pd.DataFrame:
@@ -190,8 +202,7 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 
     ----------
     Sievert and Shirley (2014), LDAvis.
     """
-    if not 0 <= weight <= 1:
-        raise ArgumentError(f"weight is {weight}; give lambda, from 0 to 1")
+    _check_ranking(model, weight, top_n)
     weights, lift = model.topic_term.to_numpy(), lifts(model, dtm).to_numpy()
     score = weight * np.log(weights + EPSILON) + (1 - weight) * np.log(lift + EPSILON)
     terms, rows = model.topic_term.columns, []
@@ -207,6 +218,7 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 
 
 def lifts(model: TopicModel, dtm: Dtm) -> pd.DataFrame:
     """Weight of each term in each topic over its share of all tokens: (K, M), 1 is no more than elsewhere."""
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     frequency = dtm.term_frequency.reindex(model.topic_term.columns)
     lacking = frequency.index[frequency.isna() | (frequency == 0)]
     if len(lacking):
@@ -237,11 +249,13 @@ def label_topics(
         area_lift (that weight over its mean in all topics; about 1 says nothing); note (why no area is
         given). Tenth and half are rules of thumb.
     """
+    areas = {} if areas is None else areas
+    check_kind(areas, "areas", Mapping, source='{"area": ["term"]}')
     words = frex(model, top_n=n).groupby("topic", sort=False)["term"].agg("、".join)
     names = pd.Series(model.settings.get("names", {}), dtype=object)
     table = pd.DataFrame({"topic": words.index, "label": names.reindex(words.index).fillna(words).to_numpy()})
     known = model.topic_term.columns
-    held = {area: known.intersection(list(terms)) for area, terms in (areas or {}).items()}
+    held = {area: known.intersection(list(terms)) for area, terms in areas.items()}
     weight = pd.DataFrame({area: model.topic_term[terms].sum(axis=1) for area, terms in held.items()})
     if weight.empty or not weight.to_numpy().any():
         nothing = "none of the areas' terms occurs" if areas else ""
@@ -276,6 +290,10 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, top_n: i
         topic, rank, doc_id, share (of the document, 0..1), low, high (of the middle 95 % of the share
         over the runs; missing for one fit), and text where there is text.
     """
+    check_model(model)
+    check_whole_number(top_n, "top_n", least=1, such_as=3)
+    if corpus is not None:
+        check_kind(corpus, "corpus", Corpus, source="load_corpus")
     runs = model.doc_topic_runs
     low, high = (None, None) if runs is None else interval(runs, level=0.95)
     rows = []
@@ -301,6 +319,7 @@ def share_error(model: TopicModel, dtm: Dtm) -> np.ndarray:
 
 def token_shares(model: TopicModel, dtm: Dtm) -> pd.Series:
     """Share of all tokens that each topic has."""
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     lengths = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).reindex(model.doc_topic.index)
     if lengths.isna().any():
         raise ArgumentError(

@@ -9,9 +9,10 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.errors import check_kind
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.matching import affinity, match, top_jaccard
-from yrdresearch.topics.model import TopicModel
+from yrdresearch.topics.model import TopicModel, check_model
 
 
 def recoverability(
@@ -45,6 +46,8 @@ def recoverability(
         Jaccard, 0..1), affinity (Hellinger, of the whole topic, 0..1), shares (correlation of true and
         recovered shares over documents).
     """
+    check_model(model)
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
     rng = np.random.default_rng(random_state)
     truth, shares = model.topic_term.to_numpy(), model.doc_topic.to_numpy()
     expected = shares @ truth
