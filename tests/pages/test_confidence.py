@@ -2,9 +2,11 @@
 
 import pytest
 
+from yrdresearch.files import shipped_path
 from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.page import SURE
 from yrdresearch.pages.parse import parse_page
+from yrdresearch.pages.reading import read_pages
 
 BODY = [
     "海州港今年用了新的岸电，靠港的船不再烧油，港区的空气清了许多。",
@@ -22,6 +24,12 @@ def judged(rows: list[str], **facts: object) -> tuple[float, str]:
 def test_nothing_strange_is_sure() -> None:
     assert judged(BODY)[0] >= SURE
     assert judged(BODY, authors=("杜清河",))[0] >= SURE
+
+
+def test_essays_that_speak_of_scanning_codes_are_not_doubted() -> None:
+    """Policy essays praise what sites advertise: 扫码, 客户端."""
+    for page in read_pages(shipped_path("sample")):
+        assert min(article.confidence for article in page.articles) >= SURE, page.page_id
 
 
 @pytest.mark.parametrize(

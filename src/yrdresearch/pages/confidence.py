@@ -73,7 +73,8 @@ def _missing(draft: Draft, *, given: bool, whole: bool) -> Iterator[tuple[float,
 def _strange(draft: Draft, facts: Facts) -> Iterator[tuple[float, str]]:
     """What stands in an article and seldom does: each a sign that its limits or authors may be wrong."""
     body, first, last = draft.paragraphs, draft.paragraphs[0], draft.paragraphs[-1]
-    if any(has_role(block, "promotion", "key") for block in [*body[:2], *body[-2:]]):
+    edges = [*body[:2], *body[-2:]] if facts.title is not None else []
+    if any(has_role(block, "promotion", "key") for block in edges):
         yield 0.5, "something is advertised at its beginning or end"
     indented = sum(block.indented for block in body)
     if facts.title is not None and indented >= 0.75 * len(body) and not (first.indented and last.indented):

@@ -16,7 +16,7 @@ CROWDED = 40  # documents from which a heatmap's rows are set closer
 
 @figure
 def plot_top_terms(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """What is each topic about, and which of its terms come back?
+    """What is each topic about, and which of its terms are found again?
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class KChoice:
     recommended
         The number of topics that the evidence supports, or None.
     as_good
-        The numbers of topics that predict as well as the best and come back, the recommended one too.
+        The numbers of topics that predict as well as the best and are found again, the recommended one too.
     reason
         The recommendation in words.
     models
@@ -87,7 +87,7 @@ def choose_k(
 
     Topics learned from some documents predict others. A number of topics must predict better than one topic
     does, and as well as the best number: a paired t-test over documents (one-sided, 0.05) decides both. Of
-    those that are as good, every topic must come back in half of the runs, and two ensembles agree. The
+    those that are as good, every topic must be found in half of the runs, and two ensembles agree. The
     smallest is recommended, and the others are named. Where none of them comes back, the next best are asked.
 
     Parameters
@@ -199,15 +199,17 @@ def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
     if not as_good and table["support"].isna().all():
         return "No number of topics: none predicts held-out documents better than one topic does."
     if not as_good:
-        return "No number of topics: those that predict held-out documents do not come back from other seeds."
+        return (
+            "No number of topics: those that predict held-out documents are not found again from other seeds."
+        )
     row = table.loc[as_good[0]]
     found = (
-        f"two ensembles agree at {row['agreement']:.2f}, and the least supported topic came back in "
+        f"two ensembles agree at {row['agreement']:.2f}, and the least supported topic was found in "
         f"{row['support']:.0%} of the runs."
     )
     if len(as_good) == 1:
         return f"{as_good[0]} topics predict held-out documents best: {found}"
     return (
         f"{', '.join(map(str, as_good))} topics are as good: they predict held-out documents as well and "
-        f"come back. The smallest, {as_good[0]}, is recommended: {found}"
+        f"are found again. The smallest, {as_good[0]}, is recommended: {found}"
     )

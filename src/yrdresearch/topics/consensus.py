@@ -48,10 +48,10 @@ def fit_consensus(
     workers: int | None = None,
     progress: bool | None = None,
 ) -> TopicModel:
-    """Which topics come back, whatever the seed?
+    """Which topics are found again, whatever the seed?
 
     Many Gibbs chains from different starts are matched to each other topic by topic and averaged; each topic
-    is asked in how many of the runs it came back (`support`). Two ensembles that agree show that the answer
+    is asked in how many of the runs it was found (`support`). Two ensembles that agree show that the answer
     does not depend on the seed; whether the texts carry it, `support` and `choose_k` say.
 
     Parameters

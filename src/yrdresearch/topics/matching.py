@@ -73,7 +73,7 @@ def in_order(topic_term: np.ndarray, matching: np.ndarray) -> np.ndarray:
 
 
 def came_back(matching: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Did topic k come back in run r? (R, K) of True and False.
+    """Was topic k found in run r? (R, K) of True and False.
 
     It did when it and the run's topic matched to it are each other's nearest, and nearer than 95 in 100 of
     the pairs that are not matched.

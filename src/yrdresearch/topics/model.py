@@ -41,7 +41,7 @@ class TopicModel:
         iteration, log_likelihood (mean per token, nats): the convergence of the fit; for a consensus the
         mean over the runs, and error, its standard error.
     support
-        (K,), for a consensus: share of runs in which the topic came back, 0..1.
+        (K,), for a consensus: share of runs in which the topic was found, 0..1.
     term_support
         (K, M), for a consensus: share of matched runs with the term among the topic's top ten.
     term_error

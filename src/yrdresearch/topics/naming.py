@@ -68,7 +68,7 @@ def merge_topics(model: TopicModel, dtm: Dtm, topics: Iterable[str]) -> TopicMod
     TopicModel
         With one topic, named like ``"T2+T5"``, in the place of the foremost of them. Shares of documents are
         added up, in every run. Its `support` is that of the least supported part, an upper bound: in how many
-        runs all parts came back together is not known. Its `term_support` and `term_error` are missing.
+        runs all parts were found together is not known. Its `term_support` and `term_error` are missing.
 
     Raises
     ------

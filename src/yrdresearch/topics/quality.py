@@ -20,7 +20,7 @@ AREA_SHARE, AREA_LIFT = 0.1, 1.5  # what an area's terms must hold of a topic to
 
 
 def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFrame:
-    """How large, how focused, how coherent, how distinct is each topic, and did it come back?
+    """How large, how focused, how coherent, how distinct is each topic, and is it found again?
 
     Read the columns together; none of them alone says that a topic is good (Hoyle et al. 2021).
 
@@ -39,7 +39,7 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFra
         topic; share (of all tokens, 0..1) and share_error (its Monte Carlo standard error; missing for one
         fit); entropy (nats) and effective_terms (its exponential, 1..M);
         coherence (NPMI of the top terms over documents, -1..1); exclusivity (mean share of a top term's
-        weight that is this topic's, 0..1); support (share of runs in which the topic came back, 0..1;
+        weight that is this topic's, 0..1); support (share of runs in which the topic was found, 0..1;
         missing for one fit); first_documents (documents in which it is the largest topic).
 
     References
