@@ -58,7 +58,7 @@ def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | Non
         pick(
             lang,
             zh="谁与谁相近（数字：重抽样中出现的 %；虚线不可读）",
-            en="Who is close to whom (% of resampled trees; dotted: not to be read)",
+            en="Who is close to whom (% of trees; dotted: do not read)",
         )
     )
     return ax

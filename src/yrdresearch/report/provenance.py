@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from platform import python_version
 from typing import Any
 
+from pandas.util import hash_pandas_object
+
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import check_kind
 from yrdresearch.files import checkout
@@ -31,8 +33,9 @@ def fingerprint(corpus: Corpus) -> str:
     settings = json.dumps(corpus.settings, sort_keys=True, ensure_ascii=False, default=str)
     for part in (settings, *corpus.articles["article_id"], *sorted(corpus.stopwords)):
         content.update(f"\n{part}".encode())
-    for table in (corpus.term_counts, corpus.codings):
-        content.update(table.to_csv(index=False).encode())
+    tables = (table for part in corpus.parts() for table in (part.term_counts, part.codings))
+    for table in tables:
+        content.update(hash_pandas_object(table, index=False).to_numpy().tobytes())
     return content.hexdigest()
 
 
