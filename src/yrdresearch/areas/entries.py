@@ -102,7 +102,7 @@ def _numbers(value: Any, place: str) -> tuple[int, ...]:
 
 def refuse_unknown(entry: Mapping[str, Any], known: set[str], place: str) -> None:
     """A key that nothing would read is a mistake."""
-    unknown = sorted(set(entry) - known)
+    unknown = sorted(set(entry) - known, key=str)  # a key of YAML may be no text
     if unknown:
         raise CodebookError(
             f"{place} has the unknown key {unknown[0]!r}; it may have {', '.join(sorted(known))}"
