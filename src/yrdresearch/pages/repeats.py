@@ -56,16 +56,21 @@ def repeated_paragraphs(
     holders: dict[str, list[int]] = {}
     sizes: dict[int, int] = {}
     copies: dict[int, Repeat] = {}
+    best: dict[str, tuple[int, int]] = {}  # for equal paragraphs the same, so it is looked for once
     for number in _likely_copies(place, least):
         letters = place.letters[slice(*np.searchsorted(place.paragraph, [number, number + 1]))][:-1]
         seeds = _sample(letters)
         sizes[number] = len(seeds)
-        shared = Counter(holder for seed in seeds for holder in holders.get(seed, ()))
-        for seed in seeds:
-            holders.setdefault(seed, []).append(number)
-        if not shared or len(seeds) < 4:
+        if letters in best:
+            common, original = best[letters]
+        else:
+            shared = Counter(holder for seed in seeds for holder in holders.get(seed, ()))
+            common, original = max(((common, -holder) for holder, common in shared.items()), default=(0, 0))
+            best[letters] = max((common, original), (len(seeds), -number))
+            for seed in seeds:
+                holders.setdefault(seed, []).append(number)
+        if not common or len(seeds) < 4:
             continue
-        common, original = max((common, -holder) for holder, common in shared.items())
         first = paragraphs[-original]
         longest = max(len(seeds), sizes[-original])
         if common >= least * longest:
