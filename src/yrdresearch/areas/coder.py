@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ class Coder:
         for row, each in enumerate(candidates):
             known = self.phrases.get(each.area, {})
             odds[row] += self.intercept.get(each.area, -np.inf)
-            odds[row] += sum(known.get(match.phrase, 0.0) for match in each.evidence.matches)
+            odds[row] += fsum(known.get(match.phrase, 0.0) for match in each.evidence.matches)
         return np.asarray(1 / (1 + np.exp(-odds)))
 
     def to_json(self) -> str:

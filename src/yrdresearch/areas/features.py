@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -113,7 +114,7 @@ def _with_term(sentences: Sequence[Mapping[str, float]]) -> Counter[str]:
 
 
 def _weight(area: str, matches: Sequence[Match]) -> float:
-    return sum(match.weights[area] for match in matches)
+    return fsum(match.weights[area] for match in matches)
 
 
 def _named(matches: Sequence[Match]) -> dict[str, float]:
@@ -146,13 +147,13 @@ def _words(
             min(len(trust) - terms, MOST),
             weight / heaviest,
             float(weight == heaviest),
-            min(sum(m.weights[area] for m in evidence.matches if not _listed(text, m)), MOST),
+            min(fsum(m.weights[area] for m in evidence.matches if not _listed(text, m)), MOST),
             max(len(m.phrase) for m in evidence.matches) / LONGEST,
             min(sum(m.end - m.start for m in evidence.matches) / len(text), 0.5),
             best[area],
-            min(sum(own * share for own, share in trust), MOST),
+            min(fsum(own * share for own, share in trust), MOST),
             max(share for _, share in trust),
-            min(sum(own for own, share in trust if share < SHAKY), MOST),
+            min(fsum(own for own, share in trust if share < SHAKY), MOST),
         ]
     top = max(best.values())
     return {area: [*row, best[area] / max(top, 1e-6)] for area, row in rows.items()}
