@@ -55,13 +55,15 @@ def doubled_items(paragraph: Paragraph) -> list[Suspicion]:
             note = f"{match.group(1)} stands {'three times' if pattern is _DASHED else 'twice'} in succession"
             found.append(_entry("repeated-item", paragraph, *match.span(), note, confidence))
     for items in _lists(text):
-        for at, item in enumerate(items):
-            again = [
-                other for other in items[:at] if _same_item(other.group(), item.group(), other is items[0])
-            ]
-            if again:
-                note = f"the list names {item.group()} a second time"
+        seen: set[str] = set()
+        for item in items:
+            name = item.group()
+            # a verb may stand before the first item
+            opens = bool(seen) and len(name) > 2 and items[0].group().endswith(name)
+            if len(name) > 1 and (name in seen or opens):
+                note = f"the list names {name} a second time"
                 found.append(_entry("repeated-item", paragraph, *item.span(), note, 0.8))
+            seen.add(name)
     return found
 
 
@@ -69,11 +71,6 @@ def _lists(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of items that 、 joins."""
     for run in _LIST.finditer(text):
         yield list(_ITEM.finditer(text, *run.span()))
-
-
-def _same_item(earlier: str, later: str, opens: bool) -> bool:
-    """Whether two items are the same; a verb may stand before the first one."""
-    return len(later) > 1 and (earlier == later or (opens and len(later) > 2 and earlier.endswith(later)))
 
 
 def doubled_characters(paragraph: Paragraph, word_frequency: Mapping[str, int]) -> list[Suspicion]:
