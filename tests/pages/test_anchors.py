@@ -127,5 +127,5 @@ def test_selectors_are_those_of_the_recommendation() -> None:
 def test_what_is_no_anchor() -> None:
     with pytest.raises(ArgumentError, match="TextQuoteSelector"):
         find_anchor(CLEAN, {"selector": [{"type": "TextPositionSelector", "start": 0, "end": 3}]})
-    with pytest.raises(ArgumentError, match="spans is empty"):
+    with pytest.raises(ArgumentError, match="spans holds no span"):
         anchor(PAGE, ())
