@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from yrdresearch.errors import ReportError, check_kind
-
-_SAVED = re.compile(r"""save_figure\([^()]*?,\s*(?:[^()]|\([^()]*\))*?["']([\w-]+)["']""")
 
 
 def figures_in(report: Path) -> set[str]:
@@ -34,8 +32,23 @@ def seen_figures(notebook: Any) -> dict[str, Any]:
     return {
         name: output
         for cell in notebook.cells
-        for name, output in zip(_SAVED.findall(cell.source), images_of(cell), strict=False)
+        if images_of(cell)
+        for name, output in zip(saved_names(cell.source), images_of(cell), strict=False)
     }
+
+
+def saved_names(source: str) -> list[str]:
+    """The names that the calls of ``save_figure`` in a cell give, in their order; magics are no obstacle."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    tree = ast.parse(TransformerManager().transform_cell(source))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls.sort(key=lambda call: (call.lineno, call.col_offset))
+    saves = [call for call in calls if ast.unparse(call.func).split(".")[-1] == "save_figure"]
+    given: list[list[ast.expr]] = [
+        [*call.args[2:3], *(key.value for key in call.keywords if key.arg == "name")] for call in saves
+    ]
+    return [str(name.value) for names in given for name in names if isinstance(name, ast.Constant)]
 
 
 def check_visible(notebook: Any, saved: set[str], name: str) -> None:
