@@ -41,7 +41,7 @@ def saved_names(source: str) -> list[str]:
     """The names that the calls of ``save_figure`` in a cell give, in their order; magics are no obstacle."""
     from IPython.core.inputtransformer2 import TransformerManager
 
-    tree = ast.parse(TransformerManager().transform_cell(source))
+    tree = ast.parse(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
     saves = [call for call in calls if ast.unparse(call.func).split(".")[-1] == "save_figure"]
