@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from html import escape
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 from yrdresearch.errors import check_kind, language, told
-from yrdresearch.files import resource
+from yrdresearch.files import resource, write_whole
 
 
 def face_html(title: str, facts: Mapping[tuple[str, str], object], *, zh: str = "", en: str = "") -> str:
@@ -57,6 +59,39 @@ def columns() -> dict[str, tuple[str, str, str]]:
     """Column of a result -> its heading in Chinese and English, and how it is printed."""
     rows = (line.split("\t") for line in resource("columns.tsv").splitlines() if line and line[0] != "#")
     return {name: (zh, en, kind) for name, zh, en, kind in rows}
+
+
+@dataclass(frozen=True)
+class InteractivePage:
+    """An interactive page without network; a notebook shows it, `save` writes it as one HTML file.
+
+    Attributes
+    ----------
+    data
+        What the page shows, as it is in the page (JSON).
+    """
+
+    data: dict[str, Any]
+    template: ClassVar[str]  # in resources/
+    height: ClassVar[int]  # pixels in a notebook
+
+    @property
+    def page(self) -> str:
+        """The whole HTML document."""
+        return page_with_data(self.template, self.data)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page, whole or not at all; an older file of that name stays until the new one is there.
+
+        Raises
+        ------
+        WriteError
+            When the file cannot be written.
+        """
+        return write_whole(path, self.page)
+
+    def _repr_html_(self) -> str:
+        return frame_html(self.page, title=type(self).__name__, height=self.height)
 
 
 def page_with_data(name: str, data: dict[str, Any]) -> str:

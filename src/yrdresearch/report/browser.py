@@ -11,48 +11,27 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.display import frame_html, page_with_data
+from yrdresearch.display import InteractivePage
 from yrdresearch.errors import check_columns, check_kind, language
-from yrdresearch.files import write_whole
 from yrdresearch.stats.shape import article_labels
 from yrdresearch.topics.model import TopicModel, top_terms
 
 MOST = 20_000  # sentences in a page at most: more make it slow
-HEIGHT = 640  # pixels in a notebook
 PAGE = "evidence.html"
 FONT = '@font-face { font-family: "Noto Sans SC"; src: url("assets/NotoSansSC.otf"); }'  # beside a report
 
 
-@dataclass(frozen=True)
-class EvidenceBrowser:
-    """A page of sentences; a notebook shows it, `save` writes it as one HTML file.
+@dataclass(frozen=True, repr=False)
+class EvidenceBrowser(InteractivePage):
+    """The page of `browse_evidence`."""
 
-    Attributes
-    ----------
-    data
-        What the page shows, as it is in the page (JSON).
-    """
-
-    data: dict[str, Any]
+    template = PAGE
+    height = 640
 
     @property
     def page(self) -> str:
-        """The whole HTML document."""
-        page = page_with_data("evidence.html", self.data)
-        return page.replace("{font}", FONT if self.data["home"] else "", 1)
-
-    def save(self, path: str | Path) -> Path:
-        """Write the page, whole or not at all.
-
-        Raises
-        ------
-        WriteError
-            When the file cannot be written.
-        """
-        return write_whole(path, self.page)
-
-    def _repr_html_(self) -> str:
-        return frame_html(self.page, title="evidence", height=HEIGHT)
+        """The whole HTML document; in a report with the report's font."""
+        return super().page.replace("{font}", FONT if self.data["home"] else "", 1)
 
     def __repr__(self) -> str:
         return f"EvidenceBrowser({len(self.data['sentences'])} sentences)"

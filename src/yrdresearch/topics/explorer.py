@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,8 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.display import frame_html, page_with_data
+from yrdresearch.display import InteractivePage
 from yrdresearch.errors import ArgumentError, check_columns, check_kind, check_whole_number, language
-from yrdresearch.files import write_whole
 from yrdresearch.topics.agreement import topic_distances
 from yrdresearch.topics.model import TopicModel, check_model
 from yrdresearch.topics.quality import label_topics, lifts, relevance, topic_quality
@@ -21,38 +19,14 @@ from yrdresearch.topics.readings import Passage, Readings, read_topics
 
 N_SENTENCES = 3
 STEPS = 20  # of the slider, from 0 to 1
-HEIGHT = 780  # pixels in a notebook
 
 
-@dataclass(frozen=True)
-class TopicExplorer:
-    """An interactive page; a notebook shows it, `save` writes it as one HTML file.
+@dataclass(frozen=True, repr=False)
+class TopicExplorer(InteractivePage):
+    """The page of `explore_topics`."""
 
-    Attributes
-    ----------
-    data
-        What the page shows, as it stands in the page (JSON).
-    """
-
-    data: dict[str, Any]
-
-    @property
-    def page(self) -> str:
-        """The whole HTML document."""
-        return page_with_data("topic_explorer.html", self.data)
-
-    def save(self, path: str | Path) -> Path:
-        """Write the page, whole or not at all; an older file of that name stays until the new one is there.
-
-        Raises
-        ------
-        WriteError
-            When the file cannot be written.
-        """
-        return write_whole(path, self.page)
-
-    def _repr_html_(self) -> str:
-        return frame_html(self.page, title="topic explorer", height=HEIGHT)
+    template = "topic_explorer.html"
+    height = 780
 
     def __repr__(self) -> str:
         return f"TopicExplorer({len(self.data['topics'])} topics)"
