@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from yrdresearch.errors import ReportError
 from yrdresearch.report import run as report
 from yrdresearch.report.build import build_report
-from yrdresearch.report.figures import n_images
+from yrdresearch.report.figures import n_images, saved_names
 
 OURS = """
 import yrdresearch as yrd
@@ -51,3 +51,12 @@ def test_every_figure_is_seen_and_a_users_own_after_ours(run):
 def test_a_figure_that_is_saved_and_not_shown_stops_the_report(run):
     with pytest.raises(ReportError, match=r"01-test\.ipynb shows 1 of the 2 figures it saves"):
         run(OURS.format(name="01-first"), CLOSED.format(name="01-hidden"))
+
+
+def test_the_name_of_a_saved_figure_is_its_own_argument() -> None:
+    source = (
+        "%matplotlib inline\n"
+        'save_figure(ax, table[table["article_id"] == essay].drop(columns="codebook"), "05-ribbon");\n'
+        "plots.save_figure(ax, frame, name='b', lang=\"en\")"
+    )
+    assert saved_names(source) == ["05-ribbon", "b"]
