@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "plots": {"errors", "spans", "files", "display"},
     "report": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas", "groups"},
     "spark": {*FIRST, "words", "pages", "corpus", "topics"},
-    "cli": {"errors", "files", "words", "pages", "corpus", "areas", "report"},
+    "arguments": set(),
+    "cli": {"arguments", "errors", "files", "words", "pages", "corpus", "areas", "report"},
 }
 ROOM_OF_LIBRARY = {
     "jieba": "words",

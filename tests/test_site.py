@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import yrdresearch as yrd
-from yrdresearch.cli import _parser as parser
+from yrdresearch.arguments import command_parser as parser
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".venv-docs" / ("Scripts" if os.name == "nt" else "bin") / "python"

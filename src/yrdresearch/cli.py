@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yrdresearch
+from yrdresearch.arguments import command_parser
 from yrdresearch.errors import ArgumentError, CorpusError, YrdError, told
 from yrdresearch.files import printable
 
@@ -27,12 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Ctrl-C ends with 130, a pager that was closed before the end with 141, as shells have it.
     """
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     _print_any_character()
     try:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *_: print(f"yrd: {told(message)}", file=sys.stderr)
-            options.run(options)
+            COMMANDS[options.command](options)
         sys.stdout.flush()
         return 0
     except YrdError as error:
@@ -58,139 +58,6 @@ def _print_any_character(encoding: str | None = None) -> None:
     """Standard output takes every character, in the terminal's encoding or the one given."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="yrd", description=__doc__)
-    parser.add_argument("--version", action="version", version=f"yrdresearch {yrdresearch.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    read = commands.add_parser("read", help="parse a page")
-    read.add_argument("file", type=Path, metavar="FILE")
-    _add_fields(read)
-    read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
-    read.set_defaults(run=_read)
-
-    check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
-    check.add_argument("file", type=Path, metavar="FILE")
-    check.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else the system's)")
-    _add_fields(check)
-    check.set_defaults(run=_check)
-
-    code = commands.add_parser("code", help="policy areas, sentence by sentence")
-    code.add_argument("file", type=Path, metavar="FILE")
-    _add_fields(code)
-    code.add_argument(
-        "--format", choices=["json", "table"], default="json", help="for a program, or for a person (json)"
-    )
-    _add_codebook(code)
-    _add_coder(code)
-    code.set_defaults(run=_code)
-
-    import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
-    import_.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a page, or a folder of pages")
-    import_.add_argument("--to", type=Path, required=True, metavar="DIR")
-    import_.add_argument("--docvars", type=Path, metavar="CSV", help="facts about articles, pages or authors")
-    import_.add_argument(
-        "--on",
-        choices=["article_id", "page_id", "author"],
-        default="page_id",
-        help="the column that says what a row of --docvars is about (page_id, the file's name)",
-    )
-    import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
-    import_.add_argument(
-        "--duplicates",
-        choices=["drop", "keep"],
-        default="drop",
-        help="articles that are another one again, such as reprints (drop)",
-    )
-    import_.add_argument(
-        "--pattern", metavar="PATTERN", help="docvars in the names of files, such as '{date:%%Y%%m%%d}-{n}'"
-    )
-    import_.add_argument("--user-dictionary", type=Path, metavar="FILE", help="terms that are one word")
-    import_.add_argument(
-        "--stopwords", type=Path, metavar="FILE", help="words that counts leave out, instead of the package's"
-    )
-    import_.add_argument(
-        "--extend-stopwords", action="store_true", help="the words of --stopwords besides the package's"
-    )
-    import_.add_argument(
-        "--variants", type=Path, metavar="FILE", help="words counted as another one, 沪 = 上海 a line"
-    )
-    import_.add_argument(
-        "--engine",
-        choices=["rjieba", "jieba", "characters", "bigrams"],
-        default="rjieba",
-        help="how text is cut into words (rjieba)",
-    )
-    import_.add_argument("--strict", action="store_true", help="stop at a file that cannot be read")
-    import_.add_argument("--workers", type=int, default=1, metavar="N", help="processes (1)")
-    _add_codebook(import_)
-    _add_coder(import_)
-    _add_fields(import_)
-    import_.set_defaults(run=_import)
-
-    export = commands.add_parser("export", help="write a corpus for others")
-    export.add_argument("corpus", metavar="CORPUS", help="a corpus folder, a page, or 'essays' or 'sample'")
-    export.add_argument("--to", type=Path, required=True, metavar="DIR")
-    export.add_argument("--features", action="store_true", help="derived features only, no text")
-    export.add_argument(
-        "--format",
-        choices=["tei", "jsonl", "csv"],
-        action="append",
-        help="pages for other programs; repeatable",
-    )
-    _add_coder(export)
-    export.set_defaults(run=_export)
-
-    report = commands.add_parser("report", help="run the notebooks and build the site")
-    report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
-    _add_run_options(report)
-    _add_codebook(report)
-    _add_coder(report)
-    report.set_defaults(run=_report)
-
-    verify = commands.add_parser("verify", help="recompute every figure's table and compare")
-    verify.add_argument("--record", action="store_true", help="record the tables instead")
-    verify.set_defaults(run=_verify)
-    return parser
-
-
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--corpus", metavar="DIR", help="a corpus of your own instead of the released essays")
-    parser.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
-
-
-def _add_fields(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--fields",
-        type=_fields,
-        metavar="ROLE=FIELD,…",
-        help="which field of a record holds what, such as title=headline,text=story",
-    )
-
-
-def _fields(text: str) -> dict[str, str]:
-    pairs = [pair.partition("=") for pair in text.split(",")]
-    if not all(role and field for role, _, field in pairs):
-        raise argparse.ArgumentTypeError(f"'{text}' is not of the form title=headline,text=story")
-    return {role.strip(): field.strip() for role, _, field in pairs}
-
-
-def _add_codebook(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--codebook",
-        metavar="YAML",
-        help="code by this file, or by 'policy_areas' or 'policy_instruments', the package's own",
-    )
-
-
-def _add_coder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--coder",
-        metavar="rules|FILE",
-        help="code by the codebook's rules alone, without learned weights, or by a coder of your own",
-    )
 
 
 def _coder(options: argparse.Namespace) -> Coder | str | None:
@@ -332,13 +199,13 @@ def _guard(corpus: Corpus) -> str:
     of_term = corpus.term_counts.groupby("term")["count"].sum()
     per_paragraph = corpus.counted_sentences().groupby("paragraph_id").size()
     alone = per_paragraph.index[per_paragraph == 1]
-    told = (
+    sentence = (
         f"{(of_term == 1).sum()} of {len(of_term)} terms occur once; {len(alone)} of {len(per_paragraph)} "
         "paragraphs are one sentence"
     )
     if len(alone):
-        told += f" (such as {alone[0]}): their counts are that sentence's, so say so in your data card"
-    return told
+        sentence += f" (such as {alone[0]}): their counts are that sentence's, so say so in your data card"
+    return sentence
 
 
 def _export_pages(options: argparse.Namespace) -> None:
@@ -379,6 +246,11 @@ def _print_json(value: object) -> None:
     _print_any_character("utf-8")
     print(printable(json.dumps(value, ensure_ascii=False)))
 
+
+COMMANDS = {
+    **{"read": _read, "check": _check, "code": _code, "import": _import, "export": _export},
+    **{"report": _report, "verify": _verify},
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,0 +1,133 @@
+"""What the command `yrd` can be asked."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import yrdresearch
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The commands with their options, and the help of each."""
+    parser = argparse.ArgumentParser(
+        prog="yrd", description="Read and check pages, code, import, export, report, verify."
+    )
+    parser.add_argument("--version", action="version", version=f"yrdresearch {yrdresearch.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+
+    read = commands.add_parser("read", help="parse a page")
+    read.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(read)
+    read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
+
+    check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else the system's)")
+    _add_fields(check)
+
+    code = commands.add_parser("code", help="policy areas, sentence by sentence")
+    code.add_argument("file", type=Path, metavar="FILE")
+    _add_fields(code)
+    code.add_argument(
+        "--format", choices=["json", "table"], default="json", help="for a program, or for a person (json)"
+    )
+    _add_codebook(code)
+    _add_coder(code)
+
+    import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
+    import_.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a page, or a folder of pages")
+    import_.add_argument("--to", type=Path, required=True, metavar="DIR")
+    import_.add_argument("--docvars", type=Path, metavar="CSV", help="facts about articles, pages or authors")
+    import_.add_argument(
+        "--on",
+        choices=["article_id", "page_id", "author"],
+        default="page_id",
+        help="the column that says what a row of --docvars is about (page_id, the file's name)",
+    )
+    import_.add_argument("--repeats", choices=["drop", "keep"], default="drop", help="in the counts (drop)")
+    import_.add_argument(
+        "--duplicates",
+        choices=["drop", "keep"],
+        default="drop",
+        help="articles that are another one again, such as reprints (drop)",
+    )
+    import_.add_argument(
+        "--pattern", metavar="PATTERN", help="docvars in the names of files, such as '{date:%%Y%%m%%d}-{n}'"
+    )
+    import_.add_argument("--user-dictionary", type=Path, metavar="FILE", help="terms that are one word")
+    import_.add_argument(
+        "--stopwords", type=Path, metavar="FILE", help="words that counts leave out, instead of the package's"
+    )
+    import_.add_argument(
+        "--extend-stopwords", action="store_true", help="the words of --stopwords besides the package's"
+    )
+    import_.add_argument(
+        "--variants", type=Path, metavar="FILE", help="words counted as another one, 沪 = 上海 a line"
+    )
+    import_.add_argument(
+        "--engine",
+        choices=["rjieba", "jieba", "characters", "bigrams"],
+        default="rjieba",
+        help="how text is cut into words (rjieba)",
+    )
+    import_.add_argument("--strict", action="store_true", help="stop at a file that cannot be read")
+    import_.add_argument("--workers", type=int, default=1, metavar="N", help="processes (1)")
+    _add_codebook(import_)
+    _add_coder(import_)
+    _add_fields(import_)
+
+    export = commands.add_parser("export", help="write a corpus for others")
+    export.add_argument("corpus", metavar="CORPUS", help="a corpus folder, a page, or 'essays' or 'sample'")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--features", action="store_true", help="derived features only, no text")
+    export.add_argument(
+        "--format",
+        choices=["tei", "jsonl", "csv"],
+        action="append",
+        help="pages for other programs; repeatable",
+    )
+    _add_coder(export)
+
+    report = commands.add_parser("report", help="run the notebooks and build the site")
+    report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
+    report.add_argument("--corpus", metavar="DIR", help="a corpus of your own instead of the released essays")
+    report.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
+    _add_codebook(report)
+    _add_coder(report)
+
+    verify = commands.add_parser("verify", help="recompute every figure's table and compare")
+    verify.add_argument("--record", action="store_true", help="record the tables instead")
+    return parser
+
+
+def _add_fields(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fields",
+        type=_fields,
+        metavar="ROLE=FIELD,…",
+        help="which field of a record holds what, such as title=headline,text=story",
+    )
+
+
+def _fields(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(role and field for role, _, field in pairs):
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form title=headline,text=story")
+    return {role.strip(): field.strip() for role, _, field in pairs}
+
+
+def _add_codebook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--codebook",
+        metavar="YAML",
+        help="code by this file, or by 'policy_areas' or 'policy_instruments', the package's own",
+    )
+
+
+def _add_coder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--coder",
+        metavar="rules|FILE",
+        help="code by the codebook's rules alone, without learned weights, or by a coder of your own",
+    )
