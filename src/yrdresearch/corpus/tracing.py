@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups
+from yrdresearch.corpus.locating import (
+    TERMS,
+    TOGETHER,
+    at_spans,
+    strings_of,
+    tokenizer_of,
+    with_both,
+    with_terms,
+)
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, CorpusError, check_kind, language
-from yrdresearch.spans import cut_spans, fold, format_spans, marked_html, parse_spans
-from yrdresearch.words.gazetteer import places_in_terms
-from yrdresearch.words.segmentation import Tokenizer
-
-if TYPE_CHECKING:
-    from yrdresearch.corpus.store import Corpus
+from yrdresearch.spans import marked_html, parse_spans
 
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
-TERMS = ("term", "keyword", "phrase", "quantity")
-TOGETHER = ("term_a", "term_b")  # both in one unit, not necessarily side by side
 AREAS = ("policy_area", "area_a", "area_b")
 UNDERSTOOD = (*UNITS, "group", *TERMS, *TOGETHER, "first", "second", "place", "passage", *AREAS)
 LOCATED = {"keyword", "quantity", "passage"}  # rows about one stretch of text, which `spans` locates
 COLUMNS = ("article_id", "author", "title", "paragraph_id", "sentence_id", "spans")
-Hits = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def evidence(
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     wanted = _wanted(corpus, row)
-    strings = _strings(corpus, wanted)
+    strings = strings_of(corpus, wanted)
     found: list[pd.DataFrame] = []
     elsewhere: ArgumentError | None = None
     for part in corpus.parts():
@@ -135,20 +135,20 @@ def _found(
                 _check_own_area(corpus, area)
             sentences = _coded(sentences, corpus.codings if codings is None else codings, area)
     if LOCATED & set(wanted) and "spans" in wanted:
-        sentences = _at(sentences, wanted["spans"])
+        sentences = at_spans(sentences, wanted["spans"])
     elif set(TOGETHER) <= set(wanted):
-        sentences = _with_both(corpus, sentences, wanted, _tokenizer_of(corpus))
+        sentences = with_both(corpus, sentences, wanted, tokenizer_of(corpus))
     else:
-        sentences = _with_terms(corpus, sentences, wanted, strings, _tokenizer_of(corpus))
+        sentences = with_terms(corpus, sentences, wanted, strings, tokenizer_of(corpus))
     return _columns(sentences)
 
 
 def find_terms(corpus: Corpus, terms: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Which sentences hold each of these terms? As `evidence` for each, but faster for many."""
-    sentences, tokenizer = _sentences(corpus), _tokenizer_of(corpus)
+    sentences, tokenizer = _sentences(corpus), tokenizer_of(corpus)
     wanted = {term: {"term": term} for term in terms}
     return {
-        term: _columns(_with_terms(corpus, sentences, row, _strings(corpus, row), tokenizer))
+        term: _columns(with_terms(corpus, sentences, row, strings_of(corpus, row), tokenizer))
         for term, row in wanted.items()
     }
 
@@ -252,133 +252,6 @@ def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.Data
     return sentences[
         sentences["sentence_id"].isin(codings.loc[codings["policy_area"] == area, "sentence_id"])
     ]
-
-
-def _at(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
-    """The sentences in which the stretch stands, with the part of it that each holds as `term_spans`."""
-    places = parse_spans(spans)
-    cells = [
-        format_spans(
-            (max(a, c), min(b, d)) for a, b in parse_spans(cell) for c, d in places if max(a, c) < min(b, d)
-        )
-        for cell in sentences["spans"]
-    ]
-    sentences = sentences.assign(term_spans=cells)
-    return sentences[sentences["term_spans"] != ""]
-
-
-def _with_terms(
-    corpus: Corpus,
-    sentences: pd.DataFrame,
-    wanted: Mapping[str, str],
-    looked_for: tuple[set[str], bool],
-    tokenizer: Tokenizer | None,
-) -> pd.DataFrame:
-    """The sentences with the row's term, pair, phrase or place; all where it has none."""
-    strings, counted = looked_for
-    if not strings:
-        return sentences
-    if counted:
-        holders = corpus.term_counts.loc[corpus.term_counts["term"].isin(strings), "paragraph_id"]
-        sentences = sentences[sentences["paragraph_id"].isin(holders)]
-    if corpus.has_text:
-        return _marked_sentences(tokenizer, sentences, wanted, strings, counted)
-    if not counted:
-        corpus.require_text(f"Evidence for {min(strings)!r}, which is not a single term of the counts,")
-    paragraphs = sentences.drop_duplicates("paragraph_id").assign(sentence_id="")
-    return paragraphs.assign(
-        spans=paragraphs["paragraph_id"].map(corpus.paragraphs.set_index("paragraph_id")["spans"])
-    )
-
-
-def _with_both(
-    corpus: Corpus, sentences: pd.DataFrame, wanted: Mapping[str, str], tokenizer: Tokenizer | None
-) -> pd.DataFrame:
-    """The sentences with either term, in the sentences or paragraphs that have both."""
-    terms = {wanted[name] for name in TOGETHER}
-    unit = "sentence_id" if corpus.has_text and wanted.get("unit") != "paragraph" else "paragraph_id"
-    for term in terms:
-        holders = _with_terms(corpus, sentences, {}, ({term}, True), tokenizer)[unit]
-        sentences = sentences[sentences[unit].isin(holders)]
-    return _with_terms(corpus, sentences, {}, (terms, True), tokenizer)
-
-
-def _strings(corpus: Corpus, wanted: Mapping[str, str]) -> tuple[set[str], bool]:
-    """What to look for, and whether these are terms of the counts."""
-    terms = corpus.terms
-    if "place" in wanted:
-        named = places_in_terms(sorted(terms))
-        named = named[named["place"] == wanted["place"]]
-        if "level" in wanted:
-            named = named[named["level"] == wanted["level"]]
-        return set(named["term"]) or {wanted["place"]}, True
-    if "first" in wanted and "second" in wanted:
-        return {wanted["first"] + wanted["second"]}, False
-    string = next((wanted[name] for name in TERMS if name in wanted), None)
-    if string is None:
-        return set(), False
-    return {string}, string in terms and wanted.get("n_words", "1") == "1"
-
-
-def _marked_sentences(
-    tokenizer: Tokenizer | None,
-    sentences: pd.DataFrame,
-    wanted: Mapping[str, str],
-    strings: set[str],
-    counted: bool,
-) -> pd.DataFrame:
-    """The sentences that hold one of the strings, with the places of the strings in the raw text."""
-    if counted and tokenizer is not None:
-        hits = [_token_hits(tokenizer, text, strings) for text in sentences["text"]]
-    else:
-        pattern = re.compile("(?=(" + "|".join(map(re.escape, sorted(strings, key=len, reverse=True))) + "))")
-        hits = [[match.span(1) for match in pattern.finditer(text)] for text in sentences["text"]]
-        if tokenizer is not None and {"phrase", "first"} & set(wanted):
-            whole = _whole_words(tokenizer, wanted)
-            as_counted = [whole(text, found) for text, found in zip(sentences["text"], hits, strict=True)]
-            hits = as_counted if any(as_counted) else hits
-    spans = [
-        format_spans(dict.fromkeys(span for hit in found for span in cut_spans(parse_spans(cell), *hit)))
-        for found, cell in zip(hits, sentences["spans"], strict=True)
-    ]
-    sentences = sentences.assign(term_spans=spans)
-    return sentences[sentences["term_spans"] != ""]
-
-
-def _tokenizer_of(corpus: Corpus) -> Tokenizer | None:
-    """The tokenizer that counted the corpus; None without text, or with a dictionary that is not at hand."""
-    return corpus.tokenizer if corpus.has_text and corpus.has_dictionary else None
-
-
-def _token_hits(tokenizer: Tokenizer, text: str, terms: Collection[str]) -> Hits:
-    narrow = fold(text).replace(" ", "")
-    written = {*terms, *(variant for variant, term in tokenizer.variants.items() if term in terms)}
-    if not any(term in narrow for term in written):
-        return []
-    tokens = tokenizer.tokenize(text)
-    return [span for term, span in zip(tokens.terms, tokens.offsets, strict=True) if term in terms]
-
-
-def _whole_words(tokenizer: Tokenizer, wanted: Mapping[str, str]) -> Callable[[str, Hits], Hits]:
-    """Keeps the hits that are runs of whole words, as many and cut as the row says."""
-    n_words = int(wanted["n_words"]) if "n_words" in wanted else 2 if "first" in wanted else None
-    cut = len(wanted["first"]) if "first" in wanted else 0
-
-    def whole(text: str, hits: Hits) -> Hits:
-        if not hits:
-            return []
-        tokens = tokenizer.tokenize(text)
-        starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
-        return [
-            (start, end)
-            for start, end in hits
-            if start in starts
-            and end in ends
-            and start + cut in starts
-            and n_words in (None, sum(start <= at < end for at in starts))
-        ]
-
-    return whole
 
 
 def _item(row: Mapping[Any, Any]) -> str:
