@@ -136,14 +136,14 @@ def _pages(folder: Path, number: int) -> Path:
 CTRL_C = """
 import os, signal, sys
 from yrdresearch import cli
-from yrdresearch.corpus import importing
+from yrdresearch.corpus import sharding
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background ignores it
-read = importing.try_pages
+read = sharding.try_pages
 def read_until(path, **options):
     if path.name == "3.txt":
         os.kill(os.getpid(), signal.SIGINT)
     return read(path, **options)
-importing.try_pages = read_until
+sharding.try_pages = read_until
 sys.exit(cli.main(sys.argv[1:]))
 """
 

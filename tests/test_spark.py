@@ -73,11 +73,11 @@ def test_counts_are_those_of_one_machine(session, tmp_path: Path) -> None:
 
 
 def test_shards_are_the_same_bytes(session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yrdresearch.corpus import importing
+    from yrdresearch.corpus import importing, sharding
     from yrdresearch.spark import on_cluster
 
     monkeypatch.setattr(importing, "MOST_IN_TABLES", 0)
-    monkeypatch.setattr(importing, "SHARD_BYTES", 20_000)
+    monkeypatch.setattr(sharding, "SHARD_BYTES", 20_000)
     for name, workers in (("here", 1), ("there", on_cluster(session))):
         import_corpus([shipped_path("sample")], tmp_path / name, workers=workers)
     files = [

@@ -16,7 +16,7 @@ import pytest
 from yrdresearch.areas.coding import code_policy_areas
 from yrdresearch.areas.released import with_codings
 from yrdresearch.cli import main
-from yrdresearch.corpus import importing
+from yrdresearch.corpus import importing, sharding
 from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.gathering import gather, page_id_of
@@ -249,7 +249,7 @@ def test_the_same_text_twice_is_found_and_dropped_or_kept(tmp_path):
 def large(monkeypatch):
     """Corpora of more than five articles stay in shards, of about three files each."""
     monkeypatch.setattr(importing, "MOST_IN_TABLES", 5)
-    monkeypatch.setattr(importing, "SHARD_BYTES", 5_000)
+    monkeypatch.setattr(sharding, "SHARD_BYTES", 5_000)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -284,7 +284,7 @@ def test_an_import_takes_up_where_it_was_stopped(tmp_path, large, monkeypatch):
     pages = folder_of(tmp_path / "pages", 12)
     import_corpus([pages], tmp_path / "whole")
     made: list[str] = []
-    real = importing._make_shard
+    real = sharding.make_shard
 
     def counting(batch, folder, options):
         if len(made) == 2 and not made.count("stop"):
@@ -293,7 +293,7 @@ def test_an_import_takes_up_where_it_was_stopped(tmp_path, large, monkeypatch):
         made.append(folder.name)
         real(batch, folder, options)
 
-    monkeypatch.setattr(importing, "_make_shard", counting)
+    monkeypatch.setattr(sharding, "make_shard", counting)
     with pytest.raises(KeyboardInterrupt):
         import_corpus([pages], tmp_path / "stopped")
     assert not (tmp_path / "stopped" / "datapackage.json").exists()
@@ -310,7 +310,7 @@ def test_an_import_takes_up_where_it_was_stopped(tmp_path, large, monkeypatch):
 def test_a_killed_import_leaves_nothing_half_written(tmp_path):
     pages = folder_of(tmp_path / "pages", 60)
     code = (
-        "import sys; from yrdresearch.corpus import importing; importing.SHARD_BYTES = 3000;"
+        "import sys; from yrdresearch.corpus import importing, sharding; sharding.SHARD_BYTES = 3000;"
         "importing.MOST_IN_TABLES = 5; importing.import_corpus([sys.argv[1]], sys.argv[2])"
     )
     command = [sys.executable, "-c", code, str(pages)]
@@ -391,7 +391,7 @@ def test_a_large_file_of_records_is_read_in_pieces(tmp_path, large, monkeypatch)
     lines[8] = "{broken"
     (tmp_path / "list.jsonl").write_text("\n".join(lines), encoding="utf-8")
     pieces = import_corpus([tmp_path / "list.jsonl"], tmp_path / "pieces")
-    monkeypatch.setattr(importing, "SHARD_BYTES", 10**9)
+    monkeypatch.setattr(sharding, "SHARD_BYTES", 10**9)
     whole = import_corpus([tmp_path / "list.jsonl"], tmp_path / "whole")
     assert len(pieces.corpus.shards) > 2
     assert len(whole.corpus.shards) == 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,30 +11,21 @@ from typing import Any
 
 import pandas as pd
 
-import yrdresearch
-from yrdresearch.corpus import datapackage
-from yrdresearch.corpus.counting import tables_of, with_whole_docvars
+from yrdresearch.corpus import datapackage, sharding
+from yrdresearch.corpus.counting import with_whole_docvars
 from yrdresearch.corpus.docvars import add_docvars
-from yrdresearch.corpus.duplicates import alike, signatures
-from yrdresearch.corpus.gathering import Skipped, Source, gather, page_id_of
+from yrdresearch.corpus.duplicates import alike
+from yrdresearch.corpus.gathering import Skipped, gather
 from yrdresearch.corpus.pieces import cut_records
-from yrdresearch.corpus.shards import SHARDS, read_shard, write_shard
+from yrdresearch.corpus.shards import SHARDS, read_shard
 from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
 from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.files import csv_text, read_cell, write_whole
-from yrdresearch.pages.page import Article, Page
-from yrdresearch.pages.reading import try_pages
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 
-SHARD_BYTES = 3_000_000
-"""Bytes of files in a shard, about: a million characters of Chinese in UTF-8."""
 MOST_IN_TABLES = 2_000
 """Articles up to which a corpus is saved as CSV tables and opened as a whole; above it stays in shards."""
-
-
-Run = Callable[[Callable[..., None], list[tuple[Any, ...]]], Iterable[Any]]
-"""Runs a function over lists of arguments; yields something as each is done."""
 
 
 @dataclass(frozen=True)
@@ -61,20 +50,6 @@ class Imported:
     lost_docvars: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Options:
-    """What decides, beside the files, what a shard holds."""
-
-    engine: str
-    hmm: bool
-    user_dictionary: tuple[str, ...]
-    variants: Mapping[str, str]
-    repeats: str
-    fields: Mapping[str, str] | None
-    several: bool  # files: then ids of records begin with their file's
-    version: str = yrdresearch.__version__
-
-
 def import_corpus(
     paths: Iterable[str | Path],
     to: str | Path,
@@ -88,7 +63,7 @@ def import_corpus(
     docvars: str | Path | pd.DataFrame | None = None,
     on: str = "page_id",
     strict: bool = False,
-    workers: int | Run = 1,
+    workers: int | sharding.Run = 1,
     progress: bool = False,
 ) -> Imported:
     """Which corpus do these files and folders give, and what could not be read?
@@ -140,7 +115,7 @@ def import_corpus(
     tokenizer, to = tokenizer or Tokenizer(), path_of(to, "to")
     with _nothing_empty_left(to):
         sources, skipped = gather(paths, pattern=pattern)
-        options = _Options(
+        options = sharding.ShardOptions(
             tokenizer.engine,
             tokenizer.hmm,
             tokenizer.user_dictionary,
@@ -149,8 +124,8 @@ def import_corpus(
             fields,
             len(sources) > 1,
         )
-        pieces = cut_records(sources, to / SHARDS / "pieces", size=SHARD_BYTES)
-        shards = _make_shards(pieces, options, to / SHARDS, workers, progress)
+        pieces = cut_records(sources, to / SHARDS / "pieces", size=sharding.SHARD_BYTES)
+        shards = sharding.make_shards(pieces, options, to / SHARDS, workers, progress)
         skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
         if strict and skipped:
             raise PageError(_strictly(skipped[0]))
@@ -195,123 +170,9 @@ def _docvars_in(folder: Path) -> list[str]:
     return [read_cell(name) for name in columns if name not in datapackage.SCHEMAS["articles"]]
 
 
-def _make_shards(
-    sources: Sequence[Source], options: _Options, folder: Path, workers: int | Run, progress: bool
-) -> list[Path]:
-    """The folders of all shards in order; those that are there already are taken as they are."""
-    from tqdm import tqdm
-
-    batches = list(_batches(sources))
-    shards = [folder / f"{at:05}-{_digest(batch, options)}" for at, batch in enumerate(batches)]
-    missing = [
-        (batch, shard, options) for batch, shard in zip(batches, shards, strict=True) if not shard.is_dir()
-    ]
-    run = workers if callable(workers) else _in_processes(workers)
-    for _ in tqdm(run(_make_shard, missing), total=len(missing), desc="shards", disable=not progress):
-        pass
-    return shards
-
-
-def _in_processes(workers: int) -> Run:
-    """Run on this machine, so many at a time."""
-    from joblib import Parallel, delayed
-
-    pool = Parallel(n_jobs=workers, return_as="generator_unordered")
-    return lambda function, jobs: pool(delayed(function)(*job) for job in jobs)
-
-
-def _batches(sources: Sequence[Source]) -> Iterator[list[Source]]:
-    """Sources in order, so many together that their files have some `SHARD_BYTES`."""
-    batch: list[Source] = []
-    size = 0
-    for source in sources:
-        batch.append(source)
-        size += source.path.stat().st_size
-        if size >= SHARD_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _digest(batch: Sequence[Source], options: _Options) -> str:
-    """What a shard is made from, in short: contents, ids and options."""
-    content = hashlib.sha256(json.dumps(options.__dict__, ensure_ascii=False, default=list).encode())
-    for source in batch:
-        content.update(json.dumps([source.page_id, source.docvars]).encode())
-        content.update(hashlib.sha256(source.path.read_bytes()).digest())
-    return content.hexdigest()[:16]
-
-
-def _make_shard(batch: Sequence[Source], folder: Path, options: _Options) -> None:
-    tokenizer = Tokenizer(
-        engine=options.engine,
-        hmm=options.hmm,
-        user_dictionary=options.user_dictionary,
-        variants=options.variants,
-    )
-    pages: dict[str, Page] = {}
-    skipped = []
-    for source in batch:
-        for name, page in try_pages(source.path, fields=options.fields):
-            if isinstance(page, PageError):
-                skipped.append(_skipped(source, name, page))
-            else:
-                page = _with_facts(page, source, options)
-                pages[_free(page.page_id, pages)] = page
-    renamed = [replace(page, page_id=page_id) for page_id, page in pages.items()]
-    tables = tables_of(renamed, tokenizer, {"repeats": options.repeats})
-    tables["signatures"] = signatures(tables["articles"]["article_id"], tables["sentences"])
-    tables["skipped"] = pd.DataFrame(skipped, columns=list(Skipped._fields), dtype="str")
-    write_shard(tables, folder)
-
-
-def _skipped(source: Source, name: str, error: PageError) -> Skipped:
-    """The file as it was given, also where a piece of it was read."""
-    given = source.whole or source.path
-    record = _record_id(name, source) if source.holds_records else ""
-    return Skipped(str(given), record, str(error).replace(str(source.path), str(given)))
-
-
 def _strictly(skipped: Skipped) -> str:
     """The reason, which names the file once."""
     return skipped.reason if skipped.file in skipped.reason else f"{skipped.file}: {skipped.reason}"
-
-
-def _record_id(name: str, source: Source) -> str:
-    """The id of a record; a number that reading gave counts from the beginning of the whole file."""
-    number = name.removeprefix(f"{source.path.stem}.")
-    if source.whole and number != name and number.isdigit():
-        return f"{source.path.stem}.{int(number) + source.before}"
-    return name
-
-
-def _with_facts(page: Page, source: Source, options: _Options) -> Page:
-    """The page with its id among all files, and what its file's name says."""
-    articles = tuple(_with_docvars(article, source.docvars) for article in page.articles)
-    return replace(page, page_id=_page_id(page, source, options), articles=articles)
-
-
-def _with_docvars(article: Article, docvars: Mapping[str, str]) -> Article:
-    others = {name: value for name, value in docvars.items() if name != "date"}
-    date = article.date or docvars.get("date")
-    return replace(article, date=date, docvars={**others, **article.docvars})
-
-
-def _page_id(page: Page, source: Source, options: _Options) -> str:
-    """The id of the file; of a record or sheet in it behind a ``~``, which no name of a file has."""
-    if source.holds_records:
-        own = page_id_of(_record_id(page.page_id, source))
-        return f"{source.page_id}~{own}" if options.several else own
-    sheet = page.page_id.removeprefix(source.path.stem).lstrip(".")
-    return f"{source.page_id}~{sheet}" if sheet else source.page_id
-
-
-def _free(page_id: str, taken: Mapping[str, Page]) -> str:
-    """The id, or with a number where another record of the file has it."""
-    if page_id not in taken:
-        return page_id
-    return next(name for n in range(2, len(taken) + 3) if (name := f"{page_id}~~{n}") not in taken)
 
 
 def _all(shards: Sequence[Path], table: str) -> pd.DataFrame:
