@@ -60,3 +60,4 @@ def test_the_name_of_a_saved_figure_is_its_own_argument() -> None:
         "plots.save_figure(ax, frame, name='b', lang=\"en\")"
     )
     assert saved_names(source) == ["05-ribbon", "b"]
+    assert saved_names("files = !ls\n" + source) == []
