@@ -4,7 +4,7 @@
 
 TEXTS is a folder with the coded articles' texts, which are not in the repository
 (`data/real-codings/README.md`): ESSAY.txt, the title on the first line, then a paragraph a line, its
-sentences parted by tabs. Writes `src/yrdresearch/resources/policy_coder.json`; the reliability of phrases is
+sentences parted by tabs. Writes `src/yrdresearch/resources/policy_coder.json`; the grades of phrases are
 kept from the file that is there.
 """
 
