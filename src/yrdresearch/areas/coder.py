@@ -17,7 +17,7 @@ from yrdresearch.areas.rules import Evidence, Matcher
 from yrdresearch.errors import CodebookError, path_of
 from yrdresearch.files import resource
 
-SLOPES = ("term", "share", "before_term", "title_term")  # features with a weight of their own in each area
+SLOPES = ("any_grade_odds",)  # features with a weight of their own in each area
 RULES = "rules"
 RULES_COST = (
     "coded by the rules alone: on newspaper articles their micro F1 was .05 to .10 below the coder's, mostly "

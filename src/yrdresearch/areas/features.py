@@ -18,7 +18,7 @@ USUAL_GRADE = {TERM: 0.7, HINT: 0.4}  # grade of a phrase that has none, by its 
 SUREST = 0.95  # the most that one phrase's grade counts
 REACH = 8  # characters before a phrase in which a verb of policy governs it
 LONGEST = 6  # characters of a long phrase
-SHORT = 24  # characters of a heading
+SHORT = 24  # characters of a heading or an opening sentence
 USUAL = 40  # characters of a usual sentence
 _VERB = re.compile(
     "推进|推动|加强|加快|建设|完善|打造|构建|建立|健全|提升|深化|促进|支持|鼓励|实施|开展|强化|优化|培育|发展|扩大|探索|实现|形成|"
@@ -47,7 +47,7 @@ NEIGHBOURS = (
         "title_term",
         "title_any",
     ),
-    *("article_share", "paragraph_share"),
+    *("article_share", "paragraph_share", "announced", "announced_else", "announced_else_rules_code"),
 )
 TONE = (
     *("log_length", "asks", "exclaims", "has_verb", "tale", "slogan", "digits", "quotes", "first_paragraph"),
@@ -99,6 +99,7 @@ def article_candidates(
                     in_article[area] / n_sentences,
                     (in_paragraph[p][area] - (weights[p][s][area] >= TERM)) / max(len(sentences) - 1, 1),
                 ]
+                values += _announced(area, evidence, sentences[0], coded[p][0]) if s else [0.0, 0.0, 0.0]
                 found.append(Candidate(p, s, area, evidence, np.array([*values, *tone])))
     return found
 
@@ -228,6 +229,13 @@ def _neighbours(
         float(named.get(area, 0.0) >= TERM),
         float(area in named),
     ]
+
+
+def _announced(area: str, evidence: Evidence, opening: str, areas: Mapping[str, Evidence]) -> list[float]:
+    """Whether a short opening sentence announces the area, or another one instead."""
+    announced = {name for name, found in areas.items() if found.coded} if len(opening) <= SHORT else set()
+    else_ = bool(announced) and area not in announced
+    return [float(area in announced), float(else_), float(else_ and evidence.coded)]
 
 
 def _tone(text: str, weights: Sequence[Sequence[Mapping[str, float]]], p: int, s: int) -> list[float]:

@@ -20,7 +20,7 @@ from yrdresearch.areas.rules import Matcher
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import CodebookError, check_kind
 
-RIDGE = 2.5  # penalty on squared weights (variance of their prior: 1/2.5), by cross-validation over essays
+RIDGE = 2.0  # penalty on squared weights (variance of their prior: 1/2), by cross-validation over essays
 OWN = 0.7  # scale of the weights that single areas have, before the penalty
 OFTEN = 2  # occurrences in coded sentences from which a phrase gets a weight of its own
 THRESHOLDS = np.arange(0.2, 0.61, 0.02)
