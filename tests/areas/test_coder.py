@@ -22,7 +22,7 @@ BOOK = {
     "version": "1",
     "areas": [{"id": "health", "terms": ["医院 门诊 诊室"]}, {"id": "ecology", "terms": ["治污 湿地"]}],
 }
-# 门诊 (clinic) is always about health here, 医院 (hospital) is only where people happen to be; 诊室 is nowhere.
+# 门诊 (clinic) is always about health here, 医院 (hospital) only where people happen to be; 诊室 is nowhere.
 MEANT = ["今年要扩大门诊的范围。", "湿地的边界已经划定。", "门诊的号源向县里放。", "治污的账要算清楚。"]
 COUNT = {"health": ["门诊"], "ecology": ["治污", "湿地"]}
 ASIDE = ["我在医院的门口等了一会儿。", "他说起从前那家医院的大树。", "车子经过一家医院。", "天色晚了。"]
@@ -121,9 +121,7 @@ def test_a_coder_survives_its_file(small: Codebook, tmp_path: Path) -> None:
     path = tmp_path / "coder.json"
     path.write_text(coder.to_json(), encoding="utf-8")
     again = load_coder(path)
-    found = article_candidates(
-        [[*MEANT, *ASIDE]], matcher=Matcher(small), grades=coder.grades, title=""
-    )
+    found = article_candidates([[*MEANT, *ASIDE]], matcher=Matcher(small), grades=coder.grades, title="")
     assert np.abs(again.probabilities(found) - coder.probabilities(found)).max() < 2e-3
     assert again.to_json() == coder.to_json()
 
