@@ -11,7 +11,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind, check_texts
+from yrdresearch.errors import ArgumentError, check_kind, check_texts, check_whole_number
 
 
 def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
@@ -53,6 +53,7 @@ def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
     True
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     lengths = dtm.doc_lengths.astype(float)
     filled = lengths > 0
     if filled.sum() < 2:

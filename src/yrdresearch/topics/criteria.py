@@ -10,6 +10,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.stats.chance import seeded
 from yrdresearch.topics.consensus import run_chains
 from yrdresearch.topics.engines import Chain, fold_in, normalised
 from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, term_prior
@@ -47,7 +48,7 @@ def held_out(
     ----------
     Wallach, Murray, Salakhutdinov and Mimno (2009), document completion.
     """
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     filled = np.flatnonzero(dtm.doc_lengths > 0)
     counts, n_docs = dtm.counts.tocsr()[filled], len(filled)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
