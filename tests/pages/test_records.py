@@ -314,3 +314,22 @@ def test_the_command_takes_the_mapping(tmp_path, capsys) -> None:
     with pytest.raises(SystemExit):
         main(["read", str(path), "--fields", "title"])
     assert "is not of the form title=headline,text=story" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [{}, {"title": ""}, {"title": None, "date": "2024-01-02", "author": ""}])
+def test_text_of_a_record_without_a_title_is_an_article(tmp_path, more) -> None:
+    first = "长三角一体化发展要靠机制。各地共建平台，共享成果。"
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"text": f"{first}\n产业协同是关键，要在分工中求合作。", **more}), encoding="utf-8")
+    (article,) = read_page(file).articles
+    assert (article.title, article.paragraphs[0].text, len(article.paragraphs)) == ("", first, 2)
+    assert article.confidence < 0.5
+    assert "no title was found for it" in article.reasons
+
+
+@pytest.mark.parametrize("text", ["12345", "nothing in Chinese", "——"])
+def test_text_of_a_record_that_is_no_article_is_told(tmp_path, text) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"text": text}), encoding="utf-8")
+    with pytest.raises(PageError, match=r"a\.jsonl.*(no Chinese character|not a newspaper page)"):
+        read_page(file)
