@@ -320,7 +320,8 @@ def test_the_command_takes_the_mapping(tmp_path, capsys) -> None:
 def test_text_of_a_record_without_a_title_is_an_article(tmp_path, more) -> None:
     first = "长三角一体化发展要靠机制。各地共建平台，共享成果。"
     file = tmp_path / "a.jsonl"
-    file.write_text(json.dumps({"text": f"{first}\n产业协同是关键，要在分工中求合作。", **more}), encoding="utf-8")
+    text = f"{first}\n产业协同是关键，要在分工中求合作。"
+    file.write_text(json.dumps({"text": text, **more}), encoding="utf-8")
     (article,) = read_page(file).articles
     assert (article.title, article.paragraphs[0].text, len(article.paragraphs)) == ("", first, 2)
     assert article.confidence < 0.5
