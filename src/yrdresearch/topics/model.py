@@ -229,14 +229,21 @@ def top_terms(model: TopicModel, *, top_n: int = 10) -> pd.DataFrame:
         ten, 0..1); error and support are missing for a single fit.
     """
     check_model(model)
-    missing = pd.DataFrame(np.nan, index=model.topic_term.index, columns=model.topic_term.columns)
-    support, error = (missing if t is None else t for t in (model.term_support, model.term_error))
-    rows = [
-        (topic, rank, term, weights[term], error.at[topic, term], support.at[topic, term])
-        for topic, weights in model.topic_term.T.items()
-        for rank, term in enumerate(heaviest(weights, top_n), start=1)
-    ]
-    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "error", "support"])
+    check_whole_number(top_n, "top_n", least=1, such_as=10)
+    weights, missing = model.topic_term.to_numpy(), np.full(model.topic_term.shape, np.nan)
+    error, support = (missing if t is None else t.to_numpy() for t in (model.term_error, model.term_support))
+    first = np.argsort(-weights.round(12), axis=1, kind="stable")[:, :top_n]
+    return ranked(model, first, weight=weights, error=error, support=support)
+
+
+def ranked(model: TopicModel, first: np.ndarray, **values: np.ndarray) -> pd.DataFrame:
+    """topic, rank, term and these values (K, M) of the terms that come first (K, n)."""
+    topics, terms = model.topic_term.index, model.topic_term.columns
+    labels = {"topic": np.repeat(topics, first.shape[1])}
+    labels |= {"rank": np.tile(np.arange(1, first.shape[1] + 1), len(topics)), "term": terms[first.ravel()]}
+    return pd.DataFrame(
+        labels | {name: np.take_along_axis(of, first, axis=1).ravel() for name, of in values.items()}
+    )
 
 
 def check_model(model: object, name: str = "model") -> None:

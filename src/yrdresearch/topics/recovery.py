@@ -11,7 +11,7 @@ from scipy import sparse
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import check_kind
 from yrdresearch.topics.consensus import fit_consensus
-from yrdresearch.topics.matching import affinity, match, top_jaccard
+from yrdresearch.topics.matching import affinity, match, top_alike
 from yrdresearch.topics.model import TopicModel, check_model
 
 
@@ -65,7 +65,7 @@ def recoverability(
         found = again.topic_term.to_numpy()
         close = affinity(truth, found)
         partner = match(close)
-        terms = top_jaccard(truth, found[partner])
+        terms = top_alike(truth, found[partner])
         for k, topic in enumerate(model.topic_term.index):
             paired = np.corrcoef(shares[:, k], again.doc_topic.to_numpy()[:, partner[k]])[0, 1]
             rows.append((simulation, topic, terms[k], close[k, partner[k]], paired))
