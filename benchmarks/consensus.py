@@ -123,8 +123,8 @@ def gensim_ensemble(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
     bags = _bags(dtm)
     model = EnsembleLda(
         topic_model_class="lda", num_models=8, num_topics=len(chains[0].topic_term), corpus=bags,
-        passes=_passes(dtm) // 2, iterations=400, id2word=dict(enumerate(dtm.vocabulary)), chunksize=len(bags), update_every=0,
-        alpha=ALPHA, eta=ETA, random_state=seed,
+        passes=_passes(dtm) // 2, iterations=400, id2word=dict(enumerate(dtm.vocabulary)),
+        chunksize=len(bags), update_every=0, alpha=ALPHA, eta=ETA, random_state=seed,
     )  # fmt: skip
     topics = np.asarray(model.get_topics(), dtype=float).reshape(-1, len(dtm.vocabulary))
     docs = fold_in(dtm.counts, topics, alpha=ALPHA) if len(topics) else np.zeros((len(dtm.doc_ids), 0))
@@ -178,7 +178,11 @@ WAYS: dict[str, Way] = {
     "STM, spectral start": stm,
 }
 NEEDS = {"scikit-learn": "sklearn", "STM, spectral start": "stm"}
-LARGEST = {"about modes (0.1.0)": 22, "gensim EnsembleLda": 22, "STM, spectral start": 300}  # documents: the slow
+LARGEST = {
+    "about modes (0.1.0)": 22,
+    "gensim EnsembleLda": 22,
+    "STM, spectral start": 300,
+}  # documents: the slow
 
 
 def chains_of(dtm: Dtm, k: int, n_runs: int, n_ensembles: int, *, n_iter: int = 100) -> list[list[Chain]]:

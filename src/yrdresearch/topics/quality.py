@@ -158,7 +158,7 @@ def frex(model: TopicModel, *, top_n: int = 10, weight: float = 0.5) -> pd.DataF
     )
     score = 1 / (weight / by_exclusivity + (1 - weight) / by_weight)
     first = np.argsort(-score, axis=1, kind="stable")[:, :top_n]
-    return ranked(model, first, frex=score, weight=weights, exclusivity=own)
+    return ranked(model.topic_term, first, frex=score, weight=weights, exclusivity=own)
 
 
 def _check_ranking(model: TopicModel, weight: float, top_n: int) -> None:
@@ -204,7 +204,7 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 
     score = weight * np.log(weights + EPSILON) + (1 - weight) * np.log(lift + EPSILON)
     # ties, which are many among rare terms: the heavier first, then the order of the vocabulary
     first = np.lexsort((-weights.round(12), -score.round(9)), axis=1)[:, :top_n]
-    return ranked(model, first, relevance=score, weight=weights, lift=lift)
+    return ranked(model.topic_term, first, relevance=score, weight=weights, lift=lift)
 
 
 def lifts(model: TopicModel, dtm: Dtm) -> pd.DataFrame:
@@ -285,15 +285,10 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, top_n: i
     check_whole_number(top_n, "top_n", least=1, such_as=3)
     if corpus is not None:
         check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    runs = model.doc_topic_runs
-    low, high = (None, None) if runs is None else interval(runs, level=0.95)
-    rows = []
-    for k, topic in enumerate(model.doc_topic.columns):
-        share = model.doc_topic[topic].to_numpy()
-        for rank, d in enumerate(np.argsort(-share.round(9), kind="stable")[:top_n], start=1):
-            limits = (np.nan, np.nan) if low is None or high is None else (low[d, k], high[d, k])
-            rows.append((topic, rank, model.doc_topic.index[d], share[d], *limits))
-    table = pd.DataFrame(rows, columns=["topic", "rank", "doc_id", "share", "low", "high"])
+    share, runs = model.doc_topic.to_numpy(), model.doc_topic_runs
+    low, high = [np.full(share.shape, np.nan)] * 2 if runs is None else interval(runs, level=0.95)
+    first = np.argsort(-share.T.round(9), axis=1, kind="stable")[:, :top_n]
+    table = ranked(model.doc_topic.T, first, "doc_id", share=share.T, low=low.T, high=high.T)
     if corpus is not None and corpus.has_text:
         table["text"] = table["doc_id"].map(corpus.paragraphs.set_index("paragraph_id")["text"]).fillna("")
     return table
