@@ -26,8 +26,11 @@ COLUMN = {label: at for at, label in enumerate(LABELS)}
 _OFFICIAL = ("通知", "意见", "决定", "函", "批复", "答复", "公告", "办法", "方案", "规定", "通报")
 _IN_FULL = re.compile(r"(?:全文|电文|原文|唁电|贺电|贺信)如下:$")
 _DAY_AT = re.compile(r"[一二三四五六七八九〇○零\d]{4}年.{2,3}月.{1,3}日于[㐀-鿿]{2,6}")
+_ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修订|修正|施行|印发)\)?$")
 _LONGEST_LETTER = 25  # blocks
 _TOP = 9  # blocks among which the head of a page's first article stands
+_CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
+_LONGEST_SECTION = 8  # characters of a section's heading that no article has
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -41,6 +44,9 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         for label in certain or _impossible(at, blocks, page):
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
+    for at in _sections(blocks):
+        for label in ("title", "kicker", "page_title", "subtitle"):
+            allowed[at, COLUMN[label]] = FORBIDDEN
     for at in _letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
@@ -99,7 +105,7 @@ def _certain(block: Block) -> Sequence[str]:
         return ("end",)
     if has_role(block, "closing"):
         return ("paragraph",)
-    if has_role(block, "stamp") and block.plain[0] == "(":
+    if has_role(block, "stamp") and _ADOPTED.search(block.plain):
         return ("source",)
     if has_role(block, "number"):
         return ("number",)
@@ -225,6 +231,19 @@ def _annex(blocks: Sequence[Block]) -> int:
     while at < len(blocks) and has_role(blocks[at], "signoff"):
         at += 1
     return at
+
+
+def _sections(blocks: Sequence[Block]) -> list[int]:
+    """Headings inside the one article of a page: chapters, and sections below the only heading on top."""
+    chapters = [at for at, block in enumerate(blocks) if at and _CHAPTER.match(block.plain)]
+    tops = [at for at, block in enumerate(blocks) if block.level == 1]
+    lower = [at for at, block in enumerate(blocks) if block.level > 1]
+    if tops == [0] and len(lower) > 1:
+        short = [at for at in lower if len(blocks[at].plain) <= _LONGEST_SECTION or has_role(blocks[at], "numbered")]
+        signed = [at for at in lower if at + 1 < len(blocks) and has_role(blocks[at + 1], "byline")]
+        if len(short) >= 0.8 * len(lower) and not signed:
+            return sorted({*lower, *chapters})
+    return chapters
 
 
 def _letter(blocks: Sequence[Block]) -> Iterator[int]:

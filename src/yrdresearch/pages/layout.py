@@ -12,7 +12,7 @@ from yrdresearch.pages.conventions import Mark, read_marks, roles_of
 from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
-_HEADING = re.compile(r"#{1,6} +|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
+_HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
 _BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
 _HAN = re.compile("[㐀-鿿]")
 _NARROWEST = 15  # no newspaper column is narrower; lines of verse are
