@@ -12,9 +12,11 @@ import numpy as np
 from yrdresearch.pages.appearance import count_fellows, is_dangling, is_item, look
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import Block, has_role, is_heading_like
+from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
+_HEADS = ("title", "kicker", "page_title", "subtitle")
 _TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
@@ -29,8 +31,6 @@ _DAY_AT = re.compile(r"[一二三四五六七八九〇○零\d]{4}年.{2,3}月.{
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修订|修正|施行|印发)\)?$")
 _LONGEST_LETTER = 25  # blocks
 _TOP = 9  # blocks among which the head of a page's first article stands
-_CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
-_LONGEST_SECTION = 8  # characters of a section's heading that no article has
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -44,9 +44,13 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         for label in certain or _impossible(at, blocks, page):
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
-    for at in _sections(blocks):
-        for label in ("title", "kicker", "page_title", "subtitle"):
-            allowed[at, COLUMN[label]] = FORBIDDEN
+    inside = sections(blocks)
+    for at in (*inside, *talk(blocks)):
+        allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
+    if inside and has_one_top(blocks):
+        only(allowed, 0, ("title",))
+    for at in said_elsewhere(blocks):
+        only(allowed, at, ("furniture",))
     for at in _letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
@@ -185,8 +189,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
             yield "end"
     if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
         yield from ("paragraph", "rest", "subhead")
-    if has_role(block, "aside"):
-        yield from ("page_title", "kicker", "title", "subtitle")
+    if has_role(block, "aside") or (has_role(block, "stamp") and block.plain[0].isdigit()):
+        yield from _HEADS
 
 
 def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:
@@ -231,19 +235,6 @@ def _annex(blocks: Sequence[Block]) -> int:
     while at < len(blocks) and has_role(blocks[at], "signoff"):
         at += 1
     return at
-
-
-def _sections(blocks: Sequence[Block]) -> list[int]:
-    """Headings inside the one article of a page: chapters, and sections below the only heading on top."""
-    chapters = [at for at, block in enumerate(blocks) if at and _CHAPTER.match(block.plain)]
-    tops = [at for at, block in enumerate(blocks) if block.level == 1]
-    lower = [at for at, block in enumerate(blocks) if block.level > 1]
-    if tops == [0] and len(lower) > 1:
-        short = [at for at in lower if len(blocks[at].plain) <= _LONGEST_SECTION or has_role(blocks[at], "numbered")]
-        signed = [at for at in lower if at + 1 < len(blocks) and has_role(blocks[at + 1], "byline")]
-        if len(short) >= 0.8 * len(lower) and not signed:
-            return sorted({*lower, *chapters})
-    return chapters
 
 
 def _letter(blocks: Sequence[Block]) -> Iterator[int]:

@@ -14,6 +14,8 @@ from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fo
 _LINE = re.compile(f"[^{BREAKS}]+")
 _HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
 _BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
+_STARS = re.compile(r"(?<=[^*])\*{3,}$")  # behind a title, as some sites end it
+_HASHTAGS = re.compile(r"(?:#[^# ]{2,14}#? *){2,}")
 _HAN = re.compile("[㐀-鿿]")
 _NARROWEST = 15  # no newspaper column is narrower; lines of verse are
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
@@ -177,7 +179,9 @@ def _count_breaks(raw: str, start: int, end: int) -> int:
 
 def _unmark(block: Block) -> Block:
     """Set markdown heading marks, quotation marks and bold around a whole line aside."""
-    if mark := _HEADING.match(block.plain):
+    if stars := _STARS.search(block.plain):
+        block = block.part(0, stars.start())
+    if (mark := _HEADING.match(block.plain)) and not _HASHTAGS.fullmatch(block.plain):
         inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
         return replace(inner, level=mark.group().count("#"), indented=False)
     if (mark := _BULLET.match(block.plain)) and not _CLAUSE.search(block.plain.rstrip(" ,:")):

@@ -25,7 +25,7 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
     ("markup", re.compile(r"(?<=[^\s])!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)(?=[^\s])")),
     (
         "navigation",  # a line of links and nothing else, as in menus
-        re.compile(rf"^(?:[-*+>] +|\*\*)?(?:{_LINK}(?:&[a-z]+;|[ \t|、·*])*)+$", re.MULTILINE),
+        re.compile(rf"^[ \t]*(?:[-*+>] +|\*\*)?(?:{_LINK}(?:&[a-z]+;|[ \t|、·*])*)+$", re.MULTILINE),
     ),
 )
 _BREAK = re.compile(r"<br\s*/?>[ \t]*(\n?)", re.IGNORECASE)
@@ -33,8 +33,9 @@ _BLANK = re.compile(r"&(?:emsp|#8195|#12288);")
 _NARROW_BLANK = re.compile(r"&(?:nbsp|ensp|thinsp|#160);")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _BOLD = re.compile(r"(?<=[^\s*])\*\*(?=\S)([^*\n]+)\*\*|\*\*(?=\S)([^*\n]+)\*\*(?=[^\s*])")
-_EMPTY_SECTION = re.compile(  # a heading over nothing but what was left out
-    rf"^#{{1,6}}(?=[^\n]*\n?[\s{_GONE}]*{_GONE}|[^\n]*{_GONE})[^\n]*(?:\n[\s{_GONE}]*)?(?=^#|\Z)", re.MULTILINE
+_EMPTY_SECTION = re.compile(  # a heading over nothing but what was left out, and a heading not below it
+    rf"^(#{{1,6}})(?!#)(?=[^\n]*\n?[\s{_GONE}]*{_GONE}|[^\n]*{_GONE})[^\n]*(?:\n[\s{_GONE}]*)?(?=^(?!\1#)#|\Z)",
+    re.MULTILINE,
 )
 
 
