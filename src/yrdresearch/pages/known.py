@@ -109,7 +109,8 @@ def _certain(block: Block) -> Sequence[str]:
         return ("end",)
     if has_role(block, "closing"):
         return ("paragraph",)
-    if has_role(block, "stamp") and _ADOPTED.search(block.plain):
+    stamped = has_role(block, "stamp") and not has_role(block, "byline")
+    if stamped and (_ADOPTED.search(block.plain) or block.plain[0].isdigit()):
         return ("source",)
     if has_role(block, "number"):
         return ("number",)
@@ -187,6 +188,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
         if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
             yield "end"
+    if has_role(block, "source"):
+        yield from ("title", "subtitle")
     if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
         yield from ("paragraph", "rest", "subhead")
     if has_role(block, "aside") or (has_role(block, "stamp") and block.plain[0].isdigit()):

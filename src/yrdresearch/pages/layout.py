@@ -22,6 +22,7 @@ _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one l
 _TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
 _TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
+_LONGEST_TITLE = 60
 _LONGEST_VALUE = 40  # characters of a fact that stands below its name
 _CLAUSE = re.compile("[,。;:]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
@@ -103,6 +104,11 @@ def is_heading_like(plain: str) -> bool:
     if _OPENING.match(plain) or not _HAN.search(plain):
         return False
     return plain.count("“") == plain.count("”") and plain.count("《") == plain.count("》")
+
+
+def can_be_title(plain: str) -> bool:
+    """Whether a folded line could be a title where none is known: longer ones too, and with a comma."""
+    return 4 <= len(plain) <= _LONGEST_TITLE and bool(_HAN.match(plain[-1])) and "。" not in plain
 
 
 def has_role(block: Block, *roles: str) -> bool:

@@ -26,11 +26,17 @@ def sections(blocks: Sequence[Block]) -> list[int]:
     chapters = [at for at, block in enumerate(blocks) if at and _CHAPTER.match(block.plain)]
     lower = [at for at, block in enumerate(blocks) if block.level > 1]
     if has_one_top(blocks) and len(lower) > 1:
-        short = [n for n in lower if len(blocks[n].plain) <= _LONGEST_SECTION or has_role(blocks[n], "numbered")]
+        short = [
+            n for n in lower if len(blocks[n].plain) <= _LONGEST_SECTION or has_role(blocks[n], "numbered")
+        ]
         signed = [n for n in lower if n + 1 < len(blocks) and has_role(blocks[n + 1], "byline")]
         if len(short) >= 0.8 * len(lower) and not signed:
             return sorted({*lower, *chapters})
     return chapters
+
+
+def _is_section(block: Block) -> bool:
+    return len(block.plain) <= _LONGEST_SECTION or has_role(block, "numbered")
 
 
 def has_one_top(blocks: Sequence[Block]) -> bool:
@@ -44,7 +50,9 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
     top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
     head = [block.plain for block in blocks[: min(top, _TOP)]]
     for at, plain in enumerate(head):
-        if len(plain) < 6 or has_role(blocks[at], "byline", "source"):
+        if plain in head[:at] and has_role(blocks[at], "byline"):
+            yield at
+        if len(plain) < 6 or has_role(blocks[at], "byline", "source", "numbered"):
             continue
         named = _SITE.sub("", plain)
         later = head[at + 1 :]

@@ -15,7 +15,7 @@ from yrdresearch.pages.layout import Block
 from yrdresearch.pages.page import Source
 from yrdresearch.pages.signatures import person_names
 
-_NO_PAPER = re.compile(r"时间|日期|[发發][布佈表]|更新|星期|编辑|作者|[来來]自")
+_NO_PAPER = re.compile(r"刊[登载載]|时间|日期|[发發][布佈表]|更新|星期|编辑|作者|[来來]自")
 _PRESENTED = re.compile(r"[\[【(]?作者简介[\]】)]? *: *([㐀-鿿·、, ]{2,40})")
 
 
