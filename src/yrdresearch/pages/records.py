@@ -108,7 +108,7 @@ def _records_of(text: str, *, name: str, suffix: str) -> Iterator[tuple[str, Rec
         whole = _load(text, name)
         if isinstance(whole, PageError):
             raise whole
-        for number, record in enumerate(whole if isinstance(whole, list) else [whole], start=1):
+        for number, record in enumerate(_listed(whole), start=1):
             yield f"record {number}", _object(record, f"{name}, record {number},")
     else:
         for number, line in enumerate(text.split("\n"), start=1):  # U+2028 inside a string ends no line
@@ -118,6 +118,25 @@ def _records_of(text: str, *, name: str, suffix: str) -> Iterator[tuple[str, Rec
                     record if isinstance(record, PageError) else _object(record, f"{name}, line {number},")
                 )
                 yield f"line {number}", whole
+
+
+def _listed(whole: object) -> list[object]:
+    """The records of a JSON file: a list, one object, or the one list of objects that an answer wraps."""
+    if isinstance(whole, list):
+        return whole
+    inside = [whole]
+    while len(inside) == 1 and isinstance(inside[0], dict) and not has_text_column(list(inside[0])):
+        wrapped = [value for value in inside[0].values() if value and _holds_objects(value)]
+        if len(wrapped) != 1:
+            break
+        inside = wrapped[0] if isinstance(wrapped[0], list) else wrapped
+    return inside
+
+
+def _holds_objects(value: object) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    )
 
 
 def _load(text: str, where: str) -> Any:
