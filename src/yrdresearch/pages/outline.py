@@ -50,8 +50,8 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
     top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
     head = [block.plain for block in blocks[: min(top, _TOP)]]
     for at, plain in enumerate(head):
-        if plain in head[:at] and has_role(blocks[at], "byline"):
-            yield at
+        if has_role(blocks[at], "byline") and plain in head[:at] and head[at - 1] in head[: at - 1]:
+            yield at  # below the title that is shown again
         if len(plain) < 6 or has_role(blocks[at], "byline", "source", "numbered"):
             continue
         named = _SITE.sub("", plain)
