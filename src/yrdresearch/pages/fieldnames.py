@@ -51,7 +51,8 @@ def listed_names(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(dict.fromkeys(name for one in value for name in listed_names(one)))
     parts = [_LABELS.sub("", part) for part in re.split(r"\s*[;；、,，|]\s*", one_line(value))]
-    return tuple(dict.fromkeys(name for part in parts for name in _apart(part) if name))
+    names = [name for part in parts for name in re.split(r"(?<=[㐀-鿿])\s*[/／]\s*(?=[㐀-鿿])", part)]
+    return tuple(dict.fromkeys(one for name in names for one in _apart(name) if one))
 
 
 def _apart(name: str) -> list[str]:

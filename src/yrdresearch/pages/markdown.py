@@ -33,6 +33,7 @@ _BLANK = re.compile(r"&(?:emsp|#8195|#12288);")
 _NARROW_BLANK = re.compile(r"&(?:nbsp|ensp|thinsp|#160);")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _BOLD = re.compile(r"(?<=[^\s*])\*\*(?=\S)([^*\n]+)\*\*|\*\*(?=\S)([^*\n]+)\*\*(?=[^\s*])")
+_ITALIC = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+)(?<!\s)\*(?![*\w])")
 _EMPTY_SECTION = re.compile(  # a heading over nothing but what was left out, and a heading not below it
     rf"^(#{{1,6}})(?!#)(?=[^\n]*\n?[\s{_GONE}]*{_GONE}|[^\n]*{_GONE})[^\n]*(?:\n[\s{_GONE}]*)?(?=^(?!\1#)#|\Z)",
     re.MULTILINE,
@@ -77,7 +78,7 @@ def _fields(front: str) -> dict[str, object] | None:
 
 def _without_markup(text: str, left_out: Counter[str]) -> str:
     before = _count(text)
-    if not re.search(r"[<{&]|\]\(|^:::|^>|\*\*", text, re.MULTILINE):
+    if not re.search(r"[<{&]|\]\(|^:::|^>|\*\S", text, re.MULTILINE):
         return text
     shown = text
     for reason, pattern in _LEFT_OUT:
@@ -86,6 +87,7 @@ def _without_markup(text: str, left_out: Counter[str]) -> str:
         shown = pattern.sub(_GONE, shown)
     shown = re.sub(_LINK, lambda found: found[0][1:].partition("](")[0], shown)
     shown = _BOLD.sub(lambda found: found[1] or found[2], _QUOTED.sub("", shown))
+    shown = _ITALIC.sub(r"\1", shown)
     shown = _NARROW_BLANK.sub(" ", _BLANK.sub("\u3000", _BREAK.sub("\n", shown)))
     while _EMPTY_SECTION.search(shown):
         shown = _EMPTY_SECTION.sub("", shown)

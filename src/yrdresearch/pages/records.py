@@ -125,12 +125,17 @@ def _listed(whole: object) -> list[object]:
     if isinstance(whole, list):
         return whole
     inside = [whole]
-    while len(inside) == 1 and isinstance(inside[0], dict) and not has_text_column(list(inside[0])):
+    while len(inside) == 1 and isinstance(inside[0], dict) and not _is_record(inside[0]):
         wrapped = [value for value in inside[0].values() if value and _holds_objects(value)]
         if len(wrapped) != 1:
             break
         inside = wrapped[0] if isinstance(wrapped[0], list) else wrapped
     return inside
+
+
+def _is_record(value: Record) -> bool:
+    """Whether an object has a text or a title of its own, and does not only wrap records."""
+    return has_text_column(list(value)) or any(plain_name(key) in field_names()["title"] for key in value)
 
 
 def _holds_objects(value: object) -> bool:

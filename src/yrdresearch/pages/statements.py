@@ -126,18 +126,27 @@ def read_dated(draft: Draft, *, dated: bool) -> Stated:
     A letter printed in a newspaper is signed before the day of the paper: where the file is `dated`, only the
     signature of a document with a number counts.
     """
-    lines = [*draft.source, *(b for b in draft.byline if ":" in b.plain or b.plain[:2].isdigit())]
+    lines = [*draft.source, *(b for b in draft.byline if _is_dated(b))]
     if draft.number or not dated:
         lines += [b for b in draft.signoff if any("date" in mark.groups for mark in b.marks)]
     lines += [b for b in draft.subtitle if any(mark.role == "stamp" for mark in b.marks)]
     return merge_stated([_stated(block) for block in lines])
 
 
+def _is_dated(block: Block) -> bool:
+    """Whether a byline may say when or where, too."""
+    return ":" in block.plain or block.plain[:2].isdigit() or any("date" in m.groups for m in block.marks)
+
+
 def _stated(block: Block) -> Stated:
     """What a line states; its newspaper by a convention where nothing names it as one."""
     stated = read_stated(block.plain)
     if stated.newspaper is None:
-        named = (m.groups.get("newspaper", "") for m in block.marks if m.role == "source" and m.start == 0)
+        named = (
+            m.groups.get("newspaper", "")
+            for m in block.marks
+            if m.role in ("source", "byline") and m.start == 0
+        )
         newspaper = next((name for name in named if name and not _NO_PAPER.search(name)), None)
         stated = replace(stated, newspaper=newspaper)
     return stated
