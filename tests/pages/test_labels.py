@@ -81,7 +81,10 @@ def test_an_electronic_paper_with_its_buttons(tmp_path):
 
 @pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_unusual_names_of_fields(tmp_path, suffix):
-    table = f'序号,文章名称,见报时间,报刊,撰稿人,新闻正文\n1,{TITLE},2024.6.4,海州日报,杜清河/罗小溪,"{chr(10).join(BODY)}"\n'
+    text = "\n".join(BODY)
+    table = (
+        f'序号,文章名称,见报时间,报刊,撰稿人,新闻正文\n1,{TITLE},2024.6.4,海州日报,杜清河/罗小溪,"{text}"\n'
+    )
     answer = {
         "headline": TITLE,
         "publishTime": "2024-06-04T09:50:00+08:00",
