@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, check_whole_number, told
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, told
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import (
     TOP_TERMS,
@@ -36,6 +36,8 @@ from yrdresearch.topics.quality import share_error
 
 BATCHES = 4  # that each worker takes one after the other
 LITTLE = 40_000_000  # tokens times sweeps times chains below which one process is quicker than several
+USUAL_RUNS, FEWEST_RUNS = 200, 20
+MANY = 8_000_000  # tokens times runs above which runs are fewer than usual
 AUTO = (50, 100, 200, 400, 800)  # runs after which n_runs="auto" looks at the Monte Carlo error
 SHARE_ERROR = 0.005  # of every topic's share of the tokens, at which "auto" stops
 TERM_ERROR = 0.1  # of every top term's weight, as a part of that weight
@@ -45,7 +47,7 @@ def fit_consensus(
     dtm: Dtm,
     *,
     n_topics: int,
-    n_runs: int | str = 200,
+    n_runs: int | str | None = None,
     alpha: float = ALPHA,
     eta: float = ETA,
     n_iter: int = 100,
@@ -68,9 +70,10 @@ def fit_consensus(
     n_topics
         Number of topics K, from 2 to the number of documents.
     n_runs
-        Chains R, 2 or more: a setting of precision. ``"auto"`` doubles them from 50 until the Monte Carlo
-        error of every topic's share is at most 0.005 and that of every top ten term's weight at most a
-        tenth of it, or 800 runs are reached.
+        Chains R, 2 or more: a setting of precision. By default 200; fewer, but at least 20, where the corpus
+        has more than 40,000 tokens. ``"auto"`` doubles them from 50 until the Monte Carlo error of every
+        topic's share is at most 0.005 and that of every top ten term's weight at most a tenth of it, or 800
+        runs are reached.
     alpha, eta
         Symmetric Dirichlet priors of a document's topics and of a topic's terms.
     n_iter, n_samples
@@ -112,6 +115,8 @@ def fit_consensus(
     >>> fit_consensus(dtm, n_topics=2, n_runs=10, n_iter=100).support.min()
     np.float64(1.0)
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    n_runs = usual_runs(dtm) if n_runs is None else n_runs
     automatic = isinstance(n_runs, str) and n_runs == "auto"
     if not automatic and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
         raise ArgumentError(
@@ -137,6 +142,11 @@ def fit_consensus(
         if len(steps) > 1 and _precise(model, dtm):
             break
     return model
+
+
+def usual_runs(dtm: Dtm) -> int:
+    """How many runs are averaged unless the user says how many? Fewer where there is more text."""
+    return max(FEWEST_RUNS, min(USUAL_RUNS, MANY // max(1, int(dtm.doc_lengths.sum()))))
 
 
 def run_chains(
