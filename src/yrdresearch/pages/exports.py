@@ -184,8 +184,8 @@ def export_pages(
         When a file cannot be written, or would take the place of one that no export made.
     """
     check_texts(formats, "formats")
-    for one in formats:
-        check_choice(one, "a format of formats", FORMATS)
+    for place, one in enumerate(formats):
+        check_choice(one, f"formats[{place}]", FORMATS)
     check_kind(pages, "pages", Iterable, source="read_pages")
     pages, folder = list(pages), path_of(folder, "folder")
     for page in pages:

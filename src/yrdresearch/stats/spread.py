@@ -119,7 +119,8 @@ def gries_dp(counts: np.ndarray | sparse.sparray | sparse.spmatrix, lengths: np.
     observed = counted / np.bincount(column, counted, n_terms)[column]
     expected = (lengths / lengths.sum())[row]
     # where a document lacks the term, the difference is all that was expected, and that adds up to 1
-    return np.asarray((1 + np.bincount(column, np.abs(observed - expected) - expected, n_terms)) / 2)
+    apart = (1 + np.bincount(column, np.abs(observed - expected) - expected, n_terms)) / 2
+    return np.asarray(apart.clip(0, 1))  # a term that is spread evenly is at -1e-16 before
 
 
 def _entries(counts: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
