@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.stats import t, ttest_1samp
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.display import face_html, face_text
+from yrdresearch.display import Faced
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.criteria import held_out, labels_of, one_article
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class KChoice:
+class KChoice(Faced):
     """The evidence for each number of topics, and what it supports.
 
     Attributes
@@ -50,22 +50,16 @@ class KChoice:
     models: dict[int, TopicModel] = field(default_factory=dict, repr=False)
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("试过的主题数", "tried"): ", ".join(map(str, self.table["n_topics"])),
             ("建议", "recommended"): "none" if self.recommended is None else self.recommended,
             ("理由", "reason"): self.reason,
         }
 
-    def __repr__(self) -> str:
-        return face_text("KChoice", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "KChoice",
-            self._facts(),
-            zh="下一步：choice.table，plots.plot_choose_k(choice.table)",
-            en="Next: choice.table, plots.plot_choose_k(choice.table)",
+    def _next(self) -> tuple[str, str]:
+        return (
+            "下一步：choice.table，plots.plot_choose_k(choice.table)",
+            "Next: choice.table, plots.plot_choose_k(choice.table)",
         )
 
 
@@ -98,9 +92,9 @@ def choose_k(
     n_topics
         Numbers of topics to compare.
     articles
-        Document id -> article, for documents that are parts of articles: whole articles are then held out, and
-        the t-tests are over articles. Without it the style of an article, from some of its paragraphs, predicts
-        the others and passes for a topic, and the column one_article is missing.
+        Document id -> article, for documents that are parts of articles: whole articles are then held out,
+        and the t-tests are over articles. Without it an article's style, learned from some of its paragraphs,
+        predicts the others and passes for a topic, and the column one_article is missing.
     n_runs
         Chains in an ensemble: as many as the model will have, for agreement rises with them. By default as
         many as `fit_consensus` takes.
@@ -113,11 +107,11 @@ def choose_k(
     -------
     KChoice
         Its table has n_topics; held_out (log likelihood of a held-out token, nats) and held_out_error
-        (standard error of its difference from the best); gain (held_out less that of one topic) and gain_p (of
-        no gain); support (of the least supported topic, 0..1); agreement (of two ensembles, by weights, 0..1)
-        and run_agreement (mean of single runs with the consensus, 0..1), as in the settings of `fit_consensus`;
-        coherence (mean NPMI, -1..1); exclusivity (mean, 0..1); one_article (topics with three quarters of
-        their tokens from one article); passes. What a number was not asked, because it had failed, is missing.
+        (standard error of its difference from the best); gain (held_out less that of one topic) and gain_p
+        (of no gain); support (of the least supported topic, 0..1); agreement (of two ensembles, by weights,
+        0..1) and run_agreement (mean of single runs with the consensus, 0..1); coherence (mean NPMI, -1..1);
+        exclusivity (mean, 0..1); one_article (topics with three quarters of their tokens from one article);
+        passes. What a number of topics was not asked, because it had failed, is missing.
 
     Raises
     ------
