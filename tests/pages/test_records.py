@@ -334,3 +334,27 @@ def test_text_of_a_record_that_is_no_article_is_told(tmp_path, text) -> None:
     file.write_text(json.dumps({"text": text}), encoding="utf-8")
     with pytest.raises(PageError, match=r"a\.jsonl.*(no Chinese character|not a newspaper page)"):
         read_page(file)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda records: {"data": records},
+        lambda records: {"code": 0, "message": "ok", "data": {"total": 2, "list": records}},
+        lambda records: {"result": {"items": records, "page": 1, "tags": []}},
+    ],
+)
+def test_records_in_the_answer_of_a_service_are_found(tmp_path, wrap) -> None:
+    plain, wrapped = tmp_path / "a.json", tmp_path / "b" / "a.json"
+    wrapped.parent.mkdir()
+    two = [RECORD, {**RECORD, "标题": "海州港再开一港"}]
+    plain.write_text(json.dumps(two), encoding="utf-8")
+    wrapped.write_text(json.dumps(wrap(two)), encoding="utf-8")
+    assert read_pages(wrapped) == read_pages(plain)
+
+
+def test_objects_inside_a_record_are_no_records(tmp_path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({**RECORD, "images": [{"text": "一张图。"}]}), encoding="utf-8")
+    (page,) = read_pages(file)
+    assert page.articles[0].title == RECORD["标题"]

@@ -13,7 +13,7 @@ from topic_models import QUICK, planted
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, CorpusError
 from yrdresearch.topics.agreement import topic_agreement
-from yrdresearch.topics.consensus import fit_consensus
+from yrdresearch.topics.consensus import fit_consensus, usual_runs
 from yrdresearch.topics.engines import fold_in, gibbs_chains
 from yrdresearch.topics.matching import affinity, came_back, in_top, match, match_runs
 from yrdresearch.topics.model import fit_lda, infer, top_terms
@@ -311,3 +311,16 @@ def test_a_model_survives_saving(model, tmp_path):
     assert again.settings == json.loads(json.dumps(model.settings))
     with pytest.raises(CorpusError, match="missing"):
         load_model(tmp_path)
+
+
+def test_more_text_takes_fewer_runs_and_never_fewer_than_twenty():
+    def runs(n_tokens: int) -> int:
+        counts = sparse.csr_matrix(np.array([[n_tokens // 2, 0], [0, n_tokens - n_tokens // 2]]))
+        return usual_runs(Dtm(counts, ("a", "b"), ("甲", "乙")))
+
+    assert [runs(n) for n in (2, 2_500, 40_000, 80_000, 400_000, 10**9)] == [200, 200, 200, 100, 20, 20]
+
+
+def test_runs_that_are_asked_for_are_run(dtm):
+    assert fit_consensus(dtm, n_topics=2, n_runs=3, n_iter=20, workers=1).settings["n_runs"] == 3
+    assert fit_consensus(dtm, n_topics=2, n_iter=20, n_samples=1, workers=1).settings["n_runs"] == 200

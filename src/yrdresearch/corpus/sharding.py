@@ -116,7 +116,8 @@ def make_shard(batch: Sequence[Source], folder: Path, options: ShardOptions) -> 
 def _skipped(source: Source, name: str, error: PageError) -> Skipped:
     """The file as it was given, also where a piece of it was read."""
     given = source.whole or source.path
-    record = _record_id(name, source) if source.holds_records else ""
+    of_record = source.holds_records and name != str(source.path)  # else the file as a whole cannot be read
+    record = _record_id(name, source) if of_record else ""
     return Skipped(str(given), record, str(error).replace(str(source.path), str(given)))
 
 

@@ -74,7 +74,7 @@ def choose_k(
     n_topics: Iterable[int] = range(3, 11),
     *,
     articles: pd.Series | None = None,
-    n_runs: int = 200,
+    n_runs: int | None = None,
     min_agreement: float = 0.9,
     min_support: float = 0.5,
     alpha: float = ALPHA,
@@ -100,7 +100,8 @@ def choose_k(
         Document id -> article, for documents that are parts of articles; without it the column one_article is
         missing.
     n_runs
-        Chains in an ensemble: as many as the model will have, for agreement rises with them.
+        Chains in an ensemble: as many as the model will have, for agreement rises with them. By default as
+        many as `fit_consensus` takes.
     min_agreement, min_support
         What a number of topics must reach.
     alpha, eta, word_priors, random_state, workers
