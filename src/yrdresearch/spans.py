@@ -23,9 +23,7 @@ UNSEEN = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 """Characters without a width, as a class of a regular expression: inside a word they would hide it."""
 
 _ENDS = "。！？!?…"
-_CLOSES = (
-    '”’」』》）)】]".\n'  # behind which, or for which, one must look back to tell whether a sentence ends
-)
+_CLOSES = '”’」』》）)】]".\n'  # one must look back from these
 _CLOSING = r"[”’」』》）)】\]\"]*"
 # One class of characters in front: the engine then skips all others at once
 _STOP = re.compile(

@@ -40,9 +40,8 @@ class Convention:
     @property
     def find(self) -> Finder:
         """Where a folded line has the pattern."""
-        at = {"whole": self.pattern.fullmatch, "start": self.pattern.match, "end": self.pattern.search}[
-            self.at
-        ]
+        pattern = self.pattern
+        at = {"whole": pattern.fullmatch, "start": pattern.match, "end": pattern.search}[self.at]
         return (lambda plain: at(plain) if self.holds in plain else None) if self.holds else at
 
 
