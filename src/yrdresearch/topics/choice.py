@@ -131,9 +131,10 @@ def choose_k(
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
     check_fit(dtm, n_topics=max(numbers), alpha=alpha, eta=eta, n_iter=1, random_state=random_state)
-    check_whole_number(n_runs, "n_runs", least=2, such_as=200)
+    if n_runs is not None:
+        check_whole_number(n_runs, "n_runs", least=2, such_as=200)
     for name, share in (("min_agreement", min_agreement), ("min_support", min_support)):
-        check_number(share, name, least=0, most=1, such_as=0.5)
+        check_number(share, name, least=0, such_as=0.5)
     labels = labels_of(dtm, articles)
     shared: dict[str, Any] = {"alpha": alpha, "eta": eta, "word_priors": word_priors}
     shared |= {"random_state": random_state, "workers": workers}
