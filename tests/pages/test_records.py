@@ -314,3 +314,47 @@ def test_the_command_takes_the_mapping(tmp_path, capsys) -> None:
     with pytest.raises(SystemExit):
         main(["read", str(path), "--fields", "title"])
     assert "is not of the form title=headline,text=story" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [{}, {"title": ""}, {"title": None, "date": "2024-01-02", "author": ""}])
+def test_text_of_a_record_without_a_title_is_an_article(tmp_path, more) -> None:
+    first = "长三角一体化发展要靠机制。各地共建平台，共享成果。"
+    file = tmp_path / "a.jsonl"
+    text = f"{first}\n产业协同是关键，要在分工中求合作。"
+    file.write_text(json.dumps({"text": text, **more}), encoding="utf-8")
+    (article,) = read_page(file).articles
+    assert (article.title, article.paragraphs[0].text, len(article.paragraphs)) == ("", first, 2)
+    assert article.confidence < 0.5
+    assert "no title was found for it" in article.reasons
+
+
+@pytest.mark.parametrize("text", ["12345", "nothing in Chinese", "——"])
+def test_text_of_a_record_that_is_no_article_is_told(tmp_path, text) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"text": text}), encoding="utf-8")
+    with pytest.raises(PageError, match=r"a\.jsonl.*(no Chinese character|not a newspaper page)"):
+        read_page(file)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda records: {"data": records},
+        lambda records: {"code": 0, "message": "ok", "data": {"total": 2, "list": records}},
+        lambda records: {"result": {"items": records, "page": 1, "tags": []}},
+    ],
+)
+def test_records_in_the_answer_of_a_service_are_found(tmp_path, wrap) -> None:
+    plain, wrapped = tmp_path / "a.json", tmp_path / "b" / "a.json"
+    wrapped.parent.mkdir()
+    two = [RECORD, {**RECORD, "标题": "海州港再开一港"}]
+    plain.write_text(json.dumps(two), encoding="utf-8")
+    wrapped.write_text(json.dumps(wrap(two)), encoding="utf-8")
+    assert read_pages(wrapped) == read_pages(plain)
+
+
+def test_objects_inside_a_record_are_no_records(tmp_path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({**RECORD, "images": [{"text": "一张图。"}]}), encoding="utf-8")
+    (page,) = read_pages(file)
+    assert page.articles[0].title == RECORD["标题"]

@@ -1,6 +1,7 @@
 """Fits of topic models: planted truth comes back, bits repeat, bad arguments are refused in words."""
 
 import json
+import warnings
 from dataclasses import replace
 from itertools import product
 
@@ -13,7 +14,7 @@ from topic_models import QUICK, planted
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, CorpusError
 from yrdresearch.topics.agreement import topic_agreement
-from yrdresearch.topics.consensus import fit_consensus
+from yrdresearch.topics.consensus import fit_consensus, usual_runs
 from yrdresearch.topics.engines import fold_in, gibbs_chains
 from yrdresearch.topics.matching import affinity, came_back, in_top, match, match_runs
 from yrdresearch.topics.model import fit_lda, infer, top_terms
@@ -311,3 +312,28 @@ def test_a_model_survives_saving(model, tmp_path):
     assert again.settings == json.loads(json.dumps(model.settings))
     with pytest.raises(CorpusError, match="missing"):
         load_model(tmp_path)
+
+
+def test_more_text_takes_fewer_runs_and_never_fewer_than_twenty():
+    def runs(n_tokens: int) -> int:
+        counts = sparse.csr_matrix(np.array([[n_tokens // 2, 0], [0, n_tokens - n_tokens // 2]]))
+        return usual_runs(Dtm(counts, ("a", "b"), ("甲", "乙")))
+
+    assert [runs(n) for n in (2, 2_500, 40_000, 80_000, 400_000, 10**9)] == [200, 200, 200, 100, 20, 20]
+
+
+def test_runs_that_are_asked_for_are_run(dtm):
+    assert fit_consensus(dtm, n_topics=2, n_runs=3, n_iter=20, workers=1).settings["n_runs"] == 3
+    assert fit_consensus(dtm, n_topics=2, n_iter=20, n_samples=1, workers=1).settings["n_runs"] == 200
+
+
+def test_default_priors_are_told_to_be_for_few_documents():
+    counts = sparse.csr_matrix(np.tile([[1, 1, 0], [0, 1, 1]], (500, 1)))
+    many = Dtm(counts, tuple(map(str, range(1000))), ("甲", "乙", "丙"))
+    with pytest.warns(UserWarning, match="1000 documents.*alpha=0.1"):
+        fit_lda(many, n_topics=2, n_iter=2)
+    few = Dtm(counts[:999], many.doc_ids[:999], many.vocabulary)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fit_lda(few, n_topics=2, n_iter=2)
+        fit_lda(many, n_topics=2, n_iter=2, alpha=0.1, eta=0.05)

@@ -13,15 +13,15 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.display import face_html, face_text
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.display import Faced
+from yrdresearch.errors import ArgumentError, check_choice, check_kind, check_texts, check_whole_number
 from yrdresearch.words.lexicon import NUMBER, part_of_speech, read_stopwords
 
 UNITS = ("paragraph", "article", "author")
 
 
 @dataclass(frozen=True, repr=False)
-class Dtm:
+class Dtm(Faced):
     """A document-term matrix.
 
     Attributes
@@ -68,7 +68,6 @@ class Dtm:
         return pd.Series(np.asarray((self.counts > 0).sum(axis=0)).ravel(), index=list(self.vocabulary))
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("文档", "documents"): len(self.doc_ids),
             ("词", "terms"): len(self.vocabulary),
@@ -77,15 +76,10 @@ class Dtm:
             ("停用词", "stopwords"): self.settings.get("stopwords", "?"),
         }
 
-    def __repr__(self) -> str:
-        return face_text("Dtm", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "Dtm",
-            self._facts(),
-            zh="下一步：stats.term_frequency(dtm)，fit_consensus(dtm, n_topics=…)",
-            en="Next: stats.term_frequency(dtm), fit_consensus(dtm, n_topics=…)",
+    def _next(self) -> tuple[str, str]:
+        return (
+            "下一步：stats.term_frequency(dtm)，fit_consensus(dtm, n_topics=…)",
+            "Next: stats.term_frequency(dtm), fit_consensus(dtm, n_topics=…)",
         )
 
 
@@ -140,12 +134,14 @@ def build_dtm(
     4
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    if unit not in UNITS:
-        raise ArgumentError(f"unit is {unit!r}; choose one of {', '.join(UNITS)}")
+    check_choice(unit, "unit", UNITS)
+    check_kind(keep_numbers, "keep_numbers", bool)
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     if min_term_length is None:
         min_term_length = 1 if corpus.settings.get("segmentation", {}).get("engine") == "characters" else 2
+    check_whole_number(min_term_length, "min_term_length", least=1, such_as=2)
     if parts_of_speech is not None:
+        check_texts(parts_of_speech, "parts_of_speech")
         parts_of_speech = tuple(parts_of_speech)
 
     def keep(terms: pd.Index) -> np.ndarray:
@@ -186,6 +182,8 @@ def trim(dtm: Dtm, *, min_term_frequency: int = 1, min_doc_frequency: int = 1) -
         When no term is left.
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
+    check_whole_number(min_doc_frequency, "min_doc_frequency", least=1, such_as=2)
     keep = (dtm.term_frequency >= min_term_frequency) & (dtm.doc_frequency >= min_doc_frequency)
     if not keep.any():
         raise ArgumentError(

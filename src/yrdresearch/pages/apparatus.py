@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yrdresearch.errors import check_kind
-from yrdresearch.pages.faults import (
-    doubled_characters,
-    doubled_items,
-    doubtful_quotations,
-    open_ends,
-    stray_marks,
-    unlikely_characters,
-)
+from yrdresearch.pages.faults import doubled_items, doubtful_quotations, open_ends, stray_marks
+from yrdresearch.pages.misreadings import doubled_characters, unlikely_characters
 from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.pages.repeats import Letters, Repeat, letters_of, repeated_paragraphs, repeated_passages
 
@@ -55,7 +49,8 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
     [('repeated-item', '重点领域 stands twice in succession')]
     """
     check_kind(page, "page", Page, source="read_page")
-    check_kind(word_frequency or {}, "word_frequency", Mapping, source="word_frequency")
+    if word_frequency is not None:
+        check_kind(word_frequency, "word_frequency", Mapping, source="word_frequency")
     paragraphs = _paragraphs(page)
     letters = letters_of(paragraphs)
     copies = repeated_paragraphs(paragraphs, letters)

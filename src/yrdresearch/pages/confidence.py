@@ -41,7 +41,7 @@ def judge(
     """
     span = range(min(draft.blocks), min(max(draft.blocks) + 2, len(blocks)))
     confidence = min(decoded.sure[at] for at in span) ** _POWER
-    given = facts.title is not None
+    given = bool(facts.title)  # the empty title of a record that gives none says nothing
     reasons = ["its title is given"] if given else []
     for factor, reason in [*_missing(draft, given=given, whole=whole), *_strange(draft, facts)]:
         confidence *= factor

@@ -12,16 +12,20 @@ from yrdresearch.pages.conventions import Mark, read_marks, roles_of
 from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
-_HEADING = re.compile(r"#{1,6} +|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
+_HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
 _BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
+_STARS = re.compile(r"(?<=[^*])\*{3,}$")  # behind a title, as some sites end it
+_HASHTAGS = re.compile(r"(?:#[^# ]{2,14}#? *){2,}")
 _HAN = re.compile("[㐀-鿿]")
 _NARROWEST = 15  # no newspaper column is narrower; lines of verse are
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
 _TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
 _TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
+_LONGEST_TITLE = 60
 _LONGEST_VALUE = 40  # characters of a fact that stands below its name
 _CLAUSE = re.compile("[,。;:]")
+_OPENED = re.compile(r"[(【\[]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 
 
@@ -103,6 +107,11 @@ def is_heading_like(plain: str) -> bool:
     return plain.count("“") == plain.count("”") and plain.count("《") == plain.count("》")
 
 
+def can_be_title(plain: str) -> bool:
+    """Whether a folded line could be a title where none is known: longer ones too, and with a comma."""
+    return 4 <= len(plain) <= _LONGEST_TITLE and bool(_HAN.match(plain[-1])) and "。" not in plain
+
+
 def has_role(block: Block, *roles: str) -> bool:
     """Whether a convention says that the whole block may have one of the roles."""
     return not roles_of(block.plain).isdisjoint(roles)
@@ -177,7 +186,9 @@ def _count_breaks(raw: str, start: int, end: int) -> int:
 
 def _unmark(block: Block) -> Block:
     """Set markdown heading marks, quotation marks and bold around a whole line aside."""
-    if mark := _HEADING.match(block.plain):
+    if stars := _STARS.search(block.plain):
+        block = block.part(0, stars.start())
+    if (mark := _HEADING.match(block.plain)) and not _HASHTAGS.fullmatch(block.plain):
         inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
         return replace(inner, level=mark.group().count("#"), indented=False)
     if (mark := _BULLET.match(block.plain)) and not _CLAUSE.search(block.plain.rstrip(" ,:")):
@@ -203,7 +214,7 @@ def _unwrap(lines: list[_Line], full: float) -> list[Block]:
     habit = _habit(lines, full)
     parts: list[list[Block]] = []
     for at, line in enumerate(lines):
-        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(_tail(parts[-1])))
+        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(_plain(parts[-1][-_TAIL // 8 :])))
         if goes_on and not _starts(lines, at, parts, habit):
             parts[-1].append(line.block)
         else:
@@ -225,15 +236,16 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     return _Habit(full, wide, topical and not separated)
 
 
-def _tail(part: list[Block]) -> Block:
-    return join(part[-_TAIL // 8 :])
+def _plain(part: Sequence[Block]) -> str:
+    """What the lines say together."""
+    return "".join(block.plain for block in part)
 
 
-def _is_open_end(tail: Block) -> bool:
+def _is_open_end(plain: str) -> bool:
     """Whether a block stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
-    rest = tail.plain[-_TAIL:]
-    for start in (at for at, character in enumerate(rest) if character in "(【["):
-        end = rest[start:]
+    rest = plain[-_TAIL:]
+    for opening in _OPENED.finditer(rest):
+        end = rest[opening.start() :]
         opened, closed = sum(end.count(m) for m in "(【["), sum(end.count(m) for m in ")】]")
         if opened > closed and any(m.role == "end" and m.start == 0 for m in read_marks(end)):
             return True
@@ -244,16 +256,15 @@ def _stands_below_a_title(parts: list[list[Block]]) -> bool:
     """Whether the last part stands where a byline does: below the title that follows the end of something."""
     if len(parts) < 3 or parts[-1][0].level:
         return False
-    title = join(parts[-2])
-    closed = ends_sentence(parts[-3][-1].text) or has_role(join(parts[-3]), "end")
-    return closed and (bool(title.level) or is_heading_like(title.plain))
+    closed = ends_sentence(parts[-3][-1].text) or "end" in roles_of(_plain(parts[-3]))
+    return closed and (bool(parts[-2][0].level) or is_heading_like(_plain(parts[-2])))
 
 
 def _closed(block: Block, below: str) -> bool:
     """Whether affiliation, writers or source are stated to the end in `block`."""
     text = block.plain
     if text[-1] in ")】]":
-        if _is_open_end(block):
+        if _is_open_end(text):
             return False
         cut = any(mark.role == "end" and mark.start > 0 for mark in block.marks)
         return cut or has_role(block, "end", "source")
@@ -270,7 +281,7 @@ def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
-    if _is_open_end(_tail(part)):
+    if _is_open_end(_plain(part[-_TAIL // 8 :])):
         return False
     if has_role(line.block, "end", "source", "note"):
         return True
@@ -283,7 +294,7 @@ def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit
         return title or (habit.topical and bool(_TOPIC.match(line.block.plain)))
     if _stands_below_a_title(parts):  # the part is a byline, if anything
         return bool(_institution(join(part))) and not _institution(join([*part, line.block]))
-    return len(part) < 3 and is_heading_like(join(part).plain) and _signs(line, follows, habit)
+    return len(part) < 3 and is_heading_like(_plain(part)) and _signs(line, follows, habit)
 
 
 def _institution(block: Block) -> str:

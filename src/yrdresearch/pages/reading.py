@@ -139,13 +139,18 @@ def try_pages(
 
 
 def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
-    try:
-        named = source_of_name(file)
-        return list(
-            parse_pages(found.text, page_id=page_id, facts=found.facts, left_out=found.left_out, named=named)
-        )
-    except PageError as error:  # the page's name is not yet the file's
-        return [PageError(f"{file}, page {error}")]
+    ways = [found.facts]
+    if found.facts.title is None and file.suffix.lower() in RECORDS:
+        ways.append(replace(found.facts, title=""))  # the text of a record is an article, with a title or not
+    for facts in ways:
+        try:
+            named = source_of_name(file)
+            return list(
+                parse_pages(found.text, page_id=page_id, facts=facts, left_out=found.left_out, named=named)
+            )
+        except PageError as error:  # the page's name is not yet the file's
+            fault = PageError(f"{file}, page {error}")
+    return [fault]
 
 
 def page_files(path: str | Path) -> list[Path]:

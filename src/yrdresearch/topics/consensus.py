@@ -10,25 +10,16 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, check_whole_number, told
-from yrdresearch.topics.agreement import topic_agreement
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, told
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
-from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
-from yrdresearch.topics.model import (
-    ALPHA,
-    ETA,
-    TopicModel,
-    WordPriors,
-    check_fit,
-    fit_settings,
-    size_order,
-    term_prior,
-    topic_names,
-)
+from yrdresearch.topics.matching import TOP_TERMS, agreed, came_back, in_order, in_top, match_runs, top_alike
+from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, prepared, size_order, topic_names
 from yrdresearch.topics.quality import share_error
 
 BATCHES = 4  # that each worker takes one after the other
 LITTLE = 40_000_000  # tokens times sweeps times chains below which one process is quicker than several
+USUAL_RUNS, FEWEST_RUNS = 200, 20
+MANY = 8_000_000  # tokens times runs above which runs are fewer than usual
 AUTO = (50, 100, 200, 400, 800)  # runs after which n_runs="auto" looks at the Monte Carlo error
 SHARE_ERROR = 0.005  # of every topic's share of the tokens, at which "auto" stops
 TERM_ERROR = 0.1  # of every top term's weight, as a part of that weight
@@ -38,7 +29,7 @@ def fit_consensus(
     dtm: Dtm,
     *,
     n_topics: int,
-    n_runs: int | str = 200,
+    n_runs: int | str | None = None,
     alpha: float = ALPHA,
     eta: float = ETA,
     n_iter: int = 100,
@@ -61,9 +52,10 @@ def fit_consensus(
     n_topics
         Number of topics K, from 2 to the number of documents.
     n_runs
-        Chains R, 2 or more: a setting of precision. ``"auto"`` doubles them from 50 until the Monte Carlo
-        error of every topic's share is at most 0.005 and that of every top ten term's weight at most a
-        tenth of it, or 800 runs are reached.
+        Chains R, 2 or more: a setting of precision. By default 200; fewer, but at least 20, where the corpus
+        has more than 40,000 tokens. ``"auto"`` doubles them from 50 until the Monte Carlo error of every
+        topic's share is at most 0.005 and that of every top ten term's weight at most a tenth of it, or 800
+        runs are reached.
     alpha, eta
         Symmetric Dirichlet priors of a document's topics and of a topic's terms.
     n_iter, n_samples
@@ -105,32 +97,33 @@ def fit_consensus(
     >>> fit_consensus(dtm, n_topics=2, n_runs=10, n_iter=100).support.min()
     np.float64(1.0)
     """
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    n_runs = usual_runs(dtm) if n_runs is None else n_runs
     automatic = isinstance(n_runs, str) and n_runs == "auto"
     if not automatic and (not isinstance(n_runs, int | np.integer) or n_runs < 2):
         raise ArgumentError(
             f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (200 are a good number), or 'auto'"
         )
-    if workers is not None:
-        check_whole_number(workers, "workers", least=1, such_as=2)
     steps = AUTO if automatic else (int(n_runs),)
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
-    check_fit(dtm, n_topics=n_topics, eta=eta, random_state=random_state, **sampling)
-    prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
-    settings = fit_settings(
-        dtm, engine="gibbs", method="consensus", n_topics=n_topics, eta=eta, word_priors=word_priors,
-        random_state=random_state, **sampling,
-    )  # fmt: skip
+    asked = sampling | {"n_topics": n_topics, "eta": eta, "random_state": random_state}
+    about = {"engine": "gibbs", "method": "consensus"}
+    prior, settings = prepared(dtm, word_priors=word_priors, about=about, **asked)
     seeds = [int(s) for s in np.random.SeedSequence(random_state).generate_state(steps[-1])]
     chains: list[Chain] = []
     for n in steps:
         new = seeds[len(chains) : n]
-        chains += run_chains([dtm.counts], new, prior=prior, workers=workers, progress=progress, **sampling)[
-            0
-        ]
+        (more,) = run_chains([dtm.counts], new, prior=prior, workers=workers, progress=progress, **sampling)
+        chains += more
         model = _mean_of_runs(dtm, chains, settings)
         if len(steps) > 1 and _precise(model, dtm):
             break
     return model
+
+
+def usual_runs(dtm: Dtm) -> int:
+    """How many runs are averaged unless the user says how many? Fewer where there is more text."""
+    return max(FEWEST_RUNS, min(USUAL_RUNS, MANY // max(1, int(dtm.doc_lengths.sum()))))
 
 
 def run_chains(
@@ -148,6 +141,8 @@ def run_chains(
     from joblib import Parallel, cpu_count, delayed
     from tqdm import tqdm
 
+    if workers is not None:
+        check_whole_number(workers, "workers", least=1, such_as=2)
     work = sum(int(counts.sum()) for counts in corpora) * n_iter * len(seeds)
     n_jobs = workers or (1 if work < LITTLE else cpu_count())
     pool = Parallel(n_jobs=n_jobs, return_as="generator")
@@ -179,7 +174,7 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
     topic_term = in_order(topic_term, matching)
     doc_topic = np.take_along_axis(doc_topic, matching[:, None, :], axis=2)
     mean = topic_term.mean(axis=0)
-    of_runs = float(top_jaccard(mean, topic_term).mean())
+    of_runs = float(top_alike(mean, topic_term).mean())
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     of_terms: dict[str, Any] = {"index": names, "columns": terms}
     return TopicModel(
@@ -198,11 +193,11 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
 def _agreement(topic_term: np.ndarray, *, n_fixed: int) -> float:
     """How far would two such ensembles agree? Errors of means fall with the root of the number of runs."""
     half = len(topic_term) // 2
-    means = []
-    for runs in (topic_term[:half], topic_term[half:]):
-        matched = in_order(runs, match_runs(runs, n_fixed=n_fixed)[0]) if len(runs) > 1 else runs
-        means.append(TopicModel(pd.DataFrame(matched.mean(axis=0)), pd.DataFrame()))
-    return float(1 - (1 - topic_agreement(*means, weighted=True)) / np.sqrt(2))
+    one, two = (
+        (in_order(runs, match_runs(runs, n_fixed=n_fixed)[0]) if len(runs) > 1 else runs).mean(axis=0)
+        for runs in (topic_term[:half], topic_term[half:])
+    )
+    return float(1 - (1 - agreed(one, two, weighted=True)) / np.sqrt(2))
 
 
 def _mean_trace(chains: list[Chain]) -> pd.DataFrame:
