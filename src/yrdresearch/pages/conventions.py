@@ -152,12 +152,6 @@ def read_marks(plain: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-@lru_cache(maxsize=4096)
-def roles_of(plain: str) -> frozenset[str]:
-    """The roles that a folded line may have as a whole."""
-    return frozenset(mark.role for mark in read_marks(plain) if mark.start == 0)
-
-
 def _mark(convention: Convention, match: re.Match[str]) -> Mark | None:
     """The mark, unless names or a date that the pattern promises are none."""
     groups = {name: value.strip() for name, value in match.groupdict().items() if value and value.strip()}

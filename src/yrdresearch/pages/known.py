@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from yrdresearch.pages.appearance import count_fellows, is_dangling, is_item, look
+from yrdresearch.pages.appearance import count_fellows, is_item
+from yrdresearch.pages.blocks import Block, has_role, is_dangling
 from yrdresearch.pages.decode import LABELS, Floats
-from yrdresearch.pages.layout import Block, has_role, is_heading_like
+from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk
 from yrdresearch.spans import ends_sentence
 
@@ -80,7 +81,7 @@ class _Page:
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> _Page:
-        seen = [look(block) for block in blocks]
+        seen = [block.seen for block in blocks]
         running = tuple(one.running for one in seen)
         indents = has_indents(blocks)
         signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
@@ -97,7 +98,7 @@ class _Page:
 
 def has_indents(blocks: Sequence[Block]) -> bool:
     """Whether running text is indented, nearly everywhere."""
-    indented = [block.indented for block in blocks if look(block).running]
+    indented = [block.indented for block in blocks if block.seen.running]
     return len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
 
 
