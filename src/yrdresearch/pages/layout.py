@@ -26,6 +26,7 @@ _FULL = 0.85  # a line is full from this share of the width on: punctuation and 
 _LONGEST_TITLE = 60
 _LONGEST_VALUE = 40  # characters of a fact that stands below its name
 _CLAUSE = re.compile("[,。;:]")
+_OPENED = re.compile(r"[(【\[]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 
 
@@ -195,11 +196,16 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     return _Habit(full, wide, topical and not separated)
 
 
-def _is_open_end(blocks: Sequence[Block]) -> bool:
-    """Whether text stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
-    rest = "".join([block.plain for block in blocks[-_TAIL // 8 :]])[-_TAIL:]
-    for bracket in re.finditer(r"[(【\[]", rest):
-        end = rest[bracket.start() :]
+def _plain(part: Sequence[Block]) -> str:
+    """What the lines say together."""
+    return "".join([block.plain for block in part])
+
+
+def _is_open_end(part: Sequence[Block]) -> bool:
+    """Whether lines stop inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
+    rest = _plain(part[-_TAIL // 8 :])[-_TAIL:]
+    for opening in _OPENED.finditer(rest):
+        end = rest[opening.start() :]
         opened, closed = sum(end.count(m) for m in "(【["), sum(end.count(m) for m in ")】]")
         if opened > closed and any(m.role == "end" and m.start == 0 for m in read_marks(end)):
             return True
@@ -210,8 +216,7 @@ def _stands_below_a_title(parts: list[list[Block]]) -> bool:
     """Whether the last part stands where a byline does: below the title that follows the end of something."""
     if len(parts) < 3 or parts[-1][0].level:
         return False
-    title = join(parts[-2])
-    if not title.level and not is_heading_like(title.plain):
+    if not parts[-2][0].level and not is_heading_like(_plain(parts[-2])):
         return False
     return ends_sentence(parts[-3][-1].text) or has_role(join(parts[-3]), "end")
 
@@ -250,7 +255,7 @@ def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit
         return title or (habit.topical and bool(_TOPIC.match(line.block.plain)))
     if _stands_below_a_title(parts):  # the part is a byline, if anything
         return bool(_institution(join(part))) and not _institution(join([*part, line.block]))
-    return len(part) < 3 and is_heading_like(join(part).plain) and _signs(line, follows, habit)
+    return len(part) < 3 and is_heading_like(_plain(part)) and _signs(line, follows, habit)
 
 
 def _institution(block: Block) -> str:
