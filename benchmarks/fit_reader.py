@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from page_factory import load_essays, make_page
 from page_kinds import KINDS, make_kind
 from yrdresearch.pages.appearance import features
-from yrdresearch.pages.blocks import Block
+from yrdresearch.pages.block import Block
 from yrdresearch.pages.decode import LABELS, Weights, decode, set_aside
 from yrdresearch.pages.known import constraints
 from yrdresearch.pages.layout import find_blocks

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yrdresearch.pages.blocks import Block, Seen, is_dangling
+from yrdresearch.pages.block import Block, Seen, is_dangling
 
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]+(?:[、要是]|则)|第[一二三四五六七八九十]+[,、:是]|其[一二三四五六七八九十次]|\(?[一二三四五六七八九十\d]+[).、])"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from yrdresearch.pages.articles import Draft
-from yrdresearch.pages.blocks import Block, has_role
+from yrdresearch.pages.block import Block, has_role
 from yrdresearch.pages.decode import Decoded
 from yrdresearch.pages.facts import NO_FACTS, Facts
 from yrdresearch.pages.statements import read_signed

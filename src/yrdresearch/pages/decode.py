@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from yrdresearch.files import resource
 from yrdresearch.pages.appearance import features
-from yrdresearch.pages.blocks import Block, has_role
+from yrdresearch.pages.block import Block, has_role
 
 LABELS = (
     "page_title",

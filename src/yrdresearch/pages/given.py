@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from yrdresearch.pages.blocks import Block, has_role
+from yrdresearch.pages.block import Block, has_role
 from yrdresearch.pages.decode import Floats
 from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.known import COLUMN, FORBIDDEN, has_indents, names_authors, only

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from yrdresearch.pages.appearance import count_fellows, is_item
-from yrdresearch.pages.blocks import Block, has_role, is_dangling
+from yrdresearch.pages.block import Block, has_role, is_dangling
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from yrdresearch.pages.blocks import Block, has_role, join
+from yrdresearch.pages.block import Block, has_role, join
 from yrdresearch.pages.conventions import read_marks
 from yrdresearch.spans import BREAKS, SPACES, ends_sentence, fold
 

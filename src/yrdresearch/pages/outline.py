@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from yrdresearch.pages.blocks import Block, has_role
+from yrdresearch.pages.block import Block, has_role
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
 _LONGEST_SECTION = 8  # characters of a section's heading that no article has

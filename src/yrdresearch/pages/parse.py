@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from yrdresearch.errors import PageError, check_kind
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
-from yrdresearch.pages.blocks import Block, has_role, join
+from yrdresearch.pages.block import Block, has_role, join
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, Floats, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
