@@ -21,7 +21,7 @@ Finder = Callable[[str], re.Match[str] | None]
 _PLACES = ("whole", "start", "end")
 _NAME = re.compile(r"\(\?P<\w+>")
 _USUAL = 100  # characters a line may have, where an entry does not say
-_STEPS = (_USUAL, 300)  # lengths of lines above which fewer conventions are tried
+_STEPS = (_USUAL, 130, 300)  # lengths of lines above which fewer conventions are tried
 
 
 @dataclass(frozen=True, slots=True)

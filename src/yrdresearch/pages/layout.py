@@ -146,7 +146,7 @@ def _count_breaks(raw: str, start: int, end: int) -> int:
 
 def _unmark(block: Block) -> Block:
     """Set markdown heading marks, quotation marks and bold around a whole line aside."""
-    if stars := _STARS.search(block.plain):
+    if block.plain.endswith("***") and (stars := _STARS.search(block.plain)):
         block = block.part(0, stars.start())
     if (mark := _HEADING.match(block.plain)) and not _HASHTAGS.fullmatch(block.plain):
         inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
