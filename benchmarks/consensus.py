@@ -1,27 +1,29 @@
 """Which consensus of many runs comes back from other seeds, and which comes nearest to a known truth?
 
-    python benchmarks/consensus.py planted [RUNS [CORPORA [DOCUMENTS,K,KIND,LENGTH ...]]]
-    python benchmarks/consensus.py real [RUNS [PATH OF 199801.txt]]    essays, sample, People's Daily
+    python benchmarks/consensus.py ways [MINUTES [PATH OF 199801.txt]] all ways, planted and real corpora
     python benchmarks/consensus.py sweeps [RUNS]                       how long must a chain be?
     python benchmarks/consensus.py seeds [CORPORA]                     how much must a seed term weigh?
     python benchmarks/consensus.py priors [K [SEEDS]]                  held-out likelihood by priors, essays
     python benchmarks/consensus.py times [PATH OF 199801.txt]          seconds, and those of the sampler alone
 
-Prints the tables of docs/topics.md. Three ensembles a corpus. Agreement: mean Jaccard of matched top ten
-terms of two ensembles (least of the pairs). Terms: mean cosine of matched topics and true ones. Shares: mean
-correlation of their shares over documents. Fresh: log likelihood of fresh tokens of the same documents, nats
-a token. CPU: seconds beside the chains. scikit-learn is asked where it is installed.
+Prints the tables of docs/topics.md. Agreement: mean Jaccard of matched top ten terms of two ensembles. Terms:
+mean cosine of matched topics and true ones. Shares: mean correlation of their shares over documents. Fresh:
+log likelihood of fresh tokens of the same documents, nats a token. CPU: seconds beside the chains. `ways`
+keeps a row a corpus and way in consensus.csv and goes on where it was stopped; scikit-learn and STM
+(`structural-topic-model`, Python 3.12) are asked where they are installed.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import combinations, product
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from modes import highest_modes, mean_about_modes
 from planted import Planted, daily, planted
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -37,10 +39,11 @@ from yrdresearch.topics.matching import affinity, in_order, in_top, match_runs
 
 SEEDS = (9101, 9102, 9103)
 ALPHA, ETA = 0.5, 0.3
-CELLS = (
-    *("22,3,clear,110", "22,5,overlapping,110", "22,8,overlapping,110", "88,5,overlapping,110"),
-    *("88,8,clear,110", "300,8,overlapping,110", "300,15,overlapping,110", "88,5,overlapping,400"),
-)
+SIZES = {22: (30, 5), 88: (30, 4), 300: (20, 3), 3000: (10, 1)}  # documents: runs an ensemble, corpora
+NUMBERS = (3, 5, 8, 15)
+KEPT = Path(__file__).with_suffix(".csv")
+MEASURES = ["agreement", "terms", "shares", "fresh", "cpu"]
+COLUMNS = ["kind", "documents", "k", "length", "number", "way", *MEASURES]
 Answer = tuple[np.ndarray, np.ndarray]
 Way = Callable[[Dtm, list[Chain], int], Answer]
 
@@ -100,12 +103,13 @@ def about_modes(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
 
 
 def gensim_lda(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
-    """LdaModel of gensim: variational Bayes on the whole corpus at once, 100 passes."""
+    """LdaModel of gensim: variational Bayes on the whole corpus at once."""
     from gensim.models import LdaModel
 
     k, bags = len(chains[0].topic_term), _bags(dtm)
     model = LdaModel(
-        bags, num_topics=k, id2word=dict(enumerate(dtm.vocabulary)), alpha=[ALPHA] * k, eta=ETA, passes=100,
+        bags, num_topics=k, id2word=dict(enumerate(dtm.vocabulary)), alpha=[ALPHA] * k, eta=ETA,
+        passes=_passes(dtm),
         iterations=400, chunksize=len(bags), update_every=0, eval_every=None, random_state=seed,
     )  # fmt: skip
     topics = model.get_topics().astype(float)
@@ -118,9 +122,9 @@ def gensim_ensemble(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
 
     bags = _bags(dtm)
     model = EnsembleLda(
-        topic_model_class="lda", num_models=8, num_topics=len(chains[0].topic_term), corpus=bags, passes=50,
-        iterations=400, id2word=dict(enumerate(dtm.vocabulary)), chunksize=len(bags), update_every=0,
-        alpha=ALPHA, eta=ETA, random_state=seed,
+        topic_model_class="lda", num_models=8, num_topics=len(chains[0].topic_term), corpus=bags,
+        passes=_passes(dtm) // 2, iterations=400, id2word=dict(enumerate(dtm.vocabulary)),
+        chunksize=len(bags), update_every=0, alpha=ALPHA, eta=ETA, random_state=seed,
     )  # fmt: skip
     topics = np.asarray(model.get_topics(), dtype=float).reshape(-1, len(dtm.vocabulary))
     docs = fold_in(dtm.counts, topics, alpha=ALPHA) if len(topics) else np.zeros((len(dtm.doc_ids), 0))
@@ -135,17 +139,30 @@ def sklearn_lda(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
         len(chains[0].topic_term),
         doc_topic_prior=ALPHA,
         topic_word_prior=ETA,
-        max_iter=100,
+        max_iter=_passes(dtm),
         random_state=seed,
     )
     docs = model.fit_transform(dtm.counts)
     return normalised(model.components_), docs
 
 
+def stm(dtm: Dtm, chains: list[Chain], seed: int) -> Answer:
+    """Structural topic model without covariates, spectral start (Roberts et al. 2014): no chance in it."""
+    from stm import StructuralTopicModel
+
+    model = StructuralTopicModel(n_components=len(chains[0].topic_term), init="spectral")
+    return model.fit(dtm.counts).components_, model.theta_
+
+
 def _bags(dtm: Dtm) -> list:
     from gensim.matutils import Sparse2Corpus
 
     return list(Sparse2Corpus(dtm.counts, documents_columns=False))
+
+
+def _passes(dtm: Dtm) -> int:
+    """Passes of variational Bayes: fewer where documents are many."""
+    return max(20, min(100, 20_000 // len(dtm.doc_ids)))
 
 
 WAYS: dict[str, Way] = {
@@ -157,34 +174,27 @@ WAYS: dict[str, Way] = {
     "about modes (0.1.0)": about_modes,
     "gensim LdaModel": gensim_lda,
     "gensim EnsembleLda": gensim_ensemble,
+    "scikit-learn": sklearn_lda,
+    "STM, spectral start": stm,
 }
-if find_spec("sklearn"):
-    WAYS["scikit-learn"] = sklearn_lda
+NEEDS = {"scikit-learn": "sklearn", "STM, spectral start": "stm"}
+LARGEST = {
+    "about modes (0.1.0)": 22,
+    "gensim EnsembleLda": 22,
+    "STM, spectral start": 300,
+}  # documents: the slow
 
 
-def chains_of(dtm: Dtm, k: int, n_runs: int, *, n_iter: int = 100, n_samples: int = 10) -> list[list[Chain]]:
+def chains_of(dtm: Dtm, k: int, n_runs: int, n_ensembles: int, *, n_iter: int = 100) -> list[list[Chain]]:
     """Chains of each ensemble."""
     prior = np.full((k, len(dtm.vocabulary)), ETA)
     ensembles = []
-    for seed in SEEDS:
+    for seed in SEEDS[:n_ensembles]:
         seeds = [int(s) for s in np.random.SeedSequence(seed).generate_state(n_runs)]
         ensembles += run_chains(
-            [dtm.counts], seeds, prior=prior, alpha=ALPHA, n_iter=n_iter, n_samples=n_samples
+            [dtm.counts], seeds, prior=prior, alpha=ALPHA, n_iter=n_iter, n_samples=10, workers=1
         )
     return ensembles
-
-
-def judged(dtm: Dtm, ensembles: list[list[Chain]], truth: Planted | None) -> dict[str, np.ndarray]:
-    """Way -> agreement, least agreement, terms, shares, fresh, CPU."""
-    found = {}
-    for name, way in WAYS.items():
-        start = time.process_time()
-        answers = [way(dtm, chains, seed) for chains, seed in zip(ensembles, SEEDS, strict=True)]
-        seconds = (time.process_time() - start) / len(SEEDS)
-        agreed = [top_jaccard(a, b) for (a, _), (b, _) in combinations(answers, 2)]
-        known = np.mean([recovery(answer, truth) for answer in answers], axis=0) if truth else [np.nan] * 3
-        found[name] = np.array([np.mean(agreed), min(agreed), *known, seconds])
-    return found
 
 
 def recovery(answer: Answer, truth: Planted) -> list[float]:
@@ -204,39 +214,73 @@ def recovery(answer: Answer, truth: Planted) -> list[float]:
     return [close[rows, columns].sum() / n, np.nansum(paired) / n, fresh]
 
 
-def show(title: str, found: list[dict[str, np.ndarray]]) -> None:
-    """One table: means over the corpora."""
-    print(f"\n{title}\nway | agreement (least) | terms | shares | fresh | CPU s")
-    for name in WAYS:
-        a, least, terms, shares, fresh, seconds = np.mean([one[name] for one in found], axis=0)
-        print(
-            f"{name} | {a:.2f} ({least:.2f}) | {terms:.3f} | {shares:.3f} | {fresh:.3f} | {seconds:.2f}",
-            flush=True,
+def compare_ways(minutes: str = "1000", path: str = "") -> None:
+    """Each way on each corpus, small corpora first, until the minutes are over; then the table."""
+    until = time.monotonic() + 60 * float(minutes)
+    for key, n_runs, corpus in corpora(path):
+        kept = [] if not KEPT.exists() else KEPT.read_text(encoding="utf-8").splitlines()
+        row = ",".join(map(str, key)) + ","
+        asked = [
+            name
+            for name in WAYS
+            if key[1] <= LARGEST.get(name, 10**9)
+            and not any(one.startswith(f'{row}"{name}",') for one in kept)
+            and find_spec(NEEDS.get(name, "numpy"))
+        ]
+        if asked and time.monotonic() < until:
+            dtm, truth = corpus()
+            ensembles = chains_of(dtm, key[2], n_runs, 2)
+            for name in asked:
+                values = ",".join(f"{value:.4f}" for value in measured(WAYS[name], dtm, ensembles, truth))
+                with KEPT.open("a", encoding="utf-8") as file:
+                    file.write(("" if kept else ",".join(COLUMNS) + "\n") + f'{row}"{name}",{values}\n')
+                kept.append(row)
+    show(pd.read_csv(KEPT))
+
+
+def corpora(path: str) -> Iterator[tuple[tuple, int, Callable[[], tuple[Dtm, Planted | None]]]]:
+    """(kind, documents, K, tokens of a document, number), runs an ensemble, and how to get the corpus."""
+    for name, k in product(("essays", "sample"), (4, 6)):
+        dtm = yrd.build_dtm(yrd.load_corpus(name))
+        yield (name, len(dtm.doc_ids), k, 0, 0), 30, lambda dtm=dtm: (dtm, None)
+    for n_docs, (n_runs, n_corpora) in SIZES.items():
+        for number, k, kind in product(range(n_corpora), NUMBERS, ("clear", "overlapping")):
+            yield (kind, n_docs, k, 110, number), n_runs, lambda a=(n_docs, k, kind), n=number: known(*a, n)
+        if n_docs == 88:
+            for number in range(n_corpora):
+                yield (
+                    ("overlapping", 88, 5, 400, number),
+                    n_runs,
+                    lambda n=number: known(88, 5, "overlapping", n, 400),
+                )
+        if n_docs == 300 and path:
+            yield ("People's Daily", 250, 6, 0, 0), n_runs, lambda: (daily(path), None)
+
+
+def known(n_docs: int, k: int, kind: str, number: int, length: int = 110) -> tuple[Dtm, Planted]:
+    """A planted corpus and its truth."""
+    corpus = planted(n_docs, k, kind, number=number, length=length)
+    return corpus.dtm, corpus
+
+
+def measured(way: Way, dtm: Dtm, ensembles: list[list[Chain]], truth: Planted | None) -> list[float]:
+    """Values of MEASURES: agreement of the two answers, the others their means."""
+    start = time.process_time()
+    one, two = (way(dtm, chains, seed) for chains, seed in zip(ensembles, SEEDS, strict=False))
+    seconds = (time.process_time() - start) / 2
+    found = np.mean([recovery(answer, truth) for answer in (one, two)], axis=0) if truth else [np.nan] * 3
+    return [top_jaccard(one[0], two[0]), *found, seconds]
+
+
+def show(table: pd.DataFrame) -> None:
+    """Means over the corpora of a cell, a table a measure: a row a way, a column a cell."""
+    cells = table.groupby(["kind", "documents", "k", "length"])["number"].nunique()
+    print("corpora a cell:", cells.to_dict())
+    for name in MEASURES:
+        wide = table.pivot_table(
+            index="way", columns=["kind", "length", "documents", "k"], values=name, sort=True
         )
-
-
-def compare_planted(n_runs: str = "100", n_corpora: str = "3", *cells: str) -> None:
-    """Each cell of corpora with known topics."""
-    for cell in cells or CELLS:
-        n_docs, k, kind, length = cell.split(",")
-        found = []
-        for number in range(int(n_corpora)):
-            corpus = planted(int(n_docs), int(k), kind, number=number, length=int(length))
-            found.append(judged(corpus.dtm, chains_of(corpus.dtm, int(k), int(n_runs)), corpus))
-        show(
-            f"{kind}, {n_docs} documents of {length} tokens, K = {k}; {n_corpora} corpora, {n_runs} runs",
-            found,
-        )
-
-
-def compare_real(n_runs: str = "100", path: str = "") -> None:
-    """Agreement on real corpora."""
-    corpora = {name: yrd.build_dtm(yrd.load_corpus(name)) for name in ("essays", "sample")}
-    if path:
-        corpora["People's Daily, 250 paragraphs"] = daily(path)
-    for name, dtm in corpora.items():
-        for k in (4, 6):
-            show(f"{name}, K = {k}, {n_runs} runs", [judged(dtm, chains_of(dtm, k, int(n_runs)), None)])
+        print(f"\n{name}\n{wide.reindex(list(WAYS)).T.round(3).to_string()}", flush=True)
 
 
 def compare_sweeps(n_runs: str = "100") -> None:
@@ -250,7 +294,7 @@ def compare_sweeps(n_runs: str = "100") -> None:
     print("corpus | sweeps | log likelihood | agreement (least) | terms | shares")
     for name, (dtm, k, truth) in corpora.items():
         for n_iter in (50, 100, 200, 500):
-            ensembles = chains_of(dtm, k, int(n_runs), n_iter=n_iter)
+            ensembles = chains_of(dtm, k, int(n_runs), 3, n_iter=n_iter)
             answers = [matched_mean(dtm, chains, 0) for chains in ensembles]
             agreed = [top_jaccard(a, b) for (a, _), (b, _) in combinations(answers, 2)]
             known = [recovery(answer, truth)[:2] if truth else [np.nan] * 2 for answer in answers]
@@ -334,6 +378,6 @@ def _bare_seconds(dtm: Dtm, k: int) -> float:
 
 
 if __name__ == "__main__":
-    commands = {"planted": compare_planted, "real": compare_real, "sweeps": compare_sweeps}
+    commands = {"ways": compare_ways, "sweeps": compare_sweeps}
     commands |= {"seeds": compare_seed_weights, "priors": compare_priors, "times": measure_times}
     commands[sys.argv[1]](*sys.argv[2:])

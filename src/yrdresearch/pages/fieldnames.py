@@ -14,6 +14,7 @@ from yrdresearch.files import resource
 _LABELS = re.compile(
     r"^(?:作者|文/图|图文|文|撰文|撰稿|编译|(?:本报|本刊|本网|本台)?(?:首席|见习|特约|实习|驻[㐀-鿿]{1,6}?)?(?:记者|通讯员))"
     r"(?:\s*[:：/／]\s*|\s+)(?=\S)"
+    r"|^(?:[㐀-鿿]{0,6}特派)?(?:[记記]者|通[讯訊][员員]|[员員])(?=[㐀-鿿]{2,4}$)"
 )
 
 
@@ -50,7 +51,8 @@ def listed_names(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(dict.fromkeys(name for one in value for name in listed_names(one)))
     parts = [_LABELS.sub("", part) for part in re.split(r"\s*[;；、,，|]\s*", one_line(value))]
-    return tuple(dict.fromkeys(name for part in parts for name in _apart(part) if name))
+    names = [name for part in parts for name in re.split(r"(?<=[㐀-鿿])\s*[/／]\s*(?=[㐀-鿿])", part)]
+    return tuple(dict.fromkeys(one for name in names for one in _apart(name) if one))
 
 
 def _apart(name: str) -> list[str]:

@@ -12,9 +12,11 @@ import numpy as np
 from yrdresearch.pages.appearance import count_fellows, is_dangling, is_item, look
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import Block, has_role, is_heading_like
+from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
+_HEADS = ("title", "kicker", "page_title", "subtitle")
 _TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
@@ -26,6 +28,7 @@ COLUMN = {label: at for at, label in enumerate(LABELS)}
 _OFFICIAL = ("通知", "意见", "决定", "函", "批复", "答复", "公告", "办法", "方案", "规定", "通报")
 _IN_FULL = re.compile(r"(?:全文|电文|原文|唁电|贺电|贺信)如下:$")
 _DAY_AT = re.compile(r"[一二三四五六七八九〇○零\d]{4}年.{2,3}月.{1,3}日于[㐀-鿿]{2,6}")
+_ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修订|修正|施行|印发)\)?$")
 _LONGEST_LETTER = 25  # blocks
 _TOP = 9  # blocks among which the head of a page's first article stands
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
@@ -41,6 +44,13 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         for label in certain or _impossible(at, blocks, page):
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
+    inside = sections(blocks)
+    for at in (*inside, *talk(blocks)):
+        allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
+    if inside and has_one_top(blocks):
+        only(allowed, 0, ("title",))
+    for at in said_elsewhere(blocks):
+        only(allowed, at, ("furniture",))
     for at in _letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
@@ -99,7 +109,8 @@ def _certain(block: Block) -> Sequence[str]:
         return ("end",)
     if has_role(block, "closing"):
         return ("paragraph",)
-    if has_role(block, "stamp") and block.plain[0] == "(":
+    stamped = has_role(block, "stamp") and not has_role(block, "byline")
+    if stamped and (_ADOPTED.search(block.plain) or block.plain[0].isdigit()):
         return ("source",)
     if has_role(block, "number"):
         return ("number",)
@@ -177,10 +188,12 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
         if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
             yield "end"
+    if has_role(block, "source"):
+        yield from ("title", "subtitle")
     if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
         yield from ("paragraph", "rest", "subhead")
-    if has_role(block, "aside"):
-        yield from ("page_title", "kicker", "title", "subtitle")
+    if has_role(block, "aside") or (has_role(block, "stamp") and block.plain[0].isdigit()):
+        yield from _HEADS
 
 
 def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:

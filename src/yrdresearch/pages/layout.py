@@ -12,14 +12,17 @@ from yrdresearch.pages.conventions import Mark, read_marks, roles_of
 from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
-_HEADING = re.compile(r"#{1,6} +|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
+_HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
 _BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
+_STARS = re.compile(r"(?<=[^*])\*{3,}$")  # behind a title, as some sites end it
+_HASHTAGS = re.compile(r"(?:#[^# ]{2,14}#? *){2,}")
 _HAN = re.compile("[㐀-鿿]")
 _NARROWEST = 15  # no newspaper column is narrower; lines of verse are
 _WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
 _TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
 _TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
+_LONGEST_TITLE = 60
 _LONGEST_VALUE = 40  # characters of a fact that stands below its name
 _CLAUSE = re.compile("[,。;:]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
@@ -103,6 +106,11 @@ def is_heading_like(plain: str) -> bool:
     return plain.count("“") == plain.count("”") and plain.count("《") == plain.count("》")
 
 
+def can_be_title(plain: str) -> bool:
+    """Whether a folded line could be a title where none is known: longer ones too, and with a comma."""
+    return 4 <= len(plain) <= _LONGEST_TITLE and bool(_HAN.match(plain[-1])) and "。" not in plain
+
+
 def has_role(block: Block, *roles: str) -> bool:
     """Whether a convention says that the whole block may have one of the roles."""
     return not roles_of(block.plain).isdisjoint(roles)
@@ -177,7 +185,9 @@ def _count_breaks(raw: str, start: int, end: int) -> int:
 
 def _unmark(block: Block) -> Block:
     """Set markdown heading marks, quotation marks and bold around a whole line aside."""
-    if mark := _HEADING.match(block.plain):
+    if stars := _STARS.search(block.plain):
+        block = block.part(0, stars.start())
+    if (mark := _HEADING.match(block.plain)) and not _HASHTAGS.fullmatch(block.plain):
         inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
         return replace(inner, level=mark.group().count("#"), indented=False)
     if (mark := _BULLET.match(block.plain)) and not _CLAUSE.search(block.plain.rstrip(" ,:")):

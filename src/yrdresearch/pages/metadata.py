@@ -22,9 +22,16 @@ _PAPER_KEYS = ("source", "mediaid", "og:article:source", "article:source")
 _OUTLET = "日报|晚报|早报|晨报|时报|商报|周报|周刊|杂志|新闻|报|网|社|台|刊|客户端"
 _NAMES = r"(?P<names>[㐀-鿿·]{2,8}(?:[、，, \u3000]+[㐀-鿿·]{2,8})*)"
 _REPORTERS = re.compile(rf"[^，。：:/ ]{{0,12}}(?:记者|通讯员|专栏作者|特约撰稿人?)[:： \u3000]+{_NAMES}")
+_DESK = re.compile(  # papers of Taiwan and Hong Kong: 記者杜清河／海州報導, 海州快訊／杜清河
+    r"(?:[记記]者|[编編][译譯])[:： ]?(?P<names>[㐀-鿿、 ]{2,20}?) ?[／/] ?[㐀-鿿]{2,8}[报報][导導道]"
+    r"|[㐀-鿿]{2,4}快[讯訊] ?[／/] ?(?P<alone>[㐀-鿿、]{2,12})"
+)
+_NAMED_BEHIND = re.compile(
+    r"(?<=.)(?:本[报网社台]?(?:首席|特约)?记者|记者|作者|编辑|参与互动)"
+)  # a paper's name
 _OF_PAPER = re.compile(rf"{_NAMES} ?[/／|] ?[㐀-鿿]{{1,8}}(?:{_OUTLET})")
 _NO_OUTLET = re.compile(
-    r"原创|转载|字号|评论|分享|收藏|阅读|浏览|发布|发表|更新|时间|参与|打印|星期|作者|记者|编辑|关注|条|人$"
+    r"^[来來]自|原创|转载|字号|评论|分享|收藏|阅读|浏览|发布|发表|更新|时间|参与|打印|星期|作者|记者|编辑|关注|条|人$"
 )
 
 
@@ -187,6 +194,11 @@ def _authors(head: Sequence[Line], labelled: str) -> tuple[str, ...] | None:
         signed = _REPORTERS.fullmatch(line.text) or _OF_PAPER.fullmatch(line.text)
         if signed and (found := listed_names(signed["names"])):
             return found
+        told = re.search(rf"本[报网社台](?:首席|特约)?记者[:： \u3000]+{_NAMES}$", line.text)
+        if told and line.han <= 40:
+            return listed_names(told["names"])
+        if desk := _DESK.search(line.text):
+            return listed_names(desk["names"] or desk["alone"])
     return None
 
 
@@ -209,7 +221,7 @@ def _newspaper(lines: Sequence[Line], said: dict[str, str], fields: dict[str, st
     given = re.sub(r"^(?:来源|稿源)[:：]\s*|[(（][^()（）]{1,6}[)）]$", "", given.strip())
     given = re.sub(r"^《([^《》]+)》$", r"\1", given)
     if given:
-        return given.split(" ")[0]
+        return _NAMED_BEHIND.split(given)[0].split(" ")[0]
     beside = [name for line in lines if date_inside(line.text) for name in _beside_date(line.text)]
     alone = (re.search(rf"(?:^|[/／|｜ ])([㐀-鿿]{{1,9}}(?:{_OUTLET}))$", line.text) for line in lines)
     return next(iter(beside), None) or next((found[1] for found in alone if found), None)

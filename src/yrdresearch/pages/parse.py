@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from yrdresearch.errors import PageError, check_kind
+from yrdresearch.pages.appearance import look
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
 from yrdresearch.pages.confidence import judge
-from yrdresearch.pages.decode import Decoded, decode, set_aside
+from yrdresearch.pages.decode import Decoded, Floats, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
-from yrdresearch.pages.known import constraints
-from yrdresearch.pages.layout import Block, find_blocks, has_role, join
+from yrdresearch.pages.known import constraints, only
+from yrdresearch.pages.layout import Block, can_be_title, find_blocks, has_role, join
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -27,6 +28,8 @@ from yrdresearch.pages.statements import (
 from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_bounds
 
 _HAN = re.compile("[㐀-鿿]+")
+_HEADS = {"title", "page_title", "kicker"}
+_ABOVE = {"furniture", "source", "number"}  # what may stand above a title
 
 
 def parse_page(
@@ -153,10 +156,27 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     if facts.title is not None:
         tell(allowed, chain, facts)
     found = decode(chain, allowed=allowed)
+    if facts.title is None and not _HEADS & set(found.labels):
+        found = _with_title(chain, found, allowed)
     rest = iter(zip(found.labels, found.sure, found.others, strict=True))
     rows = [next(rest) if label is None else (label, 1.0, label) for label in fixed]
     labels, sure, others = zip(*rows, strict=True) if rows else ((), (), ())
     return Decoded(labels, sure, others)
+
+
+def _with_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Decoded:
+    """The labels once more, where no block is a title: the first line is one, if it is short and ends no
+    sentence. How sure that is, nothing says: half."""
+    at = next(
+        (n for n, label in enumerate(found.labels) if label not in ("furniture", "source", "number")), 0
+    )
+    seen = look(chain[at]) if chain else None
+    if seen is None or seen.running or seen.ended or at > 2 or not can_be_title(chain[at].plain):
+        return found
+    only(allowed, at, ("title",))
+    again = decode(chain, allowed=allowed)
+    sure = tuple(min(p, 0.5) if n == at else p for n, p in enumerate(again.sure))
+    return Decoded(again.labels, sure, again.others)
 
 
 def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:

@@ -78,6 +78,18 @@ def read_records(
             yield page_id, Extract(body, _facts(said))
 
 
+def record_facts(record: Record) -> Facts:
+    """What does one record say of its text? Fields by their usual names; every other one is a docvar.
+
+    Examples
+    --------
+    >>> facts = record_facts({"title": "港口的灯", "author": "杜清河", "date": "2024/6/4", "tags": "港口"})
+    >>> facts.title, facts.authors, facts.date, facts.docvars
+    ('港口的灯', ('杜清河',), '2024-06-04', {'tags': '港口'})
+    """
+    return _facts(_sorted_by_role(record, {**field_names(), "text": []}))
+
+
 def table_head(first_line: str) -> list[str]:
     """The columns of a table, from its first line."""
     return next(csv.reader([first_line], delimiter=_delimiter(first_line)), [])
@@ -113,12 +125,17 @@ def _listed(whole: object) -> list[object]:
     if isinstance(whole, list):
         return whole
     inside = [whole]
-    while len(inside) == 1 and isinstance(inside[0], dict) and not has_text_column(list(inside[0])):
+    while len(inside) == 1 and isinstance(inside[0], dict) and not _is_record(inside[0]):
         wrapped = [value for value in inside[0].values() if value and _holds_objects(value)]
         if len(wrapped) != 1:
             break
         inside = wrapped[0] if isinstance(wrapped[0], list) else wrapped
     return inside
+
+
+def _is_record(value: Record) -> bool:
+    """Whether an object has a text or a title of its own, and does not only wrap records."""
+    return has_text_column(list(value)) or any(plain_name(key) in field_names()["title"] for key in value)
 
 
 def _holds_objects(value: object) -> bool:

@@ -11,6 +11,8 @@ from yrdresearch.files import decode, decode_strictly
 from yrdresearch.pages.docx import docx_to_text
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.html import html_to_text
+from yrdresearch.pages.labels import labelled_text
+from yrdresearch.pages.markdown import markdown_to_text
 from yrdresearch.pages.pdf import pdf_to_text
 from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.records import TABLES, has_text_column, read_records, table_head
@@ -99,8 +101,11 @@ def _extract(path: Path) -> Extract:
         found = docx_to_text(data, name=name)
     elif suffix in (".html", ".htm"):
         found = html_to_text(_decode_html(data, name), name=name)
-    elif suffix in (".txt", ".md", ""):
-        found = Extract(decode(data, name=name))
+    elif suffix == ".md":
+        found = markdown_to_text(decode(data, name=name))
+        found = labelled_text(found) if found.facts.title is None else found
+    elif suffix in (".txt", ""):
+        found = labelled_text(Extract(decode(data, name=name)))
     else:
         raise PageError(f"{path}: the format {suffix} is not known; give one of {', '.join(SUFFIXES)}")
     if not found.text.strip():

@@ -15,6 +15,7 @@ from yrdresearch.pages.layout import Block
 from yrdresearch.pages.page import Source
 from yrdresearch.pages.signatures import person_names
 
+_NO_PAPER = re.compile(r"刊[登载載]|时间|日期|[发發][布佈表]|更新|星期|编辑|作者|[来來]自")
 _PRESENTED = re.compile(r"[\[【(]?作者简介[\]】)]? *: *([㐀-鿿·、, ]{2,40})")
 
 
@@ -125,24 +126,46 @@ def read_dated(draft: Draft, *, dated: bool) -> Stated:
     A letter printed in a newspaper is signed before the day of the paper: where the file is `dated`, only the
     signature of a document with a number counts.
     """
-    lines = [*draft.source, *(b for b in draft.byline if ":" in b.plain or b.plain[:2].isdigit())]
+    lines = [*draft.source, *(b for b in draft.byline if _is_dated(b))]
     if draft.number or not dated:
         lines += [b for b in draft.signoff if any("date" in mark.groups for mark in b.marks)]
-    return merge_stated([read_stated(block.plain) for block in lines])
+    lines += [b for b in draft.subtitle if any(mark.role == "stamp" for mark in b.marks)]
+    return merge_stated([_stated(block) for block in lines])
+
+
+def _is_dated(block: Block) -> bool:
+    """Whether a byline may say when or where, too."""
+    return ":" in block.plain or block.plain[:2].isdigit() or any("date" in m.groups for m in block.marks)
+
+
+def _stated(block: Block) -> Stated:
+    """What a line states; its newspaper by a convention where nothing names it as one."""
+    stated = read_stated(block.plain)
+    if stated.newspaper is None:
+        named = (
+            m.groups.get("newspaper", "")
+            for m in block.marks
+            if m.role in ("source", "byline") and m.start == 0
+        )
+        newspaper = next((name for name in named if name and not _NO_PAPER.search(name)), None)
+        stated = replace(stated, newspaper=newspaper)
+    return stated
 
 
 def merge_stated(stated: Sequence[Stated]) -> Stated:
-    """The first date and the first newspaper that are stated; a date with its year before one without."""
+    """The first newspaper and the first whole date that are stated; a date with its year before one
+    without."""
     newspaper = next((one.newspaper for one in stated if one.newspaper), None)
     dated = [one for one in stated if one.year or one.month]
-    date = next((one for one in dated if one.year), dated[0] if dated else Stated())
+    whole = (one for one in dated if one.year and one.day)
+    date = next(whole, next((one for one in dated if one.year), dated[0] if dated else Stated()))
     return replace(date, newspaper=newspaper)
 
 
 def read_source(page: Sequence[Block], own: Sequence[Stated], named: Source, facts: Facts) -> Source:
     """Where and when a page appeared: as given, as its lines or all its articles say, as its file is
     named."""
-    stated = merge_stated([read_stated(block.plain) for block in page])
+    stated = merge_stated([_stated(block) for block in page])
     shared = merge_stated(own if len({one for one in own if one != Stated()}) == 1 else [])
     given = Stated(facts.newspaper, *facts.year_month_day)
     name = Stated(None, named.year, named.month, named.day)

@@ -45,6 +45,7 @@ _CONTROLS = {
     "map",
     "datalist",
 }
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:fig)?caption(?:$|[\s_-])", re.IGNORECASE)  # words below a picture
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CLOSED = re.compile(r"[。！？”）.!?)][\s\u3000]*$")
 
@@ -123,6 +124,9 @@ class _Walk:
 
     def _is_unseen(self, element: Any) -> bool:
         if element.tag in _NO_TEXT:
+            return True
+        if _CAPTION.search(element.get("class") or "") or element.tag == "figcaption":
+            self.left_out["caption"] += sum(len("".join(text.split())) for text in element.itertext("*"))
             return True
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
         if element.tag in _CONTROLS or (hidden and element.tag not in ("body", "html")):

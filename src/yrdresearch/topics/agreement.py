@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.cluster.hierarchy import leaves_list, linkage
-from scipy.spatial.distance import squareform
 
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.stats.divergence import jensen_shannon
-from yrdresearch.topics.matching import TOP_TERMS, match
-from yrdresearch.topics.model import TopicModel, check_model, heaviest
+from yrdresearch.topics.matching import TOP_TERMS, matched_agreement
+from yrdresearch.topics.model import TopicModel, check_model
 
 
 def topic_agreement(
@@ -55,22 +52,9 @@ def topic_agreement(
             "same n_topics"
         )
     check_whole_number(top_n, "top_n", least=1, such_as=10)
-    tops = [
-        [(set(heaviest(row, top_n)), row.to_dict()) for _, row in one.topic_term.iterrows()]
-        for one in (model, other)
-    ]
-    alike = np.array([[_alike(*a, *b, weighted) for b in tops[1]] for a in tops[0]])
-    return float(alike[np.arange(len(alike)), match(alike)].mean())
-
-
-def _alike(
-    ours: set[str], one: dict[Any, Any], theirs: set[str], two: dict[Any, Any], weighted: bool
-) -> float:
-    """Jaccard of two sets of terms, or of the weights of the terms in either."""
-    if not weighted:
-        return len(ours & theirs) / len(ours | theirs)
-    pairs = [(one.get(term, 0.0), two.get(term, 0.0)) for term in ours | theirs]
-    return float(sum(map(min, pairs)) / sum(map(max, pairs)))
+    terms = list(dict.fromkeys([*model.topic_term, *other.topic_term]))
+    one, two = (m.topic_term.reindex(columns=terms, fill_value=0.0).to_numpy() for m in (model, other))
+    return matched_agreement(one, two, n=top_n, weighted=weighted)
 
 
 def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd.DataFrame:
@@ -153,6 +137,9 @@ def topic_distances(model: TopicModel) -> pd.DataFrame:
     >>> topic_distances(fit_lda(dtm, n_topics=2, random_state=1)).round(1).to_numpy().tolist()
     [[0.0, 0.9], [0.9, 0.0]]
     """
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
     check_model(model)
     topics = model.topic_term.index
     far = pd.DataFrame(0.0, index=topics, columns=topics)

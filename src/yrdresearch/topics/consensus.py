@@ -11,9 +11,16 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, told
-from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
-from yrdresearch.topics.matching import TOP_TERMS, came_back, in_order, in_top, match_runs, top_jaccard
+from yrdresearch.topics.matching import (
+    TOP_TERMS,
+    came_back,
+    in_order,
+    in_top,
+    match_runs,
+    matched_agreement,
+    top_alike,
+)
 from yrdresearch.topics.model import (
     ALPHA,
     ETA,
@@ -129,9 +136,8 @@ def fit_consensus(
     chains: list[Chain] = []
     for n in steps:
         new = seeds[len(chains) : n]
-        chains += run_chains([dtm.counts], new, prior=prior, workers=workers, progress=progress, **sampling)[
-            0
-        ]
+        (more,) = run_chains([dtm.counts], new, prior=prior, workers=workers, progress=progress, **sampling)
+        chains += more
         model = _mean_of_runs(dtm, chains, settings)
         if len(steps) > 1 and _precise(model, dtm):
             break
@@ -189,7 +195,7 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
     topic_term = in_order(topic_term, matching)
     doc_topic = np.take_along_axis(doc_topic, matching[:, None, :], axis=2)
     mean = topic_term.mean(axis=0)
-    of_runs = float(top_jaccard(mean, topic_term).mean())
+    of_runs = float(top_alike(mean, topic_term).mean())
     names, terms = topic_names(len(order)), list(dtm.vocabulary)
     of_terms: dict[str, Any] = {"index": names, "columns": terms}
     return TopicModel(
@@ -208,11 +214,11 @@ def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> To
 def _agreement(topic_term: np.ndarray, *, n_fixed: int) -> float:
     """How far would two such ensembles agree? Errors of means fall with the root of the number of runs."""
     half = len(topic_term) // 2
-    means = []
-    for runs in (topic_term[:half], topic_term[half:]):
-        matched = in_order(runs, match_runs(runs, n_fixed=n_fixed)[0]) if len(runs) > 1 else runs
-        means.append(TopicModel(pd.DataFrame(matched.mean(axis=0)), pd.DataFrame()))
-    return float(1 - (1 - topic_agreement(*means, weighted=True)) / np.sqrt(2))
+    one, two = (
+        (in_order(runs, match_runs(runs, n_fixed=n_fixed)[0]) if len(runs) > 1 else runs).mean(axis=0)
+        for runs in (topic_term[:half], topic_term[half:])
+    )
+    return float(1 - (1 - matched_agreement(one, two, weighted=True)) / np.sqrt(2))
 
 
 def _mean_trace(chains: list[Chain]) -> pd.DataFrame:

@@ -36,16 +36,8 @@ def held_out(
     again. A term is in one half with all its tokens: that a document repeats its words is no topic. Terms
     that the other documents lack are left out. The same seed holds out the same for each number of topics.
 
-    Returns
-    -------
-    DataFrame
-        One row a document with terms: log_likelihood (of its tokens, nats; predictions of `n_runs` chains are
-        averaged before the logarithm), one_topic (the same, predicted by the shares of terms in the other
-        documents) and n_tokens.
-
-    References
-    ----------
-    Wallach, Murray, Salakhutdinov and Mimno (2009), document completion.
+    A row a document with terms: log_likelihood (of its tokens, nats; the predictions of `n_runs` chains are
+    averaged first), one_topic (the same, by the shares of terms in the other documents) and n_tokens.
     """
     rng = np.random.default_rng(random_state)
     filled = np.flatnonzero(dtm.doc_lengths > 0)

@@ -45,8 +45,10 @@ def gibbs_chains(
 
 def _gibbs_chain(model: Any, prior: np.ndarray, filled: np.ndarray, n_iter: int, n_samples: int) -> Chain:
     """One chain; the documents that are not `filled` are not in its model."""
-    topic_term, doc_topic = np.zeros(prior.shape), np.zeros((len(filled), len(prior)))
+    topic_term, doc_topic = np.zeros(prior.shape), np.ones((len(filled), len(prior)))
     column = [int(term) for term in model.used_vocabs]
+    prior = prior[:, column]
+    terms, docs = list[np.ndarray](), list[list[np.ndarray]]()
     sampled = set(np.linspace(n_iter, n_iter // 2, n_samples, endpoint=False).astype(int).tolist())
     stops = sorted(sampled | {n_iter * i // 20 for i in range(1, 11)})
     trace, alone = [], _tomotopy().ParallelScheme.NONE
@@ -55,9 +57,10 @@ def _gibbs_chain(model: Any, prior: np.ndarray, filled: np.ndarray, n_iter: int,
             model.train(stop - start, workers=1, parallel=alone)
         trace.append((stop, float(model.ll_per_word)))
         if stop in sampled:
-            topic_term[:, column] += _term_shares(model, prior[:, column])
-            doc_topic[filled] += [doc.get_topic_dist() for doc in model.docs]
-    doc_topic[~filled] = 1.0
+            terms.append(_term_shares(model, prior))
+            docs.append([doc.get_topic_dist() for doc in model.docs])
+    topic_term[:, column] = np.sum(terms, axis=0, dtype=float)
+    doc_topic[filled] = np.sum(docs, axis=0, dtype=float)
     return Chain(normalised(topic_term), normalised(doc_topic), trace)
 
 

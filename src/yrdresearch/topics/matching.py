@@ -92,7 +92,19 @@ def in_top(topic_term: np.ndarray, n: int) -> np.ndarray:
     return marks
 
 
-def top_jaccard(one: np.ndarray, two: np.ndarray, n: int = TOP_TERMS) -> np.ndarray:
-    """Jaccard (..., K) of the n heaviest terms of each topic of one (K, M) and of two (..., K, M)."""
-    ours, theirs = in_top(one, n), in_top(two, n)
+def top_alike(one: np.ndarray, two: np.ndarray, *, n: int = TOP_TERMS, weighted: bool = False) -> np.ndarray:
+    """Jaccard of the n heaviest terms of topics (..., M) of one and of two, or of these terms' weights."""
+    ours, theirs = in_top(one, n) * (one > 0), in_top(two, n) * (two > 0)
+    if weighted:
+        either = np.maximum(ours, theirs)
+        ours, theirs = one * either, two * either
     return np.asarray(np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1))
+
+
+def matched_agreement(
+    one: np.ndarray, two: np.ndarray, *, n: int = TOP_TERMS, weighted: bool = False
+) -> float:
+    """Mean likeness of the topics (K, M) of one and of two, matched one to one so that it is largest."""
+    seen = (in_top(one, n) + in_top(two, n)).any(axis=0)
+    alike = top_alike(one[:, None, seen], two[None, :, seen], n=n, weighted=weighted)
+    return float(alike[np.arange(len(alike)), match(alike)].mean())

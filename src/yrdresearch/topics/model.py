@@ -229,14 +229,19 @@ def top_terms(model: TopicModel, *, top_n: int = 10) -> pd.DataFrame:
         ten, 0..1); error and support are missing for a single fit.
     """
     check_model(model)
-    missing = pd.DataFrame(np.nan, index=model.topic_term.index, columns=model.topic_term.columns)
-    support, error = (missing if t is None else t for t in (model.term_support, model.term_error))
-    rows = [
-        (topic, rank, term, weights[term], error.at[topic, term], support.at[topic, term])
-        for topic, weights in model.topic_term.T.items()
-        for rank, term in enumerate(heaviest(weights, top_n), start=1)
-    ]
-    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "error", "support"])
+    check_whole_number(top_n, "top_n", least=1, such_as=10)
+    weights, missing = model.topic_term.to_numpy(), np.full(model.topic_term.shape, np.nan)
+    error, support = (missing if t is None else t.to_numpy() for t in (model.term_error, model.term_support))
+    first = np.argsort(-weights.round(12), axis=1, kind="stable")[:, :top_n]
+    return ranked(model.topic_term, first, weight=weights, error=error, support=support)
+
+
+def ranked(table: pd.DataFrame, first: np.ndarray, label: str = "term", **values: np.ndarray) -> pd.DataFrame:
+    """topic, rank, label and these values (K, M) of the columns of a table (K, M) that come first (K, n)."""
+    n = first.shape[1]
+    rows = {"topic": np.repeat(table.index, n), "rank": np.tile(np.arange(1, n + 1), len(table))}
+    found = {name: np.take_along_axis(of, first, axis=1).ravel() for name, of in values.items()}
+    return pd.DataFrame(rows | {label: table.columns[first.ravel()]} | found)
 
 
 def check_model(model: object, name: str = "model") -> None:
@@ -305,26 +310,20 @@ def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors |
 
 def fit_settings(dtm: Dtm, *, word_priors: WordPriors | None, **arguments: Any) -> dict[str, Any]:
     """What must be known to fit the model again; warns of seed terms that have no effect."""
-    known = set(dtm.vocabulary)
-    lost = {name: [t for t in terms if t not in known] for name, terms in (word_priors or {}).items()}
-    lost = {name: terms for name, terms in lost.items() if terms}
+    known, asked = set(dtm.vocabulary), word_priors or {}
+    lost = {name: lacking for name in asked if (lacking := [t for t in asked[name] if t not in known])}
     if lost:
         told = "; ".join(f"{name}: {'、'.join(terms)}" for name, terms in lost.items())
         warnings.warn(
             f"word_priors: these seed terms are not in dtm and have no effect ({told})", stacklevel=3
         )
     empty = [doc for doc, length in zip(dtm.doc_ids, dtm.doc_lengths, strict=True) if not length]
-    seeds = {f"T{i}": name for i, name in enumerate(word_priors or (), start=1)}
+    seeds = dict(zip(topic_names(len(asked)), asked, strict=True))
     plain = {
-        key: value.item() if isinstance(value, np.generic) else value for key, value in arguments.items()
+        name: value.item() if isinstance(value, np.generic) else value for name, value in arguments.items()
     }
-    return {
-        **plain,
-        "seeded": seeds,
-        "unknown_seeds": lost,
-        "empty_documents": empty,
-        "dtm": dict(dtm.settings),
-    }
+    facts = {"seeded": seeds, "unknown_seeds": lost, "empty_documents": empty, "dtm": dict(dtm.settings)}
+    return plain | facts
 
 
 def topic_names(n_topics: int) -> list[str]:

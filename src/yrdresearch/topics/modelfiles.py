@@ -16,6 +16,7 @@ from yrdresearch.topics.model import TopicModel
 SETTINGS = "model.json"
 SCHEMA_VERSION = 1
 """Raised when a program that reads this version could not read the new one."""
+WIDE = ("topic_term", "term_support", "term_error")  # stored with a term a row
 TABLES = ("topic_term", "doc_topic", "trace", "support", "term_support", "term_error", "doc_topic_runs")
 
 
@@ -36,21 +37,18 @@ def save_model(model: TopicModel, folder: str | Path) -> Path:
     """
     check_kind(model, "model", TopicModel, source="fit_consensus")
     folder = path_of(folder, "folder")
-    tables = {"topic_term": model.topic_term.T, "doc_topic": model.doc_topic, "trace": model.trace}
-    if model.support is not None:
-        tables["support"] = model.support.to_frame("support")
-    if model.doc_topic_runs is not None:
-        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in model.doc_topic_runs]
+    tables = {name: getattr(model, name) for name in TABLES if getattr(model, name) is not None}
+    tables |= {name: tables[name].T for name in WIDE if name in tables}
+    if "support" in tables:
+        tables["support"] = tables["support"].to_frame("support")
+    if "doc_topic_runs" in tables:
+        runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in tables["doc_topic_runs"]]
         tables["doc_topic_runs"] = pd.concat(runs, keys=range(len(runs)), names=["run", "document"])
-    for name in ("term_support", "term_error"):
-        table = getattr(model, name)
-        tables[name] = None if table is None else table.T
     about = {"schema_version": SCHEMA_VERSION, "settings": model.settings, "versions": model.versions}
 
     def fill(new: Path) -> None:
         for name, table in tables.items():
-            if table is not None:
-                table.to_parquet(new / f"{name}.parquet")
+            table.to_parquet(new / f"{name}.parquet")
         write_whole(new / SETTINGS, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
 
     own = [SETTINGS, *(f"{name}.parquet" for name in TABLES)] if (folder / SETTINGS).is_file() else []
@@ -86,16 +84,10 @@ def load_model(folder: str | Path) -> TopicModel:
         raise CorpusError(f"{folder}: this model is damaged ({error}); save it again") from error
 
 
-def _model(about: dict[str, Any], found: dict[str, pd.DataFrame]) -> TopicModel:
-    doc_topic, runs = found["doc_topic"], found.get("doc_topic_runs")
-    return TopicModel(
-        topic_term=found["topic_term"].T,
-        doc_topic=doc_topic,
-        settings=about["settings"],
-        versions=about["versions"],
-        trace=found.get("trace"),
-        support=found["support"]["support"] if "support" in found else None,
-        term_support=found["term_support"].T if "term_support" in found else None,
-        term_error=found["term_error"].T if "term_error" in found else None,
-        doc_topic_runs=None if runs is None else runs.to_numpy().reshape(-1, *doc_topic.shape),
-    )
+def _model(about: dict[str, Any], tables: dict[str, Any]) -> TopicModel:
+    tables |= {name: tables[name].T for name in WIDE if name in tables}
+    if "support" in tables:
+        tables["support"] = tables["support"]["support"]
+    if "doc_topic_runs" in tables:
+        tables["doc_topic_runs"] = tables["doc_topic_runs"].to_numpy().reshape(-1, *tables["doc_topic"].shape)
+    return TopicModel(settings=about["settings"], versions=about["versions"], **tables)

@@ -7,13 +7,14 @@ from numbers import Real
 
 import numpy as np
 import pandas as pd
-from scipy.stats import entropy, rankdata
+from scipy.special import entr
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, check_texts, check_whole_number
 from yrdresearch.stats.chance import interval
-from yrdresearch.topics.model import TopicModel, check_model, heaviest
+from yrdresearch.topics.engines import normalised
+from yrdresearch.topics.model import TopicModel, check_model, heaviest, ranked
 
 EPSILON = 1e-12
 AREA_SHARE, AREA_LIFT = 0.1, 1.5  # what an area's terms must hold of a topic to name it
@@ -49,7 +50,7 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFra
     """
     check_model(model)
     weights = model.topic_term
-    spread = entropy(weights.to_numpy(), axis=1)
+    spread = entr(normalised(weights.to_numpy())).sum(axis=1)
     tops = [heaviest(row, top_n) for _, row in weights.iterrows()]
     of_topic = (weights / weights.sum(axis=0)).fillna(0.0)
     first = model.doc_topic.idxmax(axis=1).value_counts().reindex(weights.index, fill_value=0)
@@ -152,17 +153,12 @@ def frex(model: TopicModel, *, top_n: int = 10, weight: float = 0.5) -> pd.DataF
     _check_ranking(model, weight, top_n)
     weights = model.topic_term.to_numpy()
     own = weights / np.maximum(weights.sum(axis=0), np.finfo(float).tiny)
-    by_weight = rankdata(weights.round(12), axis=1) / weights.shape[1]
-    by_exclusivity = rankdata(own.round(9), axis=1) / weights.shape[1]
+    by_weight, by_exclusivity = (
+        pd.DataFrame(values).rank(axis=1, pct=True).to_numpy() for values in (weights.round(12), own.round(9))
+    )
     score = 1 / (weight / by_exclusivity + (1 - weight) / by_weight)
-    terms, rows = model.topic_term.columns, []
-    for k, topic in enumerate(model.topic_term.index):
-        best = np.argsort(-score[k], kind="stable")[:top_n]
-        rows += [
-            (topic, rank, terms[m], score[k, m], weights[k, m], own[k, m])
-            for rank, m in enumerate(best, start=1)
-        ]
-    return pd.DataFrame(rows, columns=["topic", "rank", "term", "frex", "weight", "exclusivity"])
+    first = np.argsort(-score, axis=1, kind="stable")[:, :top_n]
+    return ranked(model.topic_term, first, frex=score, weight=weights, exclusivity=own)
 
 
 def _check_ranking(model: TopicModel, weight: float, top_n: int) -> None:
@@ -206,15 +202,9 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 
     _check_ranking(model, weight, top_n)
     weights, lift = model.topic_term.to_numpy(), lifts(model, dtm).to_numpy()
     score = weight * np.log(weights + EPSILON) + (1 - weight) * np.log(lift + EPSILON)
-    terms, rows = model.topic_term.columns, []
-    for k, topic in enumerate(model.topic_term.index):
-        # ties, which are many among rare terms: the heavier first, then the order of the vocabulary
-        best = np.lexsort((-weights[k].round(12), -score[k].round(9)))[:top_n]
-        rows += [
-            (topic, rank, terms[m], score[k, m], weights[k, m], lift[k, m])
-            for rank, m in enumerate(best, start=1)
-        ]
-    return pd.DataFrame(rows, columns=["topic", "rank", "term", "relevance", "weight", "lift"])
+    # ties, which are many among rare terms: the heavier first, then the order of the vocabulary
+    first = np.lexsort((-weights.round(12), -score.round(9)), axis=1)[:, :top_n]
+    return ranked(model.topic_term, first, relevance=score, weight=weights, lift=lift)
 
 
 def lifts(model: TopicModel, dtm: Dtm) -> pd.DataFrame:
@@ -295,15 +285,10 @@ def topic_documents(model: TopicModel, *, corpus: Corpus | None = None, top_n: i
     check_whole_number(top_n, "top_n", least=1, such_as=3)
     if corpus is not None:
         check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    runs = model.doc_topic_runs
-    low, high = (None, None) if runs is None else interval(runs, level=0.95)
-    rows = []
-    for k, topic in enumerate(model.doc_topic.columns):
-        share = model.doc_topic[topic].to_numpy()
-        for rank, d in enumerate(np.argsort(-share.round(9), kind="stable")[:top_n], start=1):
-            limits = (np.nan, np.nan) if low is None or high is None else (low[d, k], high[d, k])
-            rows.append((topic, rank, model.doc_topic.index[d], share[d], *limits))
-    table = pd.DataFrame(rows, columns=["topic", "rank", "doc_id", "share", "low", "high"])
+    share, runs = model.doc_topic.to_numpy(), model.doc_topic_runs
+    low, high = [np.full(share.shape, np.nan)] * 2 if runs is None else interval(runs, level=0.95)
+    first = np.argsort(-share.T.round(9), axis=1, kind="stable")[:, :top_n]
+    table = ranked(model.doc_topic.T, first, "doc_id", share=share.T, low=low.T, high=high.T)
     if corpus is not None and corpus.has_text:
         table["text"] = table["doc_id"].map(corpus.paragraphs.set_index("paragraph_id")["text"]).fillna("")
     return table
@@ -314,16 +299,22 @@ def share_error(model: TopicModel, dtm: Dtm) -> np.ndarray:
     runs = model.doc_topic_runs
     if runs is None:
         return np.full(len(model.topic_term), np.nan)
-    lengths = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).loc[model.doc_topic.index].to_numpy()
+    lengths = _lengths(model, dtm).to_numpy()
     return np.asarray((lengths @ runs / lengths.sum()).std(axis=0, ddof=1) / np.sqrt(len(runs)))
 
 
 def token_shares(model: TopicModel, dtm: Dtm) -> pd.Series:
     """Share of all tokens that each topic has."""
+    lengths = _lengths(model, dtm)
+    return model.doc_topic.mul(lengths, axis=0).sum() / lengths.sum()
+
+
+def _lengths(model: TopicModel, dtm: Dtm) -> pd.Series:
+    """Tokens of each document of the model."""
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
     lengths = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).reindex(model.doc_topic.index)
     if lengths.isna().any():
         raise ArgumentError(
             f"dtm lacks document {lengths.index[lengths.isna()][0]!r} of the model; give its own"
         )
-    return model.doc_topic.mul(lengths, axis=0).sum() / lengths.sum()
+    return lengths

@@ -30,18 +30,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Readings:
-    """What stands behind the topics.
-
-    Attributes
-    ----------
-    documents
-        topic, rank, doc_id, share, low, high, passage (`Passage`): the documents in which it is strongest.
-    sentences
-        (topic, term) -> passages with the term, from the documents in which the topic is strongest; on
-        features only, paragraphs.
-    n_found
-        term -> how many such passages the corpus holds.
-    """
+    """`topic_documents` with a column passage; (topic, term) -> passages with the term; term -> how many."""
 
     documents: pd.DataFrame
     sentences: dict[tuple[str, str], list[Passage]] = field(default_factory=dict)
@@ -57,29 +46,14 @@ def read_topics(
     n_sentences: int,
     lang: str,
 ) -> Readings:
-    """Which documents and sentences stand behind each topic and these terms of it?
+    """The documents in which each topic is strongest, and sentences with these terms (topic -> terms).
 
-    Parameters
-    ----------
-    model
-        One fit or a consensus.
-    terms
-        topic -> the terms that are marked and looked up.
-    corpus
-        The corpus the model was fitted to; None gives document ids alone.
-    n_documents, n_sentences
-        Documents a topic, and sentences a term of a topic, at most.
-    lang
-        Of the references.
-
-    Raises
-    ------
-    ArgumentError
-        When a document of the model is not in the corpus.
+    Sentences are from the documents in which the topic is strongest, paragraphs on features only; without a
+    corpus there are document ids alone. Raises `ArgumentError` for a document that is not in the corpus.
     """
     documents = topic_documents(model, top_n=n_documents)
     if corpus is None:
-        return _readings(documents, [Passage(doc) for doc in documents["doc_id"]])
+        return Readings(documents.assign(passage=documents["doc_id"].map(Passage)))
     doc_of = _documents(model, corpus)
     found = {
         term: rows.to_dict("records")
@@ -87,7 +61,7 @@ def read_topics(
     }
     marks = _marks(corpus, found)
     passages = [
-        _document(corpus, doc_of, str(doc), _of_terms(marks, set(terms[topic])), lang)
+        _document(corpus, doc_of, str(doc), marks, set(terms[topic]), lang)
         for topic, doc in zip(documents["topic"], documents["doc_id"], strict=True)
     ]
     sentences = {}
@@ -96,24 +70,17 @@ def read_topics(
         for term in of_topic:
             rows = sorted(found[term], key=lambda row: -share.get(row["paragraph_id"], 0.0))
             sentences[topic, term] = [_sentence(row, term, lang) for row in rows[:n_sentences]]
-    return _readings(documents, passages, sentences, {term: len(rows) for term, rows in found.items()})
-
-
-def _readings(documents: pd.DataFrame, passages: list[Passage], *rest: Any) -> Readings:
-    return Readings(documents.assign(passage=pd.Series(passages, dtype=object)), *rest)
+    n_found = {term: len(rows) for term, rows in found.items()}
+    return Readings(documents.assign(passage=pd.Series(passages, dtype=object)), sentences, n_found)
 
 
 def reference(row: Mapping[Any, Any], lang: str) -> str:
     """Author, title, number of article and, where the row has them, of paragraph and sentence."""
-    names = (
-        ("article_id", "第{}篇", "article {}"),
-        ("paragraph_id", "第{}段", "paragraph {}"),
-        ("sentence_id", "第{}句", "sentence {}"),
-    )
+    names = {"article": "第{}篇", "paragraph": "第{}段", "sentence": "第{}句"}
     numbers = [
-        (zh if lang == "zh" else en).format(str(row[column]).rsplit(".", 1)[-1])
-        for column, zh, en in names
-        if row.get(column)
+        (zh if lang == "zh" else f"{unit} {{}}").format(str(row[f"{unit}_id"]).rsplit(".", 1)[-1])
+        for unit, zh in names.items()
+        if row.get(f"{unit}_id")
     ]
     source = f"{row['author']}《{row['title']}》" if row.get("title") else str(row["author"])
     return source + (" " if numbers else "") + ("" if lang == "zh" else ", ").join(numbers)
@@ -132,9 +99,9 @@ def _documents(model: TopicModel, corpus: Corpus) -> pd.Series:
 
 
 def _document(
-    corpus: Corpus, doc_of: pd.Series, doc_id: str, marks: dict[str, list[Mark]], lang: str
+    corpus: Corpus, doc_of: pd.Series, doc_id: str, marks: dict[str, list[Mark]], wanted: set[str], lang: str
 ) -> Passage:
-    """A document of one or more paragraphs, joined by line breaks, with these marks."""
+    """A document of one or more paragraphs, joined by line breaks, with the marks of the wanted terms."""
     paragraphs = list(doc_of.index[doc_of == doc_id])
     first = corpus.paragraphs.loc[corpus.paragraphs["paragraph_id"] == paragraphs[0], "article_id"].iloc[0]
     article = corpus.articles[corpus.articles["article_id"] == first].iloc[0].to_dict()
@@ -147,7 +114,8 @@ def _document(
     texts = _column(corpus, "text")
     moved, at = [], 0
     for paragraph in paragraphs:
-        moved += [(at + start, at + end, term) for start, end, term in marks.get(paragraph, ())]
+        here = [mark for mark in marks.get(paragraph, ()) if mark[2] in wanted]
+        moved += [(at + start, at + end, term) for start, end, term in here]
         at += len(texts[paragraph]) + 1
     return Passage(reference(article, lang), "\n".join(texts[p] for p in paragraphs), tuple(sorted(moved)))
 
@@ -166,10 +134,6 @@ def _marks(corpus: Corpus, found: Mapping[str, list[dict[Any, Any]]]) -> dict[st
             cut = _within(places[row["paragraph_id"]], row.get("term_spans", ""))
             marks.setdefault(row["paragraph_id"], []).extend((a, b, term) for a, b in cut)
     return marks
-
-
-def _of_terms(marks: Mapping[str, list[Mark]], terms: set[str]) -> dict[str, list[Mark]]:
-    return {paragraph: [mark for mark in found if mark[2] in terms] for paragraph, found in marks.items()}
 
 
 def _column(corpus: Corpus, name: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ from scipy import sparse
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import check_kind
 from yrdresearch.topics.consensus import fit_consensus
-from yrdresearch.topics.matching import affinity, match, top_jaccard
+from yrdresearch.topics.engines import normalised
+from yrdresearch.topics.matching import affinity, match, top_alike
 from yrdresearch.topics.model import TopicModel, check_model
 
 
@@ -50,23 +52,20 @@ def recoverability(
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
     rng = np.random.default_rng(random_state)
     truth, shares = model.topic_term.to_numpy(), model.doc_topic.to_numpy()
-    expected = shares @ truth
-    expected /= expected.sum(axis=1, keepdims=True)
+    expected = normalised(shares @ truth)
+    fitted: dict[str, Any] = {
+        name: model.settings[name] for name in ("alpha", "eta") if name in model.settings
+    }
+    fitted |= {"n_topics": len(truth), "n_runs": n_runs, "workers": workers}
     rows = []
     for simulation in range(1, n_simulations + 1):
-        draws = zip(dtm.doc_lengths, expected, strict=True)
-        counts = np.stack([rng.multinomial(int(n), p) for n, p in draws])
-        drawn = replace(dtm, counts=sparse.csr_matrix(counts))
-        priors = {name: model.settings[name] for name in ("alpha", "eta") if name in model.settings}
-        again = fit_consensus(
-            drawn, n_topics=len(truth), n_runs=n_runs, random_state=random_state + simulation,
-            workers=workers, **priors,
-        )  # fmt: skip
-        found = again.topic_term.to_numpy()
+        drawn = np.stack([rng.multinomial(int(n), p) for n, p in zip(dtm.doc_lengths, expected, strict=True)])
+        drawn_dtm = replace(dtm, counts=sparse.csr_matrix(drawn))
+        again = fit_consensus(drawn_dtm, random_state=random_state + simulation, **fitted)
+        found, found_shares = again.topic_term.to_numpy(), again.doc_topic.to_numpy()
         close = affinity(truth, found)
-        partner = match(close)
-        terms = top_jaccard(truth, found[partner])
-        for k, topic in enumerate(model.topic_term.index):
-            paired = np.corrcoef(shares[:, k], again.doc_topic.to_numpy()[:, partner[k]])[0, 1]
-            rows.append((simulation, topic, terms[k], close[k, partner[k]], paired))
+        for k, j in enumerate(match(close)):
+            terms = float(top_alike(truth[k], found[j]))
+            paired = np.corrcoef(shares[:, k], found_shares[:, j])[0, 1]
+            rows.append((simulation, model.topic_term.index[k], terms, close[k, j], paired))
     return pd.DataFrame(rows, columns=["simulation", "topic", "terms", "affinity", "shares"])

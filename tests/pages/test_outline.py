@@ -1,0 +1,109 @@
+"""What a page as a whole says of its lines: contents, heads shown twice, talks; papers of other places."""
+
+import pytest
+
+from yrdresearch.pages.parse import parse_page
+
+BODY = (  # fictional: a harbour and tea farmers
+    "海港的晨雾还没有散去，吊机已经开始转动。这座城市用了十年时间，把一片滩涂变成了连接内外的通道。",
+    "山城的茶农今年换了新的烘房。过去靠天吃饭，如今靠的是邻县送来的余热，账本记得清清楚楚。",
+    "往后的路还长。港口要变得更绿，码头上的灯要少亮一些，这些事情都需要几座城市坐下来一起商量。",
+)
+TEXT = "\n\n".join(BODY)
+
+
+def one(text):
+    (article,) = parse_page(text, page_id="p").articles
+    return article, [p.text for p in article.paragraphs]
+
+
+def test_a_table_of_contents_is_no_text():
+    law = "\n".join(
+        [
+            "海州市港口节能条例",
+            "（2024年6月4日海州市第五届人民代表大会常务委员会第二次会议通过）",
+            *("目 录", "第一章 总 则", "第二章 照明", "第一章 总 则"),
+            "第一条 为了规范港口照明，保障航行安全，结合本市实际，制定本条例。",
+            "第二章 照明",
+            "第二条 码头的灯应当按照船期开关。市港口部门负责监督检查，并向社会公布结果。",
+        ]
+    )
+    article, text = one(law)
+    assert (article.title, article.date) == ("海州市港口节能条例", "2024-06-04")
+    assert text[0] == "第一章 总 则"
+    assert len(text) == 4
+
+
+def test_days_of_adoption_stand_below_the_title_of_a_law():
+    adopted = "2008年6月19日 海州市第三届人民代表大会常务委员会第十次会议通过\n\n2024年7月1日 施行\n\n"
+    head = "# 海州市港口节能条例\n\n" + adopted
+    article, text = one(head + "第一条 为了规范港口照明，保障航行安全，结合本市实际，制定本条例。\n\n" + TEXT)
+    assert article.title == "海州市港口节能条例"
+    assert text[0].startswith("第一条")
+    assert len(text) == 4
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "码头的灯可以少亮一些\n\n2024-06-04 杜清河\n\n杜清河\n\n码头的灯可以少亮一些\n\n杜清河\n\n",
+        "码头的灯可以少亮一些-海州网\n\n码头的灯可以少亮一些\n\n2024-06-04来源:海州日报\n\n作者：杜清河\n\n",
+        "新闻频道 > 海州港\n\n码头的灯可以少亮一些******\n\n作者：杜清河\n\n",
+    ],
+)
+def test_a_head_that_sites_show_twice_is_one_head(head):
+    article, text = one(head + TEXT)
+    assert (article.title, article.authors) == ("码头的灯可以少亮一些", ("杜清河",))
+    assert text == list(BODY)
+
+
+def test_the_turns_of_a_talk_are_paragraphs():
+    turns = ["海州日报：灯为什么要少亮？", "杜清河：" + BODY[0], "海州日报：那么茶呢？", "杜清河：" + BODY[1]]
+    _, text = one("码头的灯可以少亮一些\n\n本报记者 罗小溪\n\n" + "\n\n".join(turns))
+    assert text == turns
+
+
+def test_the_first_line_is_the_title_where_nothing_else_is():
+    title = "十年前,码头上的灯亮到天明:它们为什么要少亮一些"
+    article, text = one("\n".join([title, *BODY]))
+    assert (article.title, text) == (title, list(BODY))
+    assert article.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("聯合報 記者杜清河／海州報導", ("杜清河",)),
+        ("端傳媒記者 杜清河 羅小溪 發自海州、雲州", ("杜清河", "羅小溪")),
+        ("文|杜清河 海州大学经济学院", ("杜清河",)),
+        ("杜 清a,罗小溪a,b,孙 丹b", ("杜清", "罗小溪", "孙丹")),
+        ("刘海,罗小溪,䶮子安,杜清河", ("刘海", "罗小溪", "䶮子安", "杜清河")),
+    ],
+)
+def test_bylines_of_other_papers(line, names):
+    article, text = one("码头的灯可以少亮一些\n\n" + line + "\n\n" + TEXT)
+    assert (article.authors, text) == (names, list(BODY))
+
+
+def test_the_reporter_in_front_of_the_text_signs_it():
+    article, text = one("碼頭的燈可以少亮一些\n\n〔記者杜清河／海州報導〕" + TEXT)
+    assert article.authors == ("杜清河",)
+    assert len(text) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "date", "newspaper"),
+    [
+        ("海州论丛 2024年3期", "2024", "海州论丛"),
+        ("出处：海州论丛2024年第03期", "2024", "海州论丛"),
+        ("2024年06月04日 14:05:00来源：海州网", "2024-06-04", "海州网"),
+        ("时间:2024-06-04 07:20内容来源:海州早报 新闻归类:港口", "2024-06-04", "海州早报"),
+        ("2024 06/ 04 14:40:51", "2024-06-04", None),
+        ("刊登于 2024-06-04", "2024-06-04", None),
+    ],
+)
+def test_where_and_when(line, date, newspaper):
+    article, text = one("码头的灯可以少亮一些\n\n" + line + "\n\n作者：杜清河\n\n" + TEXT)
+    page = parse_page("码头的灯可以少亮一些\n\n" + line + "\n\n作者：杜清河\n\n" + TEXT, page_id="p")
+    assert (article.date, article.newspaper or page.source.newspaper) == (date, newspaper)
+    assert text == list(BODY)
