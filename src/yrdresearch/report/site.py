@@ -15,7 +15,7 @@ from yrdresearch.files import resource, write_whole
 from yrdresearch.report.browser import PAGE
 from yrdresearch.report.crate import NAME as CRATE
 from yrdresearch.report.figures import describe_figure, images_of, seen_figures
-from yrdresearch.report.findings import VALUES, findings_in
+from yrdresearch.report.findings import VALUES, Finding, findings_in
 from yrdresearch.report.provenance import commit, parameters_of, versions
 
 _WORDS = {
@@ -35,6 +35,7 @@ _WORDS = {
         "home": "报告首页",
         "executed": "本页的笔记本",
         "no_alt": "图",
+        "survival": "换 {n} 种同样合理的做法，{share:.0%} 仍成立（见 06）。",
     },
     "en": {
         "title": "Policy essays on Yangtze River Delta integration: report",
@@ -52,6 +53,7 @@ _WORDS = {
         "home": "report",
         "executed": "this notebook",
         "no_alt": "figure",
+        "survival": "Holds under {share:.0%} of {n} defensible choices (notebook 06).",
     },
 }
 
@@ -145,9 +147,15 @@ def _index(to: Path, executed: dict[str, Any], lang: str, corpus: str) -> str:
     about["versions"] = ", ".join(f"{name} {number}" for name, number in versions().items())
     notebooks = [f'<li><a href="{stem}.html">{html.escape(title)}</a></li>' for stem, title in titles.items()]
     pngs = sorted((to / "figures").glob("*.png"))
+    found = findings_in(to)
+    survival = {
+        figure: words["survival"].format(n=n, share=share)
+        for one in found
+        for figure, (n, share) in one.survival.items()
+    }
     return resource("index.html").format(
         lang=_tag(lang),
-        findings="\n".join(_finding(found, to, titles) for found in findings_in(to)),
+        findings="\n".join(_finding(one, survival.get(one.figure, ""), to, titles) for one in found),
         notebooks="\n".join(notebooks),
         figures="\n".join(_figure(png, words["table"], titles) for png in pngs),
         about="\n".join(
@@ -163,7 +171,7 @@ def _index(to: Path, executed: dict[str, Any], lang: str, corpus: str) -> str:
     )
 
 
-def _finding(found: Any, to: Path, titles: dict[str, str]) -> str:
+def _finding(found: Finding, survival: str, to: Path, titles: dict[str, str]) -> str:
     png = to / "figures" / f"{found.figure}.png"
     picture = ""
     if png.is_file():
@@ -172,7 +180,7 @@ def _finding(found: Any, to: Path, titles: dict[str, str]) -> str:
     page = next((f"{stem}.html" for stem in titles if found.figure.startswith(stem[:3])), "index.html")
     return (
         f'<article><a href="{page}">{picture}</a><p><strong>{html.escape(found.sentence)}</strong></p>'
-        f"<p>{html.escape(found.limit)}</p></article>"
+        f"<p>{html.escape(found.limit)}</p>{survival and f'<p class=survival>{survival}</p>'}</article>"
     )
 
 
