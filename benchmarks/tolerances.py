@@ -1,8 +1,8 @@
 """How much do the figures' tables change with the seed, as they would on a processor whose chains differ?
 
-``python benchmarks/tolerances.py FOLDER [SEEDS]`` runs the notebooks that fit topics with several seeds (a minute
-of CPU each) and writes ``resources/tolerances.json``: the largest difference between two seeds, column by column of
-the tables, each sorted, and value by value of the findings. `yrd verify` uses it on another processor.
+``python benchmarks/tolerances.py FOLDER [SEEDS]`` runs the notebooks that fit topics with several seeds (two
+minutes of CPU each) and writes ``resources/tolerances.json``: the largest difference between two seeds, column by
+column of the tables, each sorted, and value by value of the findings. `yrd verify` uses it on another processor.
 """
 
 from __future__ import annotations
@@ -48,12 +48,16 @@ def _is_fitted(name: str) -> bool:
 
 def _fitted_values(path: Path) -> dict[str, list[float]]:
     fitted = {name: value for name, value in values_of(path).items() if _is_fitted(name.split()[0])}
-    fitted |= {f"06-area {name}": values_of(path)[f"06-area {name}"] for name in ("topic", "author")}
-    return {name: [float(value)] for name, value in fitted.items() if isinstance(value, (int, float))}
+    fitted |= {
+        f"06-area {name}": values_of(path)[f"06-area {name}"] for name in ("topic", "author", "terms", "who")
+    }
+    return {
+        name: [float(value)] if isinstance(value, (int, float)) else [0.0] for name, value in fitted.items()
+    }
 
 
 def _largest(runs: list[dict[str, list[float]]]) -> dict[str, float]:
-    """Column -> the largest difference between two runs, each sorted; 3 significant digits, rounded up a tenth."""
+    """Column -> the largest difference between two runs, each sorted, and a tenth more; 3 digits."""
     found = {}
     for name in runs[0]:
         pairs = combinations([run[name] for run in runs if name in run], 2)

@@ -111,9 +111,9 @@ def test_the_author_of_planted_topics_leads_in_every_run():
     ]
     planted = replace(sample.features(), term_counts=pd.DataFrame(rows))
     for seed in range(3):
-        found = leading_author(planted, ["海1", "海2", "海3"], author)(
+        found = leading_author(planted, ["海1", "海2", "海3"], author, top_n=6)(
             n_topics=2, stopwords="none", seed=seed
         )
         assert found["holds"]
         assert found["value"] > 0.5
-    assert not leading_author(planted, ["山1", "山2"], author)(n_topics=2, stopwords="none")["holds"]
+    assert not leading_author(planted, ["山1", "山2"], author, top_n=6)(n_topics=2, stopwords="none")["holds"]

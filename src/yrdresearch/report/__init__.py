@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "site": ["write_site"],
         "figures": ["n_images", "check_visible"],
         "provenance": ["fingerprint"],
+        "manifests": ["write_manifests"],
         "crate": ["write_crate"],
         "verify": ["verify_report", "record_report"],
     },

@@ -32,6 +32,7 @@ _WORDS = {
         "notebooks_title": "笔记本",
         "figures_title": "全部图表",
         "table": "数据表",
+        "made_from": "来历",
         "home": "报告首页",
         "executed": "本页的笔记本",
         "no_alt": "图",
@@ -50,6 +51,7 @@ _WORDS = {
         "notebooks_title": "Notebooks",
         "figures_title": "All figures",
         "table": "table",
+        "made_from": "made from",
         "home": "report",
         "executed": "this notebook",
         "no_alt": "figure",
@@ -157,7 +159,7 @@ def _index(to: Path, executed: dict[str, Any], lang: str, corpus: str) -> str:
         lang=_tag(lang),
         findings="\n".join(_finding(one, survival.get(one.figure, ""), to, titles) for one in found),
         notebooks="\n".join(notebooks),
-        figures="\n".join(_figure(png, words["table"], titles) for png in pngs),
+        figures="\n".join(_figure(png, words["table"], words["made_from"], titles) for png in pngs),
         about="\n".join(
             f"<dt>{html.escape(words.get(name, name))}</dt><dd>{html.escape(text)}</dd>"
             for name, text in about.items()
@@ -184,13 +186,16 @@ def _finding(found: Finding, survival: str, to: Path, titles: dict[str, str]) ->
     )
 
 
-def _figure(png: Path, table: str, titles: dict[str, str]) -> str:
+def _figure(png: Path, table: str, made_from: str, titles: dict[str, str]) -> str:
     title, alt = describe_figure(png)
     page = next((f"{stem}.html" for stem in titles if png.stem.startswith(stem[:3])), "index.html")
+    has = png.with_suffix(".json").is_file()
+    manifest = f' · <a href="figures/{png.stem}.json">{made_from}</a>' if has else ""
     return (
         f'<figure><a href="{page}"><img src="figures/{png.name}" alt="{html.escape(alt or title)}"></a>'
         f'<figcaption>{html.escape(title)}<br><a href="figures/{png.name}">PNG</a> · '
         f'<a href="figures/{png.stem}.svg">SVG</a> · <a href="figures/{png.stem}.csv">{table}</a>'
+        f"{manifest}"
         "</figcaption></figure>"
     )
 

@@ -1,8 +1,8 @@
 """On another processor a sampler's chains differ: how far its tables may be from those that are recorded.
 
-Exact is due on the processor where the tables were recorded, and everywhere for what no sampler made. Elsewhere a table
-of topics is compared column by column, each sorted, for topics may change places: no value may be farther from the one
-of its rank than the largest difference between seeds that was measured (``tolerances.json``).
+Exact is due on the processor where the tables were recorded, and everywhere for what no sampler made.
+Elsewhere a table of topics is compared column by column, each sorted, for topics may change places: no value
+may be farther from the one of its rank than the largest difference between seeds (``tolerances.json``).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def within_tolerance(recorded: Path, made: Path) -> str:
             return f"{name} has {len(second)} values, recorded {len(first)}"
         gap = max((abs(a - b) for a, b in zip(first, second, strict=True)), default=0.0)
         if gap > stated:
-            return f"{name} is {gap:.3g} from what is recorded; {stated:.3g} is the Monte Carlo error"
+            return f"{name} is {gap:.3g} away, and the Monte Carlo error is {stated:.3g}"
     return ""
 
 
