@@ -1,8 +1,8 @@
 """How much do the figures' tables change with the seed, as they would on a processor whose chains differ?
 
 ``python benchmarks/tolerances.py FOLDER [SEEDS]`` runs the notebooks that fit topics with several seeds (two
-minutes of CPU each) and writes ``resources/tolerances.json``: the largest difference between two seeds, by column
-of the tables (each sorted) and by value of the findings. `yrd verify` uses it on another processor.
+minutes of CPU each) and writes ``resources/tolerances.json``: the largest difference between two seeds, by
+column of the tables (each sorted) and by value of the findings. `yrd verify` uses it on another processor.
 """
 
 from __future__ import annotations

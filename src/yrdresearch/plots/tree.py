@@ -54,7 +54,7 @@ def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | Non
     ax.set_xlabel(
         pick(lang, zh="距离（Jensen–Shannon 散度的平方根）", en="distance (root of Jensen–Shannon)")
     )
-    n, readable = len(table), int((table["support"] >= READ).sum())
+    n, readable = int(table["support"].notna().sum()), int((table["support"] >= READ).sum())
     ax.set_title(
         pick(
             lang,
