@@ -1,4 +1,4 @@
-"""Make the pictures of README again from the figures of a report: ``python docs/site/images.py [FIGURES]``."""
+"""Makes README's pictures again from the figures of a report: ``python docs/site/images.py [FIGURES]``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ COLOURS = 64
 
 
 def main() -> None:
+    """Write the first picture, and the strip of six."""
     figures = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "reports" / "figures"
     first = _within(figures / "05-coverage.png", (1200, 960))
     first.quantize(COLOURS).save(IMAGES / "05-coverage.png", optimize=True)

@@ -27,6 +27,7 @@ def public_names(folder: str) -> dict[str, str]:
 
 
 def error_names() -> dict[str, str]:
+    """Name of each error -> its module."""
     tree = ast.parse((SOURCE / "errors.py").read_text(encoding="utf-8"))
     return {node.name: "errors" for node in tree.body if isinstance(node, ast.ClassDef)}
 
@@ -42,6 +43,7 @@ def _top_names() -> dict[str, str]:
 
 
 def contents(public: dict[str, dict[str, str]]) -> str:
+    """The first page of the reference."""
     lines = ["# Reference", "", "One page a folder, in the order in which the data travels.", ""]
     for folder, names in public.items():
         lines += [f"## [{folder}]({folder}.md)", "", _module(folder).docstring.value.splitlines()[0], ""]
@@ -62,6 +64,7 @@ def _module(path: str) -> Any:
 
 
 def reference(folder: str, names: dict[str, str], anchors: dict[str, str]) -> str:
+    """The page of a folder: each public name with its signature and docstring."""
     module = _module(folder)
     lines = [f"# {folder}", "", _linked(str(module.docstring.value), anchors), ""]
     for name, place in names.items():
