@@ -11,6 +11,7 @@ from typing import Any
 
 import yrdresearch
 from yrdresearch.corpus.store import Corpus, load_corpus
+from yrdresearch.errors import check_kind, path_of
 from yrdresearch.files import write_whole
 from yrdresearch.report.figures import describe_figure, seen_figures
 from yrdresearch.report.provenance import commit, fingerprint, parameters_of, versions
@@ -34,6 +35,10 @@ def write_manifests(to: Path, notebooks: dict[str, Any], *, corpus: Corpus, name
     corpus, name
         What the report is about.
     """
+    to = path_of(to, "to")
+    check_kind(notebooks, "notebooks", dict)
+    check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_kind(name, "name", str)
     inputs = {"corpus": {"name": name, "sha256": fingerprint(corpus)}}
     same = {
         "yrdresearch": yrdresearch.__version__,
