@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError, check_texts, language
+from yrdresearch.errors import ArgumentError, check_columns, check_kind, check_texts, language
 from yrdresearch.files import safe_names, write_whole
 
 VALUES = "values.json"
@@ -100,6 +100,9 @@ def finding(
     check_texts((figure, zh, en, limit_zh, limit_en), "the finding")
     sentence, limit = (zh, limit_zh) if language(lang) == "zh" else (en, limit_en)
     values = {} if values is None else {str(name): _plain(value) for name, value in values.items()}
+    check_kind(survival or {}, "survival", Mapping)
+    for curve in (survival or {}).values():
+        check_columns(curve, ("holds",), "a curve in survival", source="specification_curve")
     shares = {of: (len(curve), float(curve["holds"].mean())) for of, curve in (survival or {}).items()}
     try:
         found = Finding(figure, sentence.format_map(values), limit.format_map(values), values, shares)

@@ -60,7 +60,7 @@ def topic_with(
     """
     check_texts(terms, "terms")
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    wanted, runs = set(terms), runs or single_runs(corpus)
+    wanted, runs = set(terms), _of(corpus, runs)
 
     def headline(**choices: Any) -> Mapping[str, Any]:
         found = _top_sets(runs(**choices), top_n)
@@ -83,7 +83,7 @@ def leading_author(
     check_kind(author, "author", str)
     article_of = corpus.paragraphs.set_index("paragraph_id")["article_id"]
     author_of = article_of.map(corpus.articles.set_index("article_id")["author"])
-    wanted, runs = set(terms), runs or single_runs(corpus)
+    wanted, runs = set(terms), _of(corpus, runs)
 
     def headline(**choices: Any) -> Mapping[str, Any]:
         model = runs(**choices)
@@ -124,6 +124,12 @@ def single_runs(corpus: Corpus) -> Runs:
         )
 
     return run
+
+
+def _of(corpus: Corpus, runs: Runs | None) -> Runs:
+    if runs is not None:
+        check_kind(runs, "runs", Callable, source="single_runs")
+    return runs or single_runs(corpus)
 
 
 def _top_sets(model: TopicModel, top_n: int) -> pd.Series:
