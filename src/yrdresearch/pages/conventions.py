@@ -152,7 +152,7 @@ def _together(chosen: Sequence[Convention]) -> tuple[Together, ...]:
     return tuple(groups)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def read_marks(plain: str) -> tuple[Mark, ...]:
     """What the conventions say of a folded line, in the order of the file, up to one that is certain."""
     length = len(plain)
@@ -168,7 +168,7 @@ def read_marks(plain: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def roles_of(plain: str) -> frozenset[str]:
     """The roles that a folded line may have as a whole."""
     return frozenset(mark.role for mark in read_marks(plain) if mark.start == 0)
