@@ -49,17 +49,18 @@ def held_out(
     unit, names = pd.factorize(units)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     n_splits = max(2, -(-N_SCORES // n_docs))
-    places = [rng.permutation(len(names))[unit] for _ in range(n_splits)]
     n_folds = min(N_FOLDS, len(names))
+    # few articles can be divided in one way alone: other chains are asked again instead
+    n_divided, n_asked = (1, n_splits) if n_folds == len(names) else (n_splits, 1)
+    places = [rng.permutation(len(names))[unit] for _ in range(n_divided)]
     folds = [place % n_folds == fold for place in places for fold in range(n_folds)]
     others = [counts[~fold] for fold in folds]
-    seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs)]
+    seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs * n_asked)]
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": 50, "n_samples": 5, "workers": workers}
-    sums = np.zeros((n_docs, 3))
-    for fold, seen, chains in zip(
-        folds, others, run_chains(others, seeds, prior=prior, **sampling), strict=True
-    ):
-        sums[fold] += _completed(seen, counts[fold], chains, alpha, eta, rng)
+    sums, chains = np.zeros((n_docs, 3)), run_chains(others, seeds, prior=prior, **sampling)
+    for fold, seen, of_fold in zip(folds, others, chains, strict=True):
+        for i in range(0, len(of_fold), n_runs):
+            sums[fold] += _completed(seen, counts[fold], of_fold[i : i + n_runs], alpha, eta, rng)
     table = pd.DataFrame(sums / n_splits, columns=["log_likelihood", "one_topic", "n_tokens"])
     return table.groupby(units, sort=False).sum()
 
