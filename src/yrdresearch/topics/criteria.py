@@ -51,8 +51,7 @@ def held_out(
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     n_splits = max(2, -(-N_SCORES // n_docs))
     n_folds = min(N_FOLDS, len(names))
-    # few articles can be divided in one way alone: other chains are asked again instead
-    n_divided, n_asked = (1, n_splits) if n_folds == len(names) else (n_splits, 1)
+    n_divided, n_asked = (1, n_splits) if n_folds == len(names) else (n_splits, 1)  # else the same again
     places = [rng.permutation(len(names))[unit] for _ in range(n_divided)]
     folds = [place % n_folds == fold for place in places for fold in range(n_folds)]
     others = [counts[~fold] for fold in folds]
@@ -75,8 +74,8 @@ def _completed(
     rng: np.random.Generator,
 ) -> np.ndarray:
     """Columns of `held_out` for documents that the chains have not seen, half from half."""
-    share = _shares(seen)
-    topics = [_topics(seen, chain, eta) for chain in chains]
+    share = np.asarray(seen.sum(axis=0)).ravel() / seen.sum()
+    topics = [_topics(seen, share, chain, eta) for chain in chains]
     cells = counts.multiply(share > 0).tocoo()
     cells.eliminate_zeros()
     row, term, n_docs = cells.row, cells.col, counts.shape[0]
@@ -96,18 +95,11 @@ def _completed(
     return sums
 
 
-def _shares(counts: sparse.csr_matrix) -> np.ndarray:
-    """Share of each term (M,) in all tokens."""
-    return np.asarray(np.asarray(counts.sum(axis=0)).ravel() / counts.sum())
-
-
-def _topics(counts: sparse.csr_matrix, chain: Chain, eta: float) -> np.ndarray:
+def _topics(counts: sparse.csr_matrix, share: np.ndarray, chain: Chain, eta: float) -> np.ndarray:
     """Topics of a chain (K, M) whose prior tokens are dealt out as the corpus deals its words.
 
-    The sampler deals them out evenly. In few texts that makes every further topic predict worse, whether it
-    is one or not.
+    The sampler deals them out evenly: in few texts every further topic then predicts worse.
     """
-    share = _shares(counts)
     prior = eta * (share > 0)
     of_topic = (np.asarray(counts.sum(axis=1)).ravel() @ chain.doc_topic + prior.sum())[:, None]
     return normalised(np.maximum(chain.topic_term * of_topic - prior, 0) + prior.sum() * share)
