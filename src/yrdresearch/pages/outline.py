@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from yrdresearch.pages.appearance import look
-from yrdresearch.pages.layout import Block, has_role
+from yrdresearch.pages.layout import Block, has_role, is_heading_like
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
 _LONGEST_SECTION = 8  # characters of a section's heading that no article has
 _CONTENTS = re.compile(r"目 *[录錄次]")
 _SITE = re.compile(r" *[-_|–—] *[^-_|–—,。]{2,12}$")  # behind a title, the name of the site
+_PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
 _TOP = 12  # blocks among which a page's head stands
 
@@ -56,8 +57,20 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
             continue
         named = _SITE.sub("", plain)
         later = head[at + 1 :]
-        if plain in head[:at] or (named != plain and named in later) or plain in (a + a for a in head[:at]):
+        if plain in head[:at] or later.count(plain) > 1 or (named != plain and named in later) or plain in (a + a for a in head[:at]):
             yield at
+
+
+def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
+    """Lines above the path to a page (首页 > 观点 > 正文), when its title stands below: of the site, and not of
+    the article."""
+    top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
+    paths = [n for n in range(min(top, _TOP)) if labels[n] == "furniture" and _PATH.search(blocks[n].plain)]
+    if not paths:
+        return range(0)
+    below = blocks[paths[-1] + 1 : top]
+    titled = any(is_heading_like(block.plain) and not block.marks for block in below)
+    return range(paths[-1] if titled else 0)
 
 
 def _contents(blocks: Sequence[Block]) -> Iterator[int]:

@@ -16,6 +16,7 @@ from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
 from yrdresearch.pages.layout import Block, can_be_title, find_blocks, has_role, join
+from yrdresearch.pages.outline import above_path
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -151,6 +152,8 @@ def _check_arguments(
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
+    for at in above_path(blocks, fixed):
+        fixed[at] = "furniture"
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
     allowed = constraints(chain)
     if facts.title is not None:
@@ -172,6 +175,8 @@ def _with_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Deco
     )
     seen = look(chain[at]) if chain else None
     if seen is None or seen.running or seen.ended or at > 2 or not can_be_title(chain[at].plain):
+        return found
+    if any(mark.role == "byline" and mark.names for mark in chain[at].marks):
         return found
     only(allowed, at, ("title",))
     again = decode(chain, allowed=allowed)
