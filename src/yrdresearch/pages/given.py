@@ -20,6 +20,8 @@ _BY_ROLE = {  # labels that a line has only beside the text of a given title, an
     "signoff": ("signoff",),
     "end": ("end", "affiliation", "references", "reference"),
 }
+_TOP = 12  # blocks among which a given title may be shown once more
+_MENU = 8  # letters of an entry of a menu at most
 _HEADINGS = ("page_title", "kicker", "title", "note_mark", "note")
 
 
@@ -50,8 +52,13 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
     in_head, shown = True, False
     running, indents = [look(block).running for block in blocks], has_indents(blocks)
     last = max((at for at, runs in enumerate(running) if runs), default=-1)
+    below = next((at for at in range(1, min(_TOP, len(blocks))) if letters(blocks[at].plain) == title), 0)
+    below = 0 if any(running[:below]) else below  # where the title is shown under a menu
     for at, block in enumerate(blocks):
         words = letters(block.plain) if in_head else ""
+        if at < below and len(words) <= _MENU and not has_role(block, "byline", "source", "number"):
+            only(allowed, at, ("title",) if words and words == title else ("furniture",))
+            continue
         if in_head and words and words in title and at + 1 < len(blocks):
             only(allowed, at, ("furniture",) if shown else ("title",))
             shown |= words == title

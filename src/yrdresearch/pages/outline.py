@@ -14,6 +14,7 @@ _LONGEST_SECTION = 8  # characters of a section's heading that no article has
 _CONTENTS = re.compile(r"目 *[录錄次]")
 _SITE = re.compile(r" *[-_|–—] *[^-_|–—,。]{2,12}$")  # behind a title, the name of the site
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
+_ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
 _TOP = 12  # blocks among which a page's head stands
 
@@ -71,6 +72,16 @@ def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
     below = blocks[paths[-1] + 1 : top]
     titled = any(is_heading_like(block.plain) and not block.marks for block in below)
     return range(paths[-1] if titled else 0)
+
+
+def menu(blocks: Sequence[Block]) -> range:
+    """The entries of a site's menu, one a line, on top of a page: short words and nothing else, five or more,
+    when running text stands below."""
+    lines = [not look(block).running and len(block.plain) <= _ENTRY for block in blocks[:40]]
+    end = lines.index(False) if False in lines else 0
+    if end < _ENTRIES or not any(look(block).running for block in blocks[end : end + 8]):
+        return range(0)
+    return range(end if not any(has_role(block, "numbered") for block in blocks[:end]) else 0)
 
 
 def _contents(blocks: Sequence[Block]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
 from yrdresearch.pages.layout import Block, can_be_title, find_blocks, has_role, join
-from yrdresearch.pages.outline import above_path
+from yrdresearch.pages.outline import above_path, menu
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -152,7 +152,7 @@ def _check_arguments(
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
-    for at in above_path(blocks, fixed):
+    for at in {*menu(blocks), *above_path(blocks, fixed)}:
         fixed[at] = "furniture"
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
     allowed = constraints(chain)
