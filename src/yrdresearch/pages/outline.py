@@ -51,6 +51,8 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
     yield from _contents(blocks)
     top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
     head = [block.plain for block in blocks[: min(top, _TOP)]]
+    if top < len(blocks) and any(_bare(blocks[top].plain) == _bare(plain) * 2 for plain in head):
+        yield top
     for at, plain in enumerate(head):
         if has_role(blocks[at], "byline") and plain in head[:at] and head[at - 1] in head[: at - 1]:
             yield at  # below the title that is shown again
@@ -58,7 +60,7 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
             continue
         named = _SITE.sub("", plain)
         later = head[at + 1 :]
-        if plain in head[:at] or later.count(plain) > 1 or (named != plain and named in later) or plain in (a + a for a in head[:at]):
+        if plain in head[:at] or later[:2] == [plain, plain] or (named != plain and named in later) or plain in (a + a for a in head[:at]):
             yield at
 
 
@@ -82,6 +84,10 @@ def menu(blocks: Sequence[Block]) -> range:
     if end < _ENTRIES or not any(look(block).running for block in blocks[end : end + 8]):
         return range(0)
     return range(end if not any(has_role(block, "numbered") for block in blocks[:end]) else 0)
+
+
+def _bare(plain: str) -> str:
+    return plain.replace(" ", "")
 
 
 def _contents(blocks: Sequence[Block]) -> Iterator[int]:
