@@ -13,6 +13,7 @@ _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-�
 _LONGEST_SECTION = 8  # characters of a section's heading that no article has
 _CONTENTS = re.compile(r"目 *[录錄次]")
 _SITE = re.compile(r" *[-_|–—] *[^-_|–—,。]{2,12}$")  # behind a title, the name of the site
+_DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
@@ -51,8 +52,8 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
     yield from _contents(blocks)
     top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
     head = [block.plain for block in blocks[: min(top, _TOP)]]
-    if top < len(blocks) and any(_bare(blocks[top].plain) == _bare(plain) * 2 for plain in head):
-        yield top
+    bare = [block.plain.replace(" ", "") for block in blocks[:_DOUBLED]]
+    yield from (at for at, words in enumerate(bare) if any(words == title * 2 for title in bare[:at]))
     for at, plain in enumerate(head):
         if has_role(blocks[at], "byline") and plain in head[:at] and head[at - 1] in head[: at - 1]:
             yield at  # below the title that is shown again
@@ -84,10 +85,6 @@ def menu(blocks: Sequence[Block]) -> range:
     if end < _ENTRIES or not any(look(block).running for block in blocks[end : end + 8]):
         return range(0)
     return range(end if not any(has_role(block, "numbered") for block in blocks[:end]) else 0)
-
-
-def _bare(plain: str) -> str:
-    return plain.replace(" ", "")
 
 
 def _contents(blocks: Sequence[Block]) -> Iterator[int]:
