@@ -61,7 +61,12 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
             continue
         named = _SITE.sub("", plain)
         later = head[at + 1 :]
-        if plain in head[:at] or later[:2] == [plain, plain] or (named != plain and named in later) or plain in (a + a for a in head[:at]):
+        if (
+            plain in head[:at]
+            or later[:2] == [plain, plain]
+            or (named != plain and named in later)
+            or plain in (a + a for a in head[:at])
+        ):
             yield at
 
 

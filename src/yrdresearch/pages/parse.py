@@ -80,7 +80,18 @@ def parse_page(
     own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
     source = read_source(placed.source, own, named, facts)
     whole = facts.title is not None or all(draft.title for draft in drafts)
-    judged = [judge(draft, blocks, decoded, facts=facts, whole=whole) for draft in drafts]
+    judged = [
+        judge(
+            draft,
+            blocks,
+            decoded,
+            facts=facts,
+            whole=whole,
+            stated=_is_stated(one) or _is_stated(source),
+            web=bool(left_out.get("navigation")),
+        )
+        for draft, one in zip(drafts, own, strict=True)
+    ]
     note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
@@ -251,6 +262,10 @@ def _article(
         subtitle=_text(draft.subtitle),
         **fields | given,
     )
+
+
+def _is_stated(stated: Stated | Source) -> bool:
+    return bool(stated.newspaper or stated.year or stated.month)
 
 
 def _text(blocks: Sequence[Block]) -> str:
