@@ -16,7 +16,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from page_factory import load_essays
 from yrdresearch.pages.apparatus import find_apparatus
-from yrdresearch.pages.faults import confusables
+from yrdresearch.pages.misreadings import confusables
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.parse import parse_page
 from yrdresearch.words.lexicon import word_frequency

@@ -294,7 +294,12 @@ def draw() -> None:
     for part, ax in zip(parts, panels[:, 0], strict=True):
         rows = ratios[ratios["part"] == part].iloc[::-1]
         colours = ["#1b6ca8" if "yrdresearch" in way else "#9a9a9a" for way in rows["way"]]
-        ax.bar_label(ax.barh(rows["way"], rows["value"].astype(float), color=colours), fmt="%.2f", padding=2)
+        ax.bar_label(
+            ax.barh(rows["way"], rows["value"].astype(float), color=colours),
+            fmt="%.2f",
+            padding=2,
+            fontsize=8,
+        )
         ax.set_title(TITLES[part], loc="left", fontsize=9)
         ax.spines[["top", "right"]].set_visible(False)
         ax.tick_params(labelsize=8)

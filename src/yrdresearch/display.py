@@ -41,6 +41,27 @@ def face_text(title: str, facts: Mapping[tuple[str, str], object]) -> str:
     return f"{title}({', '.join(f'{names[1]}: {_text(value)}' for names, value in facts.items())})"
 
 
+class Faced:
+    """An object that shows itself: its facts, and in a notebook what to do next."""
+
+    __slots__ = ()
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        """What the object says of itself: names in Chinese and English -> value."""
+        raise NotImplementedError
+
+    def _next(self) -> tuple[str, str]:
+        """What to do next, in Chinese and English."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return face_text(type(self).__name__, self._facts())
+
+    def _repr_html_(self) -> str:
+        zh, en = self._next()
+        return face_html(type(self).__name__, self._facts(), zh=zh, en=en)
+
+
 def heading(column: str, lang: str | None = None) -> str:
     """The heading of a column in the language of labels; an unknown column keeps its name.
 

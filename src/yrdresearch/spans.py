@@ -22,6 +22,8 @@ WHITE = BREAKS + SPACES
 UNSEEN = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 """Characters without a width, as a class of a regular expression: inside a word they would hide it."""
 
+_ENDS = "。！？!?…"
+_CLOSES = '”’」』》）)】]".\n'  # one must look back from these
 _CLOSING = r"[”’」』》）)】\]\"]*"
 # One class of characters in front: the engine then skips all others at once
 _STOP = re.compile(
@@ -56,7 +58,8 @@ def fold(text: str, *, marks: bool = False) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` stops where a sentence may stop, closing quotes and brackets counted in."""
-    return bool(_ENDED.search(text[-_LAST:]))
+    last = text[-1:]
+    return last in _ENDS if last not in _CLOSES else bool(_ENDED.search(text[-_LAST:]))
 
 
 def sentence_bounds(text: str) -> list[tuple[int, int]]:

@@ -76,3 +76,12 @@ def test_agreement_pairs_models_of_one_kind():
     assert table["agreement"].between(0, 1).all()
     with pytest.raises(ArgumentError, match="no two of one kind"):
         run_agreement([runs[0], consensus])
+
+
+def test_agreement_is_the_same_in_any_order_of_the_terms():
+    dtm, _ = planted()
+    one, two = (fit_lda(dtm, n_topics=3, n_iter=20, random_state=seed) for seed in (1, 2))
+    rng = np.random.default_rng(0)
+    mixed = replace(two, topic_term=two.topic_term[rng.permutation(two.topic_term.columns)])
+    for weighted in (False, True):
+        assert topic_agreement(one, mixed, weighted=weighted) == topic_agreement(one, two, weighted=weighted)

@@ -43,7 +43,7 @@ def test_a_corpus_without_topics_is_told_so(kind):
 
 
 def test_a_corpus_with_planted_topics_is_told_their_number(dtm):
-    articles = pd.Series({doc: f"a{i % 4}" for i, doc in enumerate(dtm.doc_ids)})
+    articles = pd.Series({doc: f"a{i % 8}" for i, doc in enumerate(dtm.doc_ids)})
     choice = choose_k(dtm, [2, 3, 4, 5], articles=articles, n_runs=6, workers=1)
     assert choice.recommended == 3
     table = choice.table.set_index("n_topics")
@@ -54,6 +54,38 @@ def test_a_corpus_with_planted_topics_is_told_their_number(dtm):
     assert not table.loc[2, "passes"]
     same = fit_consensus(dtm, n_topics=3, n_runs=6, workers=1)
     pd.testing.assert_frame_equal(choice.models[3].topic_term, same.topic_term, check_exact=True)
+
+
+def test_the_style_of_an_article_is_no_topic():
+    """One topic in articles of a style each: some paragraphs of an article predict its others."""
+    rng = np.random.default_rng(5)
+    topic, styles = rng.dirichlet(np.full(60, 0.5)), rng.dirichlet(np.full(60, 0.2), 5)
+    of_article = np.repeat(np.arange(5), 4)
+    counts = np.stack([rng.multinomial(80, 0.5 * topic + 0.5 * styles[i]) for i in of_article])
+    docs = tuple(f"{article}.{place}" for place, article in enumerate(of_article))
+    styled = Dtm(sparse.csr_matrix(counts), docs, tuple(f"w{i:02d}" for i in range(60)))
+    articles = pd.Series([f"a{i}" for i in of_article], index=list(docs))
+    assert choose_k(styled, [4, 5], n_runs=8, workers=1, min_agreement=0.5).recommended is not None
+    choice = choose_k(styled, [4, 5], articles=articles, n_runs=8, workers=1, min_agreement=0.5)
+    assert choice.recommended is None
+    assert "held-out articles" in choice.reason
+
+
+def test_an_article_is_held_out_whole_and_scored_in_one_row(dtm):
+    labels = np.array([f"a{i % 6}" for i in range(len(dtm.doc_ids))], dtype=object)
+    whole = held_out(dtm, n_topics=3, labels=labels, workers=1)
+    assert sorted(whole.index) == sorted(set(labels))
+    assert whole["n_tokens"].sum() == dtm.doc_lengths.sum()
+    own = sparse.block_diag([dtm.counts, np.full((2, 2), 9)], format="csr")  # an article of its own words
+    more = Dtm(own, (*dtm.doc_ids, "x1", "x2"), (*dtm.vocabulary, "x", "y"))
+    assert held_out(more, n_topics=3, workers=1).loc["x1", "n_tokens"] > 0
+    assert held_out(more, n_topics=3, labels=np.append(labels, ["x", "x"]), workers=1).loc["x"].sum() == 0
+
+
+def test_one_article_alone_or_an_article_a_document_is_as_without_articles(dtm):
+    plain = held_out(dtm, n_topics=3, workers=1)
+    for labels in (np.full(len(dtm.doc_ids), "a", dtype=object), np.array(dtm.doc_ids, dtype=object)):
+        pd.testing.assert_frame_equal(held_out(dtm, n_topics=3, labels=labels, workers=1), plain)
 
 
 def test_topics_that_predict_but_do_not_come_back_are_not_recommended(dtm):

@@ -1,6 +1,7 @@
 """Fits of topic models: planted truth comes back, bits repeat, bad arguments are refused in words."""
 
 import json
+import warnings
 from dataclasses import replace
 from itertools import product
 
@@ -324,3 +325,15 @@ def test_more_text_takes_fewer_runs_and_never_fewer_than_twenty():
 def test_runs_that_are_asked_for_are_run(dtm):
     assert fit_consensus(dtm, n_topics=2, n_runs=3, n_iter=20, workers=1).settings["n_runs"] == 3
     assert fit_consensus(dtm, n_topics=2, n_iter=20, n_samples=1, workers=1).settings["n_runs"] == 200
+
+
+def test_default_priors_are_told_to_be_for_few_documents():
+    counts = sparse.csr_matrix(np.tile([[1, 1, 0], [0, 1, 1]], (500, 1)))
+    many = Dtm(counts, tuple(map(str, range(1000))), ("甲", "乙", "丙"))
+    with pytest.warns(UserWarning, match="1000 documents.*alpha=0.1"):
+        fit_lda(many, n_topics=2, n_iter=2)
+    few = Dtm(counts[:999], many.doc_ids[:999], many.vocabulary)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fit_lda(few, n_topics=2, n_iter=2)
+        fit_lda(many, n_topics=2, n_iter=2, alpha=0.1, eta=0.05)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.display import face_html, face_text
+from yrdresearch.display import Faced
 
 NONE = "none"
 GAP = "…"
@@ -39,7 +39,7 @@ class Area:
 
 
 @dataclass(frozen=True, repr=False)
-class Codebook:
+class Codebook(Faced):
     """Policy areas and the rules for reading sentences by them.
 
     Attributes
@@ -156,20 +156,14 @@ class Codebook:
         return cls(**{**data, **numbered, "areas": areas})
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("编号", "id"): self.id,
             ("版本", "version"): self.version,
             ("领域", "areas"): len(self.areas),
         }
 
-    def __repr__(self) -> str:
-        return face_text("Codebook", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "Codebook", self._facts(), zh="下一步：codebook.table()", en="Next: codebook.table()"
-        )
+    def _next(self) -> tuple[str, str]:
+        return ("下一步：codebook.table()", "Next: codebook.table()")
 
 
 def made_codebook(key: str) -> Codebook | None:

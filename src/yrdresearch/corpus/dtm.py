@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.display import face_html, face_text
+from yrdresearch.display import Faced
 from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.words.lexicon import NUMBER, part_of_speech, read_stopwords
 
@@ -21,7 +21,7 @@ UNITS = ("paragraph", "article", "author")
 
 
 @dataclass(frozen=True, repr=False)
-class Dtm:
+class Dtm(Faced):
     """A document-term matrix.
 
     Attributes
@@ -68,7 +68,6 @@ class Dtm:
         return pd.Series(np.asarray((self.counts > 0).sum(axis=0)).ravel(), index=list(self.vocabulary))
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("文档", "documents"): len(self.doc_ids),
             ("词", "terms"): len(self.vocabulary),
@@ -77,15 +76,10 @@ class Dtm:
             ("停用词", "stopwords"): self.settings.get("stopwords", "?"),
         }
 
-    def __repr__(self) -> str:
-        return face_text("Dtm", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "Dtm",
-            self._facts(),
-            zh="下一步：stats.term_frequency(dtm)，fit_consensus(dtm, n_topics=…)",
-            en="Next: stats.term_frequency(dtm), fit_consensus(dtm, n_topics=…)",
+    def _next(self) -> tuple[str, str]:
+        return (
+            "下一步：stats.term_frequency(dtm)，fit_consensus(dtm, n_topics=…)",
+            "Next: stats.term_frequency(dtm), fit_consensus(dtm, n_topics=…)",
         )
 
 

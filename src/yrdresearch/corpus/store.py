@@ -16,7 +16,7 @@ import pandas as pd
 from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import count_terms, counted, tables_of
 from yrdresearch.corpus.shards import read_shard, rows_of_shards, shard_terms
-from yrdresearch.display import face_html, face_text
+from yrdresearch.display import Faced
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, check_kind, path_of
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.page import Page
@@ -30,7 +30,7 @@ IN_SHARDS = ("paragraphs", "sentences", "term_counts", "apparatus")
 
 
 @dataclass(frozen=True, repr=False)
-class Corpus:
+class Corpus(Faced):
     """A corpus as tables; `paragraphs` and `sentences` have a `text` column only where the text is at hand.
 
     A large corpus is opened without reading its tables: each is read when it is first asked for, and `parts`
@@ -214,7 +214,6 @@ class Corpus:
         )
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("版面", "pages"): len(self.pages),
             ("文章", "articles"): len(self.articles),
@@ -223,15 +222,10 @@ class Corpus:
             ("原文", "text"): "yes" if self.has_text else "no (features only)",
         }
 
-    def __repr__(self) -> str:
-        return face_text("Corpus", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "Corpus",
-            self._facts(),
-            zh="下一步：corpus.articles，build_dtm(corpus)，code_policy_areas(corpus)",
-            en="Next: corpus.articles, build_dtm(corpus), code_policy_areas(corpus)",
+    def _next(self) -> tuple[str, str]:
+        return (
+            "下一步：corpus.articles，build_dtm(corpus)，code_policy_areas(corpus)",
+            "Next: corpus.articles, build_dtm(corpus), code_policy_areas(corpus)",
         )
 
 

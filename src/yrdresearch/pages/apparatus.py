@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yrdresearch.errors import check_kind
-from yrdresearch.pages.faults import (
-    doubled_characters,
-    doubled_items,
-    doubtful_quotations,
-    open_ends,
-    stray_marks,
-    unlikely_characters,
-)
+from yrdresearch.pages.faults import doubled_items, doubtful_quotations, open_ends, stray_marks
+from yrdresearch.pages.misreadings import doubled_characters, unlikely_characters
 from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.pages.repeats import Letters, Repeat, letters_of, repeated_paragraphs, repeated_passages
 

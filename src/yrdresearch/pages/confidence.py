@@ -18,7 +18,8 @@ _POWER = 3  # of the least probability: on files the weights were not fitted to,
 _SHOWN = 12  # characters of a block in a reason
 _LINE = 20  # characters of a short line
 _STAMPED = re.compile(
-    r"\d{4} ?[-年/.] ?\d{1,2}(?!\d)|\d:\d\d|\d期|https?:|(?:时间|时刻|来源|作者|发布|日期|地址|資助|资助) *:|第\d+版"
+    r"\d{4} ?[-年/.] ?\d{1,2}(?!\d)|\d:\d\d|\d期|https?:|第\d+版|"
+    r"(?:时间|来源|作者|发布|日期|地址|资助) *:"
 )
 _HAN = re.compile("[㐀-鿿]+")
 _REPORTER = re.compile(r"记者[ :]?[㐀-鿿]{2,4}(?:报道|采写|[、)])|\([㐀-鿿]{0,8}记者[ :]?[㐀-鿿 、]{2,20}\)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from yrdresearch.files import resource
 from yrdresearch.pages.fields import read_date
 from yrdresearch.pages.signatures import person_names
 
+Finder = Callable[[str], re.Match[str] | None]
 _PLACES = ("whole", "start", "end")
 _USUAL = 100  # characters a line may have, where an entry does not say
 
@@ -32,6 +33,14 @@ class Convention:
     institution: bool = False
     longest: int = _USUAL
     to_end: bool = False
+    holds: str = ""
+
+    @property
+    def find(self) -> Finder:
+        """Where a folded line has the pattern."""
+        pattern = self.pattern
+        at = {"whole": pattern.fullmatch, "start": pattern.match, "end": pattern.search}[self.at]
+        return (lambda plain: at(plain) if self.holds in plain else None) if self.holds else at
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ def _convention(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Conventio
         "institution",
         "longest",
         "to_end",
+        "holds",
         "note",
     }
     if not {"role", "pattern", "example"} <= set(entry) <= known or entry.get("at", "whole") not in _PLACES:
@@ -120,10 +130,11 @@ def conventions() -> tuple[Convention, ...]:
 
 
 @cache
-def _by_length() -> tuple[tuple[int, tuple[Convention, ...]], ...]:
+def _by_length() -> tuple[tuple[int, tuple[tuple[Convention, Finder], ...]], ...]:
     """Upper limits of length, each with the conventions that reach so far."""
+    finders = [(convention, convention.find) for convention in conventions()]
     limits = sorted({convention.longest for convention in conventions()})
-    return tuple((limit, tuple(c for c in conventions() if c.longest >= limit)) for limit in limits)
+    return tuple((limit, tuple(one for one in finders if one[0].longest >= limit)) for limit in limits)
 
 
 @lru_cache(maxsize=4096)
@@ -132,13 +143,8 @@ def read_marks(plain: str) -> tuple[Mark, ...]:
     length = len(plain)
     applicable = next((found for limit, found in _by_length() if length <= limit), ())
     marks = []
-    for convention in applicable:
-        if convention.at == "whole":
-            match = convention.pattern.fullmatch(plain)
-        elif convention.at == "start":
-            match = convention.pattern.match(plain)
-        else:
-            match = convention.pattern.search(plain)
+    for convention, find in applicable:
+        match = find(plain)
         if match and (mark := _mark(convention, match)):
             marks.append(mark)
             if mark.certain:

@@ -71,8 +71,7 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
-    """Lines above the path to a page (首页 > 观点 > 正文), when its title stands below: of the site, and not of
-    the article."""
+    """Lines above the path to a page (首页 > 观点), when its title stands below: they are of the site."""
     top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
     paths = [n for n in range(min(top, _TOP)) if labels[n] == "furniture" and _PATH.search(blocks[n].plain)]
     if not paths:

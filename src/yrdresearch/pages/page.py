@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from yrdresearch.display import face_html, face_text
+from yrdresearch.display import Faced
 from yrdresearch.errors import told
 from yrdresearch.spans import Span, shortened
 
@@ -38,8 +38,8 @@ class Paragraph:
         return f"Paragraph({len(self.sentences)} sentences, {shortened(self.text, 40)!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+@dataclass(frozen=True, slots=True, repr=False)
+class Article(Faced):
     """One essay with its bibliographic facts. `authors` are persons, or one institution (`byline_kind`).
 
     `kicker` and `subtitle` are the lines above and below the title; `date` is an ISO date, as far as it is
@@ -72,7 +72,6 @@ class Article:
     docvars: Mapping[str, object] = field(default_factory=dict)
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("标题", "title"): shortened(self.title, 60) or "—",
             ("作者", "authors"): shortened("、".join(self.authors), 40) or "—",
@@ -81,16 +80,11 @@ class Article:
             ("可信度", "confidence"): self.confidence,
         }
 
-    def __repr__(self) -> str:
-        return face_text("Article", self._facts())
-
-    def _repr_html_(self) -> str:
+    def _next(self) -> tuple[str, str]:
         reasons = told("; ".join(self.reasons[:2]))
-        return face_html(
-            "Article",
-            self._facts(),
-            zh=f"{reasons}。下一步：article.paragraphs，article.reasons",
-            en=f"{reasons}. Next: article.paragraphs, article.reasons",
+        return (
+            f"{reasons}。下一步：article.paragraphs，article.reasons",
+            f"{reasons}. Next: article.paragraphs, article.reasons",
         )
 
 
@@ -124,8 +118,8 @@ class Suspicion:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+@dataclass(frozen=True, slots=True, repr=False)
+class Page(Faced):
     """A page. `ledger` accounts for every character of `raw`, by role or by reason of discarding."""
 
     page_id: str
@@ -138,7 +132,6 @@ class Page:
     apparatus: tuple[Suspicion, ...] = ()
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         doubtful = sum(article.confidence < SURE for article in self.articles)
         paragraphs = [paragraph for article in self.articles for paragraph in article.paragraphs]
         return {
@@ -150,13 +143,8 @@ class Page:
             ("校勘记录", "apparatus"): len(self.apparatus),
         }
 
-    def __repr__(self) -> str:
-        return face_text("Page", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "Page",
-            self._facts(),
-            zh="下一步：yrd.pages.describe_page(page)，page.articles[0].paragraphs，build_corpus([page])",
-            en="Next: yrd.pages.describe_page(page), page.articles[0].paragraphs, build_corpus([page])",
+    def _next(self) -> tuple[str, str]:
+        return (
+            "下一步：yrd.pages.describe_page(page)，page.articles[0].paragraphs，build_corpus([page])",
+            "Next: yrd.pages.describe_page(page), page.articles[0].paragraphs, build_corpus([page])",
         )

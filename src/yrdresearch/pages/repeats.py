@@ -154,15 +154,18 @@ def _letter_table() -> npt.NDArray[np.bool_]:
 
 def _first_places(codes: Integers) -> Integers:
     """For each place, the first one where the same `SEED` characters stand."""
-    size = max(len(codes) - SEED + 1, 0)
-    seeds = np.zeros(size, dtype=np.uint64)
+    size = len(codes) - SEED + 1
+    if size < 1:
+        return np.empty(0, dtype=np.int64)
+    seeds, codes = np.zeros(size, dtype=np.uint64), codes.astype(np.uint64)
     for step in range(SEED):
-        seeds = seeds * np.uint64(_FACTOR) + codes[step : step + size].astype(np.uint64)
-    order = np.argsort(seeds, kind="stable")
-    opens = np.ones(size, dtype=bool)
-    opens[1:] = seeds[order][1:] != seeds[order][:-1]
+        seeds *= np.uint64(_FACTOR)
+        seeds += codes[step : step + size]
+    order = np.argsort(seeds)
+    ranked = seeds[order]
+    opens = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
     first = np.empty(size, dtype=np.int64)
-    first[order] = order[np.flatnonzero(opens)[np.cumsum(opens) - 1]] if size else order
+    first[order] = np.repeat(np.minimum.reduceat(order, opens), np.diff(opens, append=size))
     return first
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.stats.divergence import jensen_shannon
-from yrdresearch.topics.matching import TOP_TERMS, matched_agreement
+from yrdresearch.topics.matching import TOP_TERMS, agreed
 from yrdresearch.topics.model import TopicModel, check_model
 
 
@@ -54,7 +54,7 @@ def topic_agreement(
     check_whole_number(top_n, "top_n", least=1, such_as=10)
     terms = list(dict.fromkeys([*model.topic_term, *other.topic_term]))
     one, two = (m.topic_term.reindex(columns=terms, fill_value=0.0).to_numpy() for m in (model, other))
-    return matched_agreement(one, two, n=top_n, weighted=weighted)
+    return agreed(one, two, n=top_n, weighted=weighted)
 
 
 def run_agreement(models: Sequence[TopicModel], *, top_n: int = TOP_TERMS) -> pd.DataFrame:
@@ -141,11 +141,7 @@ def topic_distances(model: TopicModel) -> pd.DataFrame:
     from scipy.spatial.distance import squareform
 
     check_model(model)
-    topics = model.topic_term.index
-    far = pd.DataFrame(0.0, index=topics, columns=topics)
-    for one, two in combinations(topics, 2):
-        far.loc[one, two] = far.loc[two, one] = np.sqrt(
-            jensen_shannon(model.topic_term.loc[one], model.topic_term.loc[two])
-        )
-    leaves = leaves_list(linkage(squareform(far.to_numpy(), checks=False), "average", optimal_ordering=True))
-    return pd.DataFrame(far.iloc[leaves, leaves])
+    pairs = [np.sqrt(jensen_shannon(*two)) for two in combinations(model.topic_term.to_numpy(), 2)]
+    leaves = leaves_list(linkage(pairs, "average", optimal_ordering=True))
+    order = model.topic_term.index[leaves]
+    return pd.DataFrame(squareform(pairs)[np.ix_(leaves, leaves)], index=order, columns=order)

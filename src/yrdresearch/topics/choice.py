@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.stats import t, ttest_1samp
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.display import face_html, face_text
+from yrdresearch.display import Faced
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.criteria import held_out, labels_of, one_article
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, repr=False)
-class KChoice:
+class KChoice(Faced):
     """The evidence for each number of topics, and what it supports.
 
     Attributes
@@ -50,22 +50,16 @@ class KChoice:
     models: dict[int, TopicModel] = field(default_factory=dict, repr=False)
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("试过的主题数", "tried"): ", ".join(map(str, self.table["n_topics"])),
             ("建议", "recommended"): "none" if self.recommended is None else self.recommended,
             ("理由", "reason"): self.reason,
         }
 
-    def __repr__(self) -> str:
-        return face_text("KChoice", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "KChoice",
-            self._facts(),
-            zh="下一步：choice.table，plots.plot_choose_k(choice.table)",
-            en="Next: choice.table, plots.plot_choose_k(choice.table)",
+    def _next(self) -> tuple[str, str]:
+        return (
+            "下一步：choice.table，plots.plot_choose_k(choice.table)",
+            "Next: choice.table, plots.plot_choose_k(choice.table)",
         )
 
 
@@ -88,7 +82,8 @@ def choose_k(
     Topics learned from some documents predict others. A number of topics must predict better than one topic
     does, and as well as the best number: a paired t-test over documents (one-sided, 0.05) decides both. Of
     those that are as good, every topic must be found in half of the runs, and two ensembles agree. The
-    smallest is recommended, and the others are named. Where none of them comes back, the next best are asked.
+    smallest is recommended, and the others are named. Where none of them is found again, the next best are
+    asked.
 
     Parameters
     ----------
@@ -97,8 +92,9 @@ def choose_k(
     n_topics
         Numbers of topics to compare.
     articles
-        Document id -> article, for documents that are parts of articles; without it the column one_article is
-        missing.
+        Document id -> article, for documents that are parts of articles: whole articles are then held out,
+        and the t-tests are over articles. Without it an article's style, learned from some of its paragraphs,
+        predicts the others and passes for a topic, and the column one_article is missing.
     n_runs
         Chains in an ensemble: as many as the model will have, for agreement rises with them. By default as
         many as `fit_consensus` takes.
@@ -111,13 +107,11 @@ def choose_k(
     -------
     KChoice
         Its table has n_topics; held_out (log likelihood of a held-out token, nats) and held_out_error
-        (standard error of its difference from the best, over documents); gain (held_out less that of one
-        topic) and gain_p (of no gain, paired t-test over documents, one-sided); support (of the least
-        supported topic, 0..1); agreement (of two ensembles, by weights, 0..1) and run_agreement (mean of
-        single runs with the consensus, 0..1), as in the settings of `fit_consensus`; coherence (mean NPMI,
-        -1..1); exclusivity (mean, 0..1); one_article (topics with three quarters of their tokens from one
-        article); passes.
-        What a number of topics was not asked, because it had failed, is missing.
+        (standard error of its difference from the best); gain (held_out less that of one topic) and gain_p
+        (of no gain); support (of the least supported topic, 0..1); agreement (of two ensembles, by weights,
+        0..1) and run_agreement (mean of single runs with the consensus, 0..1); coherence (mean NPMI, -1..1);
+        exclusivity (mean, 0..1); one_article (topics with three quarters of their tokens from one article);
+        passes. What a number of topics was not asked, because it had failed, is missing.
 
     Raises
     ------
@@ -140,7 +134,7 @@ def choose_k(
     labels = labels_of(dtm, articles)
     shared: dict[str, Any] = {"alpha": alpha, "eta": eta, "word_priors": word_priors}
     shared |= {"random_state": random_state, "workers": workers}
-    tokens = {k: held_out(dtm, n_topics=k, **shared) for k in numbers}
+    tokens = {k: held_out(dtm, n_topics=k, labels=labels, **shared) for k in numbers}
     table, models, as_good = _predicted(tokens), dict[int, TopicModel](), list[int]()
     left = sorted(table.index[table["gain_p"] <= LEVEL])
     while left and not as_good:
@@ -155,7 +149,8 @@ def choose_k(
         as_good, left = list(asked.index[found]), [k for k in left if k not in near]
     table["passes"] = table.index.isin(as_good)
     recommended = as_good[0] if as_good else None
-    return KChoice(table.reset_index(), recommended, _reason(table, as_good), tuple(as_good), models)
+    reason = _reason(table, as_good, "documents" if labels is None else "articles")
+    return KChoice(table.reset_index(), recommended, reason, tuple(as_good), models)
 
 
 def _predicted(tokens: dict[int, pd.DataFrame]) -> pd.DataFrame:
@@ -172,14 +167,14 @@ def _predicted(tokens: dict[int, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _behind(tokens: pd.DataFrame, best: pd.DataFrame) -> tuple[float, float]:
-    """How far is a held-out token behind the best number's, and the standard error over documents (nats)?"""
+    """How far is a held-out token behind the best number's, and its standard error (nats)?"""
     behind = best["log_likelihood"] - tokens["log_likelihood"]
     n_tokens = tokens["n_tokens"].sum()
     return behind.sum() / n_tokens, np.sqrt(len(behind)) * behind.std() / n_tokens
 
 
 def _as_good(tokens: pd.DataFrame, best: pd.DataFrame) -> bool:
-    """Does no paired t-test over documents, one-sided, tell the number from the best?"""
+    """Does no paired t-test over rows, one-sided, tell the number from the best?"""
     behind, error = _behind(tokens, best)
     return bool(behind <= t.ppf(1 - LEVEL, len(tokens) - 1) * error)
 
@@ -195,13 +190,13 @@ def _of_model(model: TopicModel, dtm: Dtm, labels: np.ndarray | None) -> dict[st
     }
 
 
-def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
+def _reason(table: pd.DataFrame, as_good: list[int], held: str) -> str:
     """The recommendation in words."""
     if not as_good and table["support"].isna().all():
-        return "No number of topics: none predicts held-out documents better than one topic does."
+        return f"No number of topics: none predicts held-out {held} better than one topic does."
     if not as_good:
         return (
-            "No number of topics: those that predict held-out documents are not found again from other seeds."
+            f"No number of topics: those that predict held-out {held} are not found again from other seeds."
         )
     row = table.loc[as_good[0]]
     found = (
@@ -209,8 +204,8 @@ def _reason(table: pd.DataFrame, as_good: list[int]) -> str:
         f"{row['support']:.0%} of the runs."
     )
     if len(as_good) == 1:
-        return f"{as_good[0]} topics predict held-out documents best: {found}"
+        return f"{as_good[0]} topics predict held-out {held} best: {found}"
     return (
-        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out documents as well and "
+        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out {held} as well and "
         f"are found again. The smallest, {as_good[0]}, is recommended: {found}"
     )

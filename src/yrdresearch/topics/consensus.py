@@ -12,26 +12,8 @@ from scipy import sparse
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, told
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
-from yrdresearch.topics.matching import (
-    TOP_TERMS,
-    came_back,
-    in_order,
-    in_top,
-    match_runs,
-    matched_agreement,
-    top_alike,
-)
-from yrdresearch.topics.model import (
-    ALPHA,
-    ETA,
-    TopicModel,
-    WordPriors,
-    check_fit,
-    fit_settings,
-    size_order,
-    term_prior,
-    topic_names,
-)
+from yrdresearch.topics.matching import TOP_TERMS, agreed, came_back, in_order, in_top, match_runs, top_alike
+from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, prepared, size_order, topic_names
 from yrdresearch.topics.quality import share_error
 
 BATCHES = 4  # that each worker takes one after the other
@@ -126,12 +108,9 @@ def fit_consensus(
         check_whole_number(workers, "workers", least=1, such_as=2)
     steps = AUTO if automatic else (int(n_runs),)
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
-    check_fit(dtm, n_topics=n_topics, eta=eta, random_state=random_state, **sampling)
-    prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
-    settings = fit_settings(
-        dtm, engine="gibbs", method="consensus", n_topics=n_topics, eta=eta, word_priors=word_priors,
-        random_state=random_state, **sampling,
-    )  # fmt: skip
+    asked = sampling | {"n_topics": n_topics, "eta": eta, "random_state": random_state}
+    about = {"engine": "gibbs", "method": "consensus"}
+    prior, settings = prepared(dtm, word_priors=word_priors, about=about, **asked)
     seeds = [int(s) for s in np.random.SeedSequence(random_state).generate_state(steps[-1])]
     chains: list[Chain] = []
     for n in steps:
@@ -218,7 +197,7 @@ def _agreement(topic_term: np.ndarray, *, n_fixed: int) -> float:
         (in_order(runs, match_runs(runs, n_fixed=n_fixed)[0]) if len(runs) > 1 else runs).mean(axis=0)
         for runs in (topic_term[:half], topic_term[half:])
     )
-    return float(1 - (1 - matched_agreement(one, two, weighted=True)) / np.sqrt(2))
+    return float(1 - (1 - agreed(one, two, weighted=True)) / np.sqrt(2))
 
 
 def _mean_trace(chains: list[Chain]) -> pd.DataFrame:

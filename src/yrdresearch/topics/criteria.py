@@ -26,6 +26,7 @@ def held_out(
     alpha: float = ALPHA,
     eta: float = ETA,
     word_priors: WordPriors | None = None,
+    labels: np.ndarray | None = None,
     n_runs: int = 2,
     random_state: int = 0,
     workers: int | None = None,
@@ -33,19 +34,24 @@ def held_out(
     """How well do topics learned from other documents predict half of a document's terms from the other half?
 
     A fifth of the documents is held out at a time; few documents are divided into fifths and halves again and
-    again. A term is in one half with all its tokens: that a document repeats its words is no topic. Terms
-    that the other documents lack are left out. The same seed holds out the same for each number of topics.
+    again. Documents of one label (article) are held out together, unless there is one label alone. A term is
+    in one half with all its tokens: that a document repeats its words is no topic. Terms that the other
+    documents lack are left out. The same seed holds out the same for each number of topics.
 
-    A row a document with terms: log_likelihood (of its tokens, nats; the predictions of `n_runs` chains are
-    averaged first), one_topic (the same, by the shares of terms in the other documents) and n_tokens.
+    A row a document with terms, or a label: log_likelihood (of its tokens, nats; the predictions of `n_runs`
+    chains are averaged first), one_topic (by the shares of terms in the other documents) and n_tokens.
     """
     rng = np.random.default_rng(random_state)
     filled = np.flatnonzero(dtm.doc_lengths > 0)
     counts, n_docs = dtm.counts.tocsr()[filled], len(filled)
+    grouped = labels is not None and len(set(labels[filled])) > 1
+    units = (labels if labels is not None and grouped else np.array(dtm.doc_ids, dtype=object))[filled]
+    unit, names = pd.factorize(units)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     n_splits = max(2, -(-N_SCORES // n_docs))
-    places = [rng.permutation(n_docs) for _ in range(n_splits)]
-    folds = [place % N_FOLDS == fold for place in places for fold in range(min(N_FOLDS, n_docs))]
+    places = [rng.permutation(len(names))[unit] for _ in range(n_splits)]
+    n_folds = min(N_FOLDS, len(names))
+    folds = [place % n_folds == fold for place in places for fold in range(n_folds)]
     others = [counts[~fold] for fold in folds]
     seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs)]
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": 50, "n_samples": 5, "workers": workers}
@@ -54,8 +60,8 @@ def held_out(
         folds, others, run_chains(others, seeds, prior=prior, **sampling), strict=True
     ):
         sums[fold] += _completed(seen, counts[fold], chains, alpha, eta, rng)
-    names = [dtm.doc_ids[place] for place in filled]
-    return pd.DataFrame(sums / n_splits, names, ["log_likelihood", "one_topic", "n_tokens"])
+    table = pd.DataFrame(sums / n_splits, columns=["log_likelihood", "one_topic", "n_tokens"])
+    return table.groupby(units, sort=False).sum()
 
 
 def _completed(

@@ -90,11 +90,10 @@ def explore_topics(
     >>> explore_topics(fit_lda(dtm, n_topics=2, random_state=1), dtm)
     TopicExplorer(2 topics)
     """
-    check_kind(model, "model", TopicModel, source="fit_consensus")
+    check_model(model)
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_whole_number(n_terms, "n_terms", least=1, such_as=10)
     check_whole_number(n_documents, "n_documents", least=1, such_as=3)
-    check_model(model)
     if corpus is not None:
         check_kind(corpus, "corpus", Corpus, source="load_corpus")
     lang = language(lang)
@@ -179,11 +178,7 @@ def _topic(row: dict[Any, Any], terms: list[str], readings: Readings, store: _St
         **{name: _plain(row[name]) for name in (*shown, "exclusivity", "effective_terms")},
         "terms": [store.number[term] for term in terms],
         "documents": [
-            [
-                doc["doc_id"],
-                *(_plain(doc[name]) for name in ("share", "low", "high")),
-                *store.add(doc["passage"]),
-            ]
+            [doc["doc_id"], *map(_plain, (doc["share"], doc["low"], doc["high"])), *store.add(doc["passage"])]
             for doc in documents.to_dict("records")
         ],
         "sentences": {

@@ -47,8 +47,7 @@ def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0
     check_model(model)
     check_whole_number(n, "n", least=1, such_as=5)
     rng = np.random.default_rng(random_state)
-    tops = {str(topic): heaviest(row, n) for topic, row in model.topic_term.iterrows()}
-    rows = []
+    tops, rows = heaviest(model, n), []
     for topic, terms in tops.items():
         rare = model.topic_term.loc[topic].rank(pct=True)
         others = {t for other, top in tops.items() if other != topic for t in top if t not in terms}
@@ -100,7 +99,7 @@ def topic_intrusion_sheet(
     if n_topics < 3:
         raise ArgumentError(f"model has {n_topics} topics; topic intrusion needs 3 or more")
     rng = np.random.default_rng(random_state)
-    words = {topic: "、".join(heaviest(row, TERMS)) for topic, row in model.topic_term.iterrows()}
+    words = {topic: "、".join(terms) for topic, terms in heaviest(model, TERMS).items()}
     texts = pd.Series(dtype=object)
     if corpus is not None and corpus.has_text:
         texts = corpus.paragraphs.set_index("paragraph_id")["text"]

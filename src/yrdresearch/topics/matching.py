@@ -101,9 +101,7 @@ def top_alike(one: np.ndarray, two: np.ndarray, *, n: int = TOP_TERMS, weighted:
     return np.asarray(np.minimum(ours, theirs).sum(axis=-1) / np.maximum(ours, theirs).sum(axis=-1))
 
 
-def matched_agreement(
-    one: np.ndarray, two: np.ndarray, *, n: int = TOP_TERMS, weighted: bool = False
-) -> float:
+def agreed(one: np.ndarray, two: np.ndarray, *, n: int = TOP_TERMS, weighted: bool = False) -> float:
     """Mean likeness of the topics (K, M) of one and of two, matched one to one so that it is largest."""
     seen = (in_top(one, n) + in_top(two, n)).any(axis=0)
     alike = top_alike(one[:, None, seen], two[None, :, seen], n=n, weighted=weighted)

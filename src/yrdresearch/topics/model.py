@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.display import face_html, face_text
+from yrdresearch.display import Faced
 from yrdresearch.errors import ArgumentError, check_choice, check_kind, check_whole_number
 from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains, variational
 
 ALPHA, ETA = 0.5, 0.3
+MANY = 1000  # documents for which these priors are too smooth; measured in docs/topics.md
 PASSES = {"gibbs": 1000, "gensim": 50}  # sweeps of the sampler; passes of gensim (docs/topics.md)
 SEED_WEIGHT = 3.0  # prior pseudo-tokens of a seed term in its own topic; measured in docs/topics.md
 
@@ -24,7 +25,7 @@ WordPriors = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True, repr=False)
-class TopicModel:
+class TopicModel(Faced):
     """K topics over M terms in N documents; one fit, or the consensus of many.
 
     Attributes
@@ -61,7 +62,6 @@ class TopicModel:
     doc_topic_runs: np.ndarray | None = None
 
     def _facts(self) -> dict[tuple[str, str], object]:
-        """What the object says of itself: names in Chinese and English -> value."""
         return {
             ("主题", "topics"): len(self.topic_term),
             ("文档", "documents"): len(self.doc_topic),
@@ -69,15 +69,10 @@ class TopicModel:
             ("运行次数", "runs"): 1 if self.doc_topic_runs is None else len(self.doc_topic_runs),
         }
 
-    def __repr__(self) -> str:
-        return face_text("TopicModel", self._facts())
-
-    def _repr_html_(self) -> str:
-        return face_html(
-            "TopicModel",
-            self._facts(),
-            zh="下一步：topics.top_terms(model)，topics.explore_topics(model, dtm, corpus=corpus)",
-            en="Next: topics.top_terms(model), topics.explore_topics(model, dtm, corpus=corpus)",
+    def _next(self) -> tuple[str, str]:
+        return (
+            "下一步：topics.top_terms(model)，topics.explore_topics(model, dtm, corpus=corpus)",
+            "Next: topics.top_terms(model), topics.explore_topics(model, dtm, corpus=corpus)",
         )
 
 
@@ -105,7 +100,8 @@ def fit_lda(
         Number of topics K, from 2 to the number of documents.
     alpha, eta
         Symmetric Dirichlet priors of a document's topics and of a topic's terms; small values make for
-        documents of few topics and topics of few terms.
+        documents of few topics and topics of few terms. The defaults are for some dozens of texts; a warning
+        says so for a thousand or more, which 0.1 and 0.05 suit better.
     n_iter
         Sweeps over the corpus; by default 1,000 of the sampler, 50 passes of gensim.
     engine
@@ -145,12 +141,8 @@ def fit_lda(
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
     check_choice(engine, "engine", PASSES)
     n_iter = PASSES[engine] if n_iter is None else n_iter
-    check_fit(dtm, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter, random_state=random_state)
-    prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
-    settings = fit_settings(
-        dtm, engine=engine, n_topics=n_topics, alpha=alpha, eta=eta, n_iter=n_iter,
-        word_priors=word_priors, random_state=random_state,
-    )  # fmt: skip
+    asked = {"n_topics": n_topics, "alpha": alpha, "eta": eta, "n_iter": n_iter, "random_state": random_state}
+    prior, settings = prepared(dtm, word_priors=word_priors, about={"engine": engine}, **asked)
     arguments: dict[str, Any] = {"prior": prior, "alpha": alpha, "n_iter": n_iter}
     if engine == "gensim":
         chain = variational(dtm.counts, **arguments, seed=random_state)
@@ -249,10 +241,12 @@ def check_model(model: object, name: str = "model") -> None:
     check_kind(model, name, TopicModel, source="fit_consensus")
 
 
-def heaviest(weights: pd.Series, n: int) -> list[str]:
-    """The n terms of the largest weights; ties in the order of the vocabulary."""
-    check_whole_number(n, "top_n", least=1, such_as=10)
-    return list(weights.index[np.argsort(-weights.to_numpy().round(12), kind="stable")[:n]])
+def heaviest(model: TopicModel, n: int) -> dict[str, list[str]]:
+    """The n heaviest terms of each topic."""
+    return {
+        str(topic): list(terms)
+        for topic, terms in top_terms(model, top_n=n).groupby("topic", sort=False)["term"]
+    }
 
 
 def check_fit(
@@ -308,8 +302,17 @@ def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors |
     return prior
 
 
-def fit_settings(dtm: Dtm, *, word_priors: WordPriors | None, **arguments: Any) -> dict[str, Any]:
-    """What must be known to fit the model again; warns of seed terms that have no effect."""
+def prepared(
+    dtm: Dtm, *, word_priors: WordPriors | None, about: dict[str, str], **arguments: Any
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """Prior (K, M), and what must be known to fit the model again; warns of what will not help."""
+    check_fit(dtm, **arguments)
+    if len(dtm.doc_ids) >= MANY and (arguments["alpha"], arguments["eta"]) == (ALPHA, ETA):
+        warnings.warn(
+            f"dtm has {len(dtm.doc_ids)} documents, and the default priors are for some dozens; compare with "
+            "alpha=0.1, eta=0.05 (docs/topics.md, Priors)", stacklevel=3,
+        )  # fmt: skip
+    prior = term_prior(dtm, n_topics=arguments["n_topics"], eta=arguments["eta"], word_priors=word_priors)
     known, asked = set(dtm.vocabulary), word_priors or {}
     lost = {name: lacking for name in asked if (lacking := [t for t in asked[name] if t not in known])}
     if lost:
@@ -323,7 +326,7 @@ def fit_settings(dtm: Dtm, *, word_priors: WordPriors | None, **arguments: Any) 
         name: value.item() if isinstance(value, np.generic) else value for name, value in arguments.items()
     }
     facts = {"seeded": seeds, "unknown_seeds": lost, "empty_documents": empty, "dtm": dict(dtm.settings)}
-    return plain | facts
+    return prior, about | plain | facts
 
 
 def topic_names(n_topics: int) -> list[str]:

@@ -14,8 +14,7 @@ from yrdresearch.folders import write_folder
 from yrdresearch.topics.model import TopicModel
 
 SETTINGS = "model.json"
-SCHEMA_VERSION = 1
-"""Raised when a program that reads this version could not read the new one."""
+SCHEMA_VERSION = 1  # raised when a program that reads this version could not read the new one
 WIDE = ("topic_term", "term_support", "term_error")  # stored with a term a row
 TABLES = ("topic_term", "doc_topic", "trace", "support", "term_support", "term_error", "doc_topic_runs")
 

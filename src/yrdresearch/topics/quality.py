@@ -51,7 +51,7 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFra
     check_model(model)
     weights = model.topic_term
     spread = entr(normalised(weights.to_numpy())).sum(axis=1)
-    tops = [heaviest(row, top_n) for _, row in weights.iterrows()]
+    tops = heaviest(model, top_n)
     of_topic = (weights / weights.sum(axis=0)).fillna(0.0)
     first = model.doc_topic.idxmax(axis=1).value_counts().reindex(weights.index, fill_value=0)
     return pd.DataFrame(
@@ -61,8 +61,8 @@ def topic_quality(model: TopicModel, dtm: Dtm, *, top_n: int = 10) -> pd.DataFra
             "share_error": share_error(model, dtm),
             "entropy": spread,
             "effective_terms": np.exp(spread),
-            "coherence": coherence(tops, dtm),
-            "exclusivity": [of_topic.loc[t, top].mean() for t, top in zip(weights.index, tops, strict=True)],
+            "coherence": coherence(list(tops.values()), dtm),
+            "exclusivity": [of_topic.loc[topic, terms].mean() for topic, terms in tops.items()],
             "support": np.nan if model.support is None else model.support.to_numpy(),
             "first_documents": first.to_numpy(),
         }

@@ -15,8 +15,7 @@ from yrdresearch.spans import parse_spans
 from yrdresearch.topics.model import TopicModel
 from yrdresearch.topics.quality import topic_documents
 
-Mark = tuple[int, int, str]
-"""``[start, end)`` in a passage's text, and the term that stands there."""
+Mark = tuple[int, int, str]  # [start, end) in a passage's text, and the term that stands there
 
 
 @dataclass(frozen=True)
