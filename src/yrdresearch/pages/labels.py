@@ -40,8 +40,9 @@ def labelled_text(found: Extract) -> Extract:
         said[(line["a"] or line["b"]).strip()] = line["value"].strip()
         at += len(text[at:]) - len(text[at:].lstrip("\r\n \t"))
     facts = record_facts(said)
-    again = any(plain_name(m["a"] or m["b"]) in field_names()["title"] for m in _LINE.finditer(text, at))
-    if facts.title is None or len(said) < 2 or again or not text[at:].strip():
+    if facts.title is None or len(said) < 2 or not text[at:].strip():
+        return found
+    if any(plain_name(m["a"] or m["b"]) in field_names()["title"] for m in _LINE.finditer(text, at)):
         return found
     left_out = {**found.left_out, "labels": len("".join(text[:at].split()))}
     return Extract(text[at:].lstrip("\r\n"), facts, left_out)
