@@ -184,3 +184,28 @@ def test_an_argument_of_a_wrong_type_gets_one_sentence(
         if (raised := called(FUNCTIONS[name], {**arguments, one: wrong}))
     }
     assert faults == {}
+
+
+WRONG_AT_CHOICE: list[Any] = ["abc", [1], object(), pd.DataFrame({"a": [1]}), np.ones(2)]
+SHORT = {"n_resamples": 10, "n_permutations": 99, "n_iter": 5, "n_runs": 2}  # where all else is sound
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.filterwarnings("ignore")
+def test_an_argument_with_a_default_gets_one_sentence_too(
+    name: str, sound: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    required = [one for one, p in parameters.items() if p.default is p.empty]
+    short = {one: value for one, value in SHORT.items() if one in parameters}
+    arguments = {one: sound.get(one) for one in required} | SOUND_FOR.get(name, {}) | short
+    arguments |= {"n_topics": [2]} if name == "topics.choose_k" else {}
+    named = [one for one, p in parameters.items() if p.default is not p.empty and p.kind != p.VAR_KEYWORD]
+    faults = {
+        f"{one}={wrong!r:.30}": raised
+        for one in named
+        for wrong in WRONG_AT_CHOICE
+        if (raised := called(FUNCTIONS[name], {**arguments, one: wrong}))
+    }
+    assert faults == {}

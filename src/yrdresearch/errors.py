@@ -1,8 +1,9 @@
 """The package's own errors, one clear sentence each, the checks that raise them, the language of messages."""
 
+import math
 import os
 from collections.abc import Iterable
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,8 @@ def language(lang: str | None = None) -> str:
     >>> language("en")
     'en'
     """
-    lang = lang or os.environ.get("YRD_LANG") or "zh"
-    if lang not in LANGUAGES:
+    lang = os.environ.get("YRD_LANG") or "zh" if lang is None else lang
+    if not isinstance(lang, str) or lang not in LANGUAGES:
         raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
     return lang
 
@@ -98,7 +99,7 @@ def told(message: object, lang: str | None = None) -> str:
     >>> told(ArgumentError("level is 3; give a share between 0 and 1, such as 0.95"), "zh")
     'level 是 3；请给出 0 与 1 之间的比例，如 0.95'
     """
-    return chinese(str(message)) if (lang or spoken()) == "zh" else str(message)
+    return chinese(str(message)) if (spoken() if lang is None else language(lang)) == "zh" else str(message)
 
 
 def first_few(items: Iterable[object], limit: int = 3) -> str:
@@ -164,6 +165,13 @@ def check_whole_number(value: Any, name: str, *, least: int, such_as: int) -> No
     """Raise `ArgumentError` unless the argument is a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
         raise ArgumentError(f"{name} is {value!r}; give a whole number of {least} or more, such as {such_as}")
+
+
+def check_number(value: Any, name: str, *, least: float, most: float = math.inf, such_as: float) -> None:
+    """Raise `ArgumentError` unless the argument is a number from `least` to `most`."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not least <= float(value) <= most:
+        to = "" if most == math.inf else f" to {most}"
+        raise ArgumentError(f"{name} is {value!r}; give a number from {least}{to}, such as {such_as}")
 
 
 def check_level(level: Any) -> None:

@@ -353,7 +353,7 @@ BAD = {
     "unknown docvar": ({"by": "gender"}, r"'gender', which is no column of the articles or pages; choose"),
     "unknown weighting": (
         {"groups": "甲", "weighting": "words"},
-        r"weighting is 'words'; choose 'article'",
+        r"weighting is 'words'; choose one of 'article', 'length'",
     ),
     "unknown unit": ({"unit": "school"}, r"unit is 'school', which is no column"),
     "unknown group": (

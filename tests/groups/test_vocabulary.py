@@ -212,7 +212,7 @@ def test_shared_passages_lead_back_to_the_raw_text(sample):
 def test_shared_passages_need_text(sample):
     with pytest.raises(TextMissingError, match="Finding shared wording needs the essays' text"):
         shared_passages(sample.features(), by="part")
-    with pytest.raises(ArgumentError, match="min_characters is 2; give 4 or more"):
+    with pytest.raises(ArgumentError, match="min_characters is 2; give a whole number of 4 or more"):
         shared_passages(sample, by="part", min_characters=2)
 
 

@@ -153,7 +153,7 @@ def test_kwic_takes_regular_expressions():
         (lambda: kwic(CORPUS, ""), "pattern is ''"),
         (lambda: kwic(CORPUS, "(", regex=True), "no regular expression"),
         (lambda: kwic(CORPUS, "合作", sort="author"), "choose one of"),
-        (lambda: ngrams(CORPUS, n=0), "at least one word"),
+        (lambda: ngrams(CORPUS, n=0), "n is 0; give a whole number of 1 or more"),
         (lambda: fixed_phrases(CORPUS, kinds=["slogan"]), "names 'slogan'"),
     ],
 )

@@ -14,7 +14,7 @@ from yrdresearch.areas.codebook import NONE, Codebook, made_codebook
 from yrdresearch.areas.entries import codebook_from
 from yrdresearch.areas.extensions import extended
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import CodebookError, TextMissingError, check_columns, path_of
+from yrdresearch.errors import CodebookError, TextMissingError, check_columns, check_kind, path_of
 from yrdresearch.files import resource
 
 PACKAGED = ("policy_areas", "policy_instruments")
@@ -87,6 +87,7 @@ def codebook_of(coding: pd.DataFrame, codebook: Codebook | None = None) -> Codeb
     'policy_areas'
     """
     check_columns(coding, (), "coding", source="code_policy_areas")
+    _check_codebook(codebook)
     keys = [str(key) for key in coding["codebook"].dropna().unique()] if "codebook" in coding else []
     if len(keys) > 1:
         raise CodebookError(
@@ -95,6 +96,11 @@ def codebook_of(coding: pd.DataFrame, codebook: Codebook | None = None) -> Codeb
     found = _keyed(keys[0], codebook) if keys else codebook or load_codebook()
     _check_ids(coding, found, "the coding")
     return found
+
+
+def _check_codebook(codebook: Codebook | None) -> None:
+    if codebook is not None:
+        check_kind(codebook, "codebook", Codebook, source="load_codebook")
 
 
 def check_hand_coding(hand: pd.DataFrame, codebook: Codebook) -> None:
@@ -156,6 +162,7 @@ def _keyed(key: str, codebook: Codebook | None) -> Codebook:
 
 def codebook_for(corpus: Corpus, codebook: Codebook | None = None) -> Codebook:
     """By what text is coded: the codebook given, that of ``YRD_CODEBOOK``, the corpus's, the package's."""
+    _check_codebook(codebook)
     if codebook is not None or os.environ.get("YRD_CODEBOOK"):
         return codebook or load_codebook()
     own = _recorded(corpus)

@@ -180,7 +180,8 @@ def code_page(
         {area: [...]}, "probabilities": {area: p}}]}``; probabilities are there where a coder decided.
     """
     check_kind(page, "page", Page, source="read_page")
-    codebook = codebook or load_codebook()
+    codebook = load_codebook() if codebook is None else codebook
+    check_kind(codebook, "codebook", Codebook, source="load_codebook")
     method, _ = coding_method(codebook, coder)
     matcher = Matcher(codebook)
     sentences: list[dict[str, Any]] = []

@@ -26,7 +26,7 @@ from yrdresearch.stats.blocks import (
     leave_one_out,
     seen_in,
 )
-from yrdresearch.stats.chance import interval
+from yrdresearch.stats.chance import interval, seeded
 
 METHODS = ("rates", "sample")
 
@@ -120,7 +120,7 @@ def corrected_coverage(
     amounts, totals = block_amounts(coded, list(areas["policy_area"]), block, "sentences")
     table = areas.assign(found=amounts.sum(axis=0) / totals.sum())
     if method == "rates":
-        rng = np.random.default_rng(np.random.SeedSequence(random_state))
+        rng = seeded(random_state)
         columns = by_rates(amounts, totals, _tally(said.to_numpy(), true.to_numpy()), n_resamples, level, rng)
     else:
         place = coded.drop_duplicates("sentence_id").set_index("sentence_id")[block]

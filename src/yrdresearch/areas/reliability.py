@@ -15,8 +15,9 @@ from yrdresearch.errors import (
     check_columns,
     check_kind,
     check_level,
+    check_whole_number,
 )
-from yrdresearch.stats.chance import drawn_again, interval
+from yrdresearch.stats.chance import drawn_again, interval, seeded
 
 DISTANCES = ("masi", "jaccard", "nominal")
 Labels = frozenset[str]
@@ -116,6 +117,7 @@ def krippendorff_alpha(
     check_kind(codings, "codings", Mapping, source="read_coding_sheets")
     check_choice(distance, "distance", DISTANCES)
     check_level(level)
+    check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
     if len(codings) < 2:
         raise ArgumentError("codings holds one coder; agreement needs two or more")
     sets = [label_sets(coding) for coding in codings.values()]
@@ -140,7 +142,7 @@ def alpha_of_sets(
         raise ArgumentError("no sentence is coded by two coders; check that their sentence_id are the same")
     counts, apart = _tallied(sets, units, distance)
     observed = np.einsum("uk,kl,ul->u", counts, apart, counts) / (counts.sum(axis=1) - 1)
-    names = [blocks[u] if blocks else u for u in units]
+    names = block_names(units, blocks)
     drawn = _alphas(block_weights(names, n_resamples, random_state), counts, apart, observed)
     seen = np.isfinite(drawn)
     low, high = interval(drawn[seen], level=level) if seen.any() else (np.nan, np.nan)
@@ -176,10 +178,27 @@ def _alphas(weights: np.ndarray, counts: np.ndarray, apart: np.ndarray, observed
         return np.asarray(1 - (weights @ observed / n) / np.where(expected > 0, expected, np.nan))
 
 
+def block_names(units: list[str], blocks: Mapping[str, str] | None) -> list[str]:
+    """The block of each unit, which is a block of its own where none are given.
+
+    Raises
+    ------
+    ArgumentError
+        For what is no mapping, or lacks a unit.
+    """
+    if blocks is None:
+        return units
+    check_kind(blocks, "blocks", Mapping)
+    lacking = [unit for unit in units if unit not in blocks]
+    if lacking:
+        raise ArgumentError(f"blocks has no entry for sentence {lacking[0]!r}; give the block of each")
+    return [blocks[unit] for unit in units]
+
+
 def block_weights(names: list[str], n_resamples: int, random_state: int) -> np.ndarray:
     """(R, U): how often each unit is drawn when its block is resampled with replacement."""
     kinds, of = np.unique(np.asarray(names, dtype=object).astype(str), return_inverse=True)
-    rng = np.random.default_rng(np.random.SeedSequence(random_state))
+    rng = seeded(random_state)
     return drawn_again(len(kinds), n_resamples, rng)[:, of]
 
 

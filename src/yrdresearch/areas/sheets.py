@@ -6,7 +6,6 @@ import hashlib
 from codecs import BOM_UTF8
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from yrdresearch.areas.codebook import Codebook
@@ -15,6 +14,7 @@ from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, path_of
 from yrdresearch.files import csv_text, printable, write_whole, xlsx_bytes
+from yrdresearch.stats.chance import seeded
 
 COLUMNS = ["sentence_id", "paragraph_id", "text", "policy_areas", "note", "inclusion", "sheet"]
 FORMATS = (".csv", ".xlsx")
@@ -119,7 +119,7 @@ def _drawn(strata: pd.Series, n_paragraphs: int | None, random_state: int) -> di
     """paragraph_id -> the probability with which it was drawn; a small group is taken whole."""
     if n_paragraphs is not None and (n_paragraphs < 1 or n_paragraphs > len(strata)):
         raise ArgumentError(f"n_paragraphs is {n_paragraphs}; give 1 to {len(strata)}, as many as there are")
-    rng = np.random.default_rng(np.random.SeedSequence(random_state))
+    rng = seeded(random_state)
     drawn: dict[str, float] = {}
     for _, group in strata.groupby(strata, sort=False):
         n = len(group) if n_paragraphs is None else min(n_paragraphs, len(group))

@@ -10,7 +10,14 @@ import pandas as pd
 
 from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
-from yrdresearch.areas.reliability import Labels, alpha_of_sets, block_weights, cohen_kappa, label_sets
+from yrdresearch.areas.reliability import (
+    Labels,
+    alpha_of_sets,
+    block_names,
+    block_weights,
+    cohen_kappa,
+    label_sets,
+)
 from yrdresearch.corpus.grouping import By, grouped, row_groups
 from yrdresearch.errors import CodebookError, check_columns, check_level, check_whole_number
 from yrdresearch.stats.chance import interval
@@ -91,7 +98,8 @@ def validate_coding(
     for name, rows in [(None, coded)] if by is None else [*grouped(coded, row_groups(coded, by))]:
         here = set(rows["sentence_id"].astype(str))
         units = [unit for unit in theirs if unit in ours and unit in here]
-        table = _validated(units, ours, theirs, codebook, blocks or _default_blocks(rows, units), settings)
+        own = _default_blocks(rows, units)
+        table = _validated(units, ours, theirs, codebook, own if blocks is None else blocks, settings)
         table["n_sentences"], table["n_blank"] = len(units), len(blank & here)
         tables.append(table if by is None else table.assign(group=name)[["group", *table]])
     coders = sorted(set(hand.get("coder", pd.Series(dtype=str)).dropna()) - {""})
@@ -120,7 +128,7 @@ def _validated(
     said, true = (np.array([[i in sets[u] for i in ids] for u in units]) for sets in (ours, theirs))
     if not units:
         return table
-    weights = block_weights([blocks[u] for u in units], settings["n_resamples"], settings["random_state"])
+    weights = block_weights(block_names(units, blocks), settings["n_resamples"], settings["random_state"])
     parts = [list(range(len(codebook.ids))), *([k] for k in range(len(ids)))]
     scores = pd.DataFrame(
         [_scores(said[:, part], true[:, part], weights, settings["level"]) for part in parts]

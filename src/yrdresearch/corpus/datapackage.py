@@ -144,6 +144,9 @@ def read(folder: Path) -> Saved:
     tables = {table: _read_table(folder / f"{table}.csv", schema) for table, schema in schemas.items()}
     for table in tables:
         _check_keys(tables, table, folder / f"{table}.csv")
+        _check_numbers(tables[table], folder / f"{table}.csv")
+    if settings["repeats"] == "drop" and "term_counts" in tables:
+        _check_repeats(tables, folder / "term_counts.csv")
     if _mentions_text(folder):
         _add_text(tables, folder / _TEXT)
     lists = {
@@ -228,7 +231,10 @@ def _with_docvars(articles: pd.DataFrame) -> dict[str, str]:
 
 def _schema_of(package: dict[str, Any], table: str) -> dict[str, str]:
     resource = next(entry for entry in package["resources"] if entry["name"] == table)
-    return {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+    schema = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+    for kind in schema.values():
+        _DTYPES[kind]  # a KeyError: a type that is none of ours
+    return schema
 
 
 def _foreign_keys(table: str, tables: Iterable[str]) -> list[dict[str, Any]]:
@@ -273,6 +279,26 @@ def _check_keys(tables: dict[str, pd.DataFrame], table: str, path: Path) -> None
             raise CorpusError(
                 f"{path}: {column} {lost.iloc[0]!r} is not in {target}.csv; import the pages again"
             )
+
+
+def _check_numbers(frame: pd.DataFrame, path: Path) -> None:
+    """Characters and tokens are counted in every row."""
+    for column in frame.columns.intersection(["n_characters", "count"]):
+        wrong = frame[column].isna() | (frame[column] < 0)
+        if wrong.any():
+            raise CorpusError(f"{path}: row {wrong.argmax() + 2} has no {column}; import the pages again")
+
+
+def _check_repeats(tables: dict[str, pd.DataFrame], path: Path) -> None:
+    """No word is counted in a paragraph that repeats another, where the corpus leaves these out."""
+    paragraphs = tables["paragraphs"]
+    left_out = paragraphs.loc[paragraphs["repeat_of"] != "", "paragraph_id"]
+    counted = tables["term_counts"]["paragraph_id"]
+    if counted.isin(left_out).any():
+        raise CorpusError(
+            f"{path}: paragraph {counted[counted.isin(left_out)].iloc[0]!r} is counted and is a repetition "
+            "that is not; import the pages again"
+        )
 
 
 def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:

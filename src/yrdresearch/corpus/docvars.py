@@ -13,7 +13,7 @@ import pandas as pd
 
 from yrdresearch.corpus.datapackage import SCHEMAS
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CorpusError, PageError, check_kind, path_of
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, check_choice, check_kind, path_of
 from yrdresearch.files import decode
 
 KEYS = ("article_id", "page_id", "author")
@@ -57,8 +57,7 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     [1, 2, 3]
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    if on not in KEYS:
-        raise ArgumentError(f"on is {on!r}; choose one of {', '.join(KEYS)}")
+    check_choice(on, "on", KEYS)
     name, table = _docvars(source, on)
     if on not in table:
         raise ArgumentError(f"{name} has no column {on!r}; add it, or say with `on` which column it has")

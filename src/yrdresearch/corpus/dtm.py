@@ -14,7 +14,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.display import Faced
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import ArgumentError, check_choice, check_kind, check_texts, check_whole_number
 from yrdresearch.words.lexicon import NUMBER, part_of_speech, read_stopwords
 
 UNITS = ("paragraph", "article", "author")
@@ -134,12 +134,14 @@ def build_dtm(
     4
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    if unit not in UNITS:
-        raise ArgumentError(f"unit is {unit!r}; choose one of {', '.join(UNITS)}")
+    check_choice(unit, "unit", UNITS)
+    check_kind(keep_numbers, "keep_numbers", bool)
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     if min_term_length is None:
         min_term_length = 1 if corpus.settings.get("segmentation", {}).get("engine") == "characters" else 2
+    check_whole_number(min_term_length, "min_term_length", least=1, such_as=2)
     if parts_of_speech is not None:
+        check_texts(parts_of_speech, "parts_of_speech")
         parts_of_speech = tuple(parts_of_speech)
 
     def keep(terms: pd.Index) -> np.ndarray:
@@ -180,6 +182,8 @@ def trim(dtm: Dtm, *, min_term_frequency: int = 1, min_doc_frequency: int = 1) -
         When no term is left.
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
+    check_whole_number(min_doc_frequency, "min_doc_frequency", least=1, such_as=2)
     keep = (dtm.term_frequency >= min_term_frequency) & (dtm.doc_frequency >= min_doc_frequency)
     if not keep.any():
         raise ArgumentError(

@@ -73,6 +73,8 @@ def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[
         There is nothing at a path, or no file to read.
     """
     check_kind(paths, "paths", Iterable)
+    if pattern is not None:
+        check_kind(pattern, "pattern", str)
     given = {path_of(path, "a path of paths") for path in paths}
     found = [entry for path in given for entry in _walk(path)]
     found.sort(key=lambda entry: (entry[1], str(entry[0])))

@@ -19,7 +19,7 @@ from yrdresearch.corpus.gathering import Skipped, gather
 from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.shards import SHARDS, read_shard
 from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
-from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
+from yrdresearch.errors import CorpusError, PageError, check_choice, check_kind, path_of
 from yrdresearch.files import csv_text, read_cell, write_whole
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
@@ -109,10 +109,13 @@ def import_corpus(
     >>> len(made.corpus.pages), len(made.skipped)
     (3, 0)
     """
-    for name, choice in (("repeats", repeats), ("duplicates", duplicates)):
-        if choice not in REPEATS:
-            raise ArgumentError(f"{name} is {choice!r}; choose 'drop' or 'keep'")
-    tokenizer, to = tokenizer or Tokenizer(), path_of(to, "to")
+    check_choice(repeats, "repeats", REPEATS)
+    check_choice(duplicates, "duplicates", REPEATS)
+    check_kind(strict, "strict", bool)
+    check_kind(progress, "progress", bool)
+    check_kind({} if fields is None else fields, "fields", Mapping)
+    tokenizer, to = Tokenizer() if tokenizer is None else tokenizer, path_of(to, "to")
+    check_kind(tokenizer, "tokenizer", Tokenizer)
     with _nothing_empty_left(to):
         sources, skipped = gather(paths, pattern=pattern)
         options = sharding.ShardOptions(

@@ -16,7 +16,7 @@ from yrdresearch.corpus.counting import tables_of
 from yrdresearch.corpus.duplicates import signatures
 from yrdresearch.corpus.gathering import Skipped, Source, page_id_of
 from yrdresearch.corpus.shards import write_shard
-from yrdresearch.errors import PageError
+from yrdresearch.errors import PageError, check_whole_number
 from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.reading import try_pages
 from yrdresearch.words.segmentation import Tokenizer
@@ -60,6 +60,7 @@ def make_shards(
 
 def _in_processes(workers: int) -> Run:
     """Run on this machine, so many at a time."""
+    check_whole_number(workers, "workers", least=1, such_as=2)
     from joblib import Parallel, delayed
 
     pool = Parallel(n_jobs=workers, return_as="generator_unordered")

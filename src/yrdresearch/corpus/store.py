@@ -17,7 +17,7 @@ from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import count_terms, counted, tables_of
 from yrdresearch.corpus.shards import read_shard, rows_of_shards, shard_terms
 from yrdresearch.display import Faced
-from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, check_kind, path_of
+from yrdresearch.errors import CorpusError, TextMissingError, check_choice, check_kind, path_of
 from yrdresearch.files import SHIPPED, checkout, shipped_path
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.reading import page_files, read_page, read_pages
@@ -250,8 +250,7 @@ def build_corpus(
     stopwords
         What counting leaves out unless told otherwise: a file, words, or None for the package's own.
     """
-    if repeats not in REPEATS:
-        raise ArgumentError(f"repeats is {repeats!r}; choose 'drop' or 'keep'")
+    check_choice(repeats, "repeats", REPEATS)
     check_kind(pages, "pages", Iterable, source="read_pages")
     pages = list(pages)
     for page in pages:
@@ -263,7 +262,8 @@ def build_corpus(
         raise CorpusError(
             f"two pages are called {Counter(ids).most_common(1)[0][0]!r}; rename one of the files"
         )
-    tokenizer = tokenizer or Tokenizer()
+    tokenizer = Tokenizer() if tokenizer is None else tokenizer
+    check_kind(tokenizer, "tokenizer", Tokenizer)
     settings = {"repeats": repeats, "segmentation": tokenizer.settings}
     return Corpus(
         **tables_of(pages, tokenizer, settings),

@@ -20,7 +20,7 @@ from yrdresearch.corpus.locating import (
     with_terms,
 )
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CorpusError, check_kind, language
+from yrdresearch.errors import ArgumentError, CorpusError, check_kind, check_whole_number, language
 from yrdresearch.spans import marked_html, parse_spans
 
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
@@ -102,6 +102,8 @@ def evidence(
     Evidence(3 rows)
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    if top_n is not None:
+        check_whole_number(top_n, "top_n", least=1, such_as=10)
     wanted = _wanted(corpus, row)
     strings = strings_of(corpus, wanted)
     found: list[pd.DataFrame] = []

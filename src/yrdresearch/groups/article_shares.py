@@ -10,10 +10,10 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from yrdresearch.corpus.grouping import By, known_groups, missing_note
-from yrdresearch.errors import ArgumentError, check_whole_number, first_few
+from yrdresearch.errors import ArgumentError, check_choice, check_whole_number, first_few
 from yrdresearch.groups.documents import document_shares, document_table
 from yrdresearch.stats.blocks import difference_interval, share_interval
-from yrdresearch.stats.chance import interval
+from yrdresearch.stats.chance import interval, seeded
 from yrdresearch.stats.lengths import UNEVEN, kept_parts, length_ratio, matched_lengths
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ class ArticleShares:
 
     def weights(self, weighting: str) -> np.ndarray:
         """(U,) weight of each unit: 1 each, or its number of tokens."""
-        if weighting not in WEIGHTINGS:
-            raise ArgumentError(f"weighting is {weighting!r}; choose 'article' or 'length'")
+        check_choice(weighting, "weighting", WEIGHTINGS)
         return np.ones(len(self.units)) if weighting == "article" else self.units["n_tokens"].to_numpy(float)
 
     def mean(self, rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -216,7 +215,7 @@ def article_shares(
         kept["code"].to_numpy(),
         kept["n_tokens"].to_numpy(),
     )
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     return ArticleShares(
         units=units.reset_index(),
         shares=add_up(parts, of_unit, sizes),
@@ -232,7 +231,7 @@ def article_shares(
 
 def _units(corpus: Corpus, unit: str, groups: pd.Series) -> pd.Series:
     articles = corpus.articles.set_index("article_id", drop=False)
-    if unit not in articles:
+    if not isinstance(unit, str) or unit not in articles:
         raise ArgumentError(f"unit is {unit!r}, which is no column of the articles; try 'article_id'")
     per_unit = groups.groupby(articles[unit]).nunique(dropna=False)
     split = per_unit.index[per_unit > 1]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_scalar
 
 from yrdresearch.corpus.grouping import By
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
 from yrdresearch.groups.article_shares import ArticleShares, article_shares
 from yrdresearch.groups.documents import note_of_one_run
 from yrdresearch.groups.verdicts import LEVEL, TESTED, check_correction, p_value_table
-from yrdresearch.stats.chance import arrange, between_share, differences
+from yrdresearch.stats.chance import arrange, between_share, differences, seeded
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -86,7 +87,7 @@ def compare(
     [0.1, 0.1, 0.1]
     """
     check_level(level)
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     shares = article_shares(source, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
     name_a, name_b, a, b = _two_groups(shares, groups)
     weights, rows = shares.weights(weighting), np.concatenate([a, b])
@@ -137,7 +138,7 @@ def omnibus(
     ArgumentError
         As for `compare`; and when there is only one group.
     """
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     shares = article_shares(source, corpus, by=by, unit=unit, n_resamples=1, random_state=rng)
     known = np.flatnonzero(shares.units["group"].notna())
     labels, found = pd.factorize(shares.units["group"].iloc[known])
@@ -186,7 +187,7 @@ def _two_groups(
     known = list(shares.units["group"].dropna().unique())
     single = isinstance(groups, str) or not hasattr(groups, "__iter__")
     wanted = known if groups is None else [groups] if single else list(groups)
-    unknown = [name for name in wanted if name not in known]
+    unknown = [name for name in wanted if not is_scalar(name) or name not in known]
     if unknown:
         raise ArgumentError(
             f"groups names {first_few(unknown)}, which does not occur; choose from {first_few(known, 30)}"

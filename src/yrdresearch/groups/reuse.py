@@ -11,7 +11,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import check_kind, check_whole_number
 from yrdresearch.spans import cut_spans, format_spans, parse_spans
 
 EDGES = " \t\u3000，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉—…·"
@@ -65,8 +65,7 @@ def shared_passages(corpus: Corpus, *, by: By = "author", min_characters: int = 
     True
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    if min_characters < 4:
-        raise ArgumentError(f"min_characters is {min_characters}; give 4 or more, or every word is shared")
+    check_whole_number(min_characters, "min_characters", least=4, such_as=10)
     corpus.require_text("Finding shared wording")
     groups_of = known_groups(corpus, by)
     paragraphs = corpus.counted_paragraphs()

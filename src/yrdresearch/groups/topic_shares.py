@@ -12,7 +12,7 @@ from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
 from yrdresearch.groups.article_shares import ArticleShares, article_shares
 from yrdresearch.groups.documents import document_shares, document_table, note_of_one_run
-from yrdresearch.stats.chance import drawn_again, interval
+from yrdresearch.stats.chance import drawn_again, interval, seeded
 
 if TYPE_CHECKING:
     from yrdresearch.topics.model import TopicModel
@@ -98,7 +98,7 @@ def prevalence(
     True
     """
     check_level(level)
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     shares = article_shares(source, corpus, by=by, unit=unit, n_resamples=n_resamples, random_state=rng)
     weights = shares.weights(weighting)
     tables = []
@@ -156,7 +156,7 @@ def evenness(
             "model was fitted to whole articles, which have no parts to resample; fit it to "
             "build_dtm(corpus, unit='paragraph')"
         )
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     of_document = document_shares(model).to_numpy()
     author_of = corpus.articles.set_index("article_id")["author"]
     tables = []

@@ -13,6 +13,7 @@ from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By
 from yrdresearch.errors import ArgumentError, check_whole_number
 from yrdresearch.groups.vocabulary import divergences, resample, texts_of
+from yrdresearch.stats.chance import seeded
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -68,7 +69,7 @@ def cluster(
         raise ArgumentError(
             f"the group {joined[0]!r} holds {JOIN!r}, which joins groups of a branch; rename it"
         )
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     texts, _, told = texts.matched(names, rng)
     counts, numbers, unit = texts.units(names)
     own = [counts[numbers == number] for number in range(len(names))]

@@ -14,7 +14,7 @@ from yrdresearch.groups.article_shares import article_shares
 from yrdresearch.groups.documents import note_of_one_run
 from yrdresearch.groups.topic_shares import prevalence
 from yrdresearch.groups.verdicts import TESTED, check_correction, p_value_table
-from yrdresearch.stats.chance import shuffle, slopes
+from yrdresearch.stats.chance import seeded, shuffle, slopes
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -82,7 +82,7 @@ def trend(
     check_level(level)
     check_correction(correction)
     check_whole_number(n_permutations, "n_permutations", least=99, such_as=9_999)
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     shares = article_shares(source, corpus, by=along, unit=unit, n_resamples=1, random_state=rng)
     rows = np.flatnonzero(shares.units["group"].notna())
     x = as_numbers(shares.units["group"].iloc[rows])

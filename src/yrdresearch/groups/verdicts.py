@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import check_choice
 from yrdresearch.stats.chance import Arrangements, PValues, false_discovery, p_values
 
 CORRECTIONS = ("fdr", "family")
@@ -52,8 +52,7 @@ def verdict(p: float, q: float, smallest_p: float) -> str:
 
 def check_correction(correction: str) -> None:
     """Raise `ArgumentError` unless it is one of both corrections."""
-    if correction not in CORRECTIONS:
-        raise ArgumentError(f"correction is {correction!r}; choose 'fdr' or 'family'")
+    check_choice(correction, "correction", CORRECTIONS)
 
 
 def corrected(test: PValues, correction: str) -> np.ndarray:

@@ -22,7 +22,7 @@ from yrdresearch.groups.documents import (
     document_shares,
     document_table,
 )
-from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval
+from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval, seeded
 from yrdresearch.stats.lengths import UNEVEN, kept_parts, length_ratio, matched_lengths
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def distances(
     check_whole_number(n_permutations, "n_permutations", least=1, such_as=500)
     check_level(level)
     texts = texts_of(features, corpus, by)
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     rows = [
         _pair(texts, a, b, n_resamples, n_permutations, level, rng) for a, b in combinations(texts.names, 2)
     ]

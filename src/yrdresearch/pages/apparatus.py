@@ -49,7 +49,8 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
     [('repeated-item', '重点领域 stands twice in succession')]
     """
     check_kind(page, "page", Page, source="read_page")
-    check_kind(word_frequency or {}, "word_frequency", Mapping, source="word_frequency")
+    if word_frequency is not None:
+        check_kind(word_frequency, "word_frequency", Mapping, source="word_frequency")
     paragraphs = _paragraphs(page)
     letters = letters_of(paragraphs)
     copies = repeated_paragraphs(paragraphs, letters)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 import yaml
@@ -17,6 +18,7 @@ from yrdresearch.pages.signatures import person_names
 
 Finder = Callable[[str], re.Match[str] | None]
 _PLACES = ("whole", "start", "end")
+_NAME = re.compile(r"\(\?P<\w+>")
 _USUAL = 100  # characters a line may have, where an entry does not say
 
 
@@ -129,12 +131,25 @@ def conventions() -> tuple[Convention, ...]:
     return read_conventions(resource("page_conventions.yml"))
 
 
+Together = tuple[Finder, tuple[tuple[Convention, Finder], ...]]
+
+
 @cache
-def _by_length() -> tuple[tuple[int, tuple[tuple[Convention, Finder], ...]], ...]:
-    """Upper limits of length, each with the conventions that reach so far."""
-    finders = [(convention, convention.find) for convention in conventions()]
+def _by_length() -> tuple[tuple[int, tuple[Together, ...]], ...]:
+    """Upper limits of length, each with the conventions that reach so far, some together."""
     limits = sorted({convention.longest for convention in conventions()})
-    return tuple((limit, tuple(one for one in finders if one[0].longest >= limit)) for limit in limits)
+    return tuple((limit, _together([c for c in conventions() if c.longest >= limit])) for limit in limits)
+
+
+def _together(chosen: Sequence[Convention]) -> tuple[Together, ...]:
+    """Neighbours of one place, with what finds whether a line has any of them: most lines have none."""
+    groups = []
+    for (at, holds), run in groupby(chosen, key=lambda convention: (convention.at, convention.holds)):
+        members = tuple(run)
+        anyone = "|".join(f"(?:{_NAME.sub('(?:', member.pattern.pattern)})" for member in members)
+        whole = Convention("", re.compile(anyone), "", at=at, holds=holds)
+        groups.append((whole.find, tuple((member, member.find) for member in members)))
+    return tuple(groups)
 
 
 @lru_cache(maxsize=4096)
@@ -143,12 +158,13 @@ def read_marks(plain: str) -> tuple[Mark, ...]:
     length = len(plain)
     applicable = next((found for limit, found in _by_length() if length <= limit), ())
     marks = []
-    for convention, find in applicable:
-        match = find(plain)
-        if match and (mark := _mark(convention, match)):
-            marks.append(mark)
-            if mark.certain:
-                break
+    for anyone, members in applicable:
+        for convention, find in members if anyone(plain) else ():
+            match = find(plain)
+            if match and (mark := _mark(convention, match)):
+                marks.append(mark)
+                if mark.certain:
+                    return tuple(marks)
     return tuple(marks)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from yrdresearch.errors import ArgumentError, check_kind, path_of
+from yrdresearch.errors import check_choice, check_kind, check_texts, path_of
 from yrdresearch.files import csv_text, safe_names, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.pages.anchors import anchor
@@ -183,9 +183,9 @@ def export_pages(
     WriteError
         When a file cannot be written, or would take the place of one that no export made.
     """
-    if isinstance(formats, str) or (unknown := set(formats) - set(FORMATS)):
-        given = repr(formats) if isinstance(formats, str) else ", ".join(map(repr, unknown))
-        raise ArgumentError(f"formats has {given}; give a list of names from {', '.join(FORMATS)}")
+    check_texts(formats, "formats")
+    for place, one in enumerate(formats):
+        check_choice(one, f"formats[{place}]", FORMATS)
     check_kind(pages, "pages", Iterable, source="read_pages")
     pages, folder = list(pages), path_of(folder, "folder")
     for page in pages:

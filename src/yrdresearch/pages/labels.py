@@ -39,8 +39,10 @@ def labelled_text(found: Extract) -> Extract:
             break
         said[(line["a"] or line["b"]).strip()] = line["value"].strip()
         at += len(text[at:]) - len(text[at:].lstrip("\r\n \t"))
+    if len(said) < 2 or not text[at:].strip():
+        return found
     facts = record_facts(said)
-    if facts.title is None or len(said) < 2 or not text[at:].strip():
+    if facts.title is None:
         return found
     if any(plain_name(m["a"] or m["b"]) in field_names()["title"] for m in _LINE.finditer(text, at)):
         return found

@@ -25,6 +25,7 @@ _FULL = 0.85  # a line is full from this share of the width on: punctuation and 
 _LONGEST_TITLE = 60
 _LONGEST_VALUE = 40  # characters of a fact that stands below its name
 _CLAUSE = re.compile("[,。;:]")
+_OPENED = re.compile(r"[(【\[]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 
 
@@ -213,7 +214,7 @@ def _unwrap(lines: list[_Line], full: float) -> list[Block]:
     habit = _habit(lines, full)
     parts: list[list[Block]] = []
     for at, line in enumerate(lines):
-        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(_tail(parts[-1])))
+        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(_plain(parts[-1][-_TAIL // 8 :])))
         if goes_on and not _starts(lines, at, parts, habit):
             parts[-1].append(line.block)
         else:
@@ -235,15 +236,16 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
     return _Habit(full, wide, topical and not separated)
 
 
-def _tail(part: list[Block]) -> Block:
-    return join(part[-_TAIL // 8 :])
+def _plain(part: Sequence[Block]) -> str:
+    """What the lines say together."""
+    return "".join(block.plain for block in part)
 
 
-def _is_open_end(tail: Block) -> bool:
+def _is_open_end(plain: str) -> bool:
     """Whether a block stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
-    rest = tail.plain[-_TAIL:]
-    for start in (at for at, character in enumerate(rest) if character in "(【["):
-        end = rest[start:]
+    rest = plain[-_TAIL:]
+    for opening in _OPENED.finditer(rest):
+        end = rest[opening.start() :]
         opened, closed = sum(end.count(m) for m in "(【["), sum(end.count(m) for m in ")】]")
         if opened > closed and any(m.role == "end" and m.start == 0 for m in read_marks(end)):
             return True
@@ -254,16 +256,15 @@ def _stands_below_a_title(parts: list[list[Block]]) -> bool:
     """Whether the last part stands where a byline does: below the title that follows the end of something."""
     if len(parts) < 3 or parts[-1][0].level:
         return False
-    title = join(parts[-2])
-    closed = ends_sentence(parts[-3][-1].text) or has_role(join(parts[-3]), "end")
-    return closed and (bool(title.level) or is_heading_like(title.plain))
+    closed = ends_sentence(parts[-3][-1].text) or "end" in roles_of(_plain(parts[-3]))
+    return closed and (bool(parts[-2][0].level) or is_heading_like(_plain(parts[-2])))
 
 
 def _closed(block: Block, below: str) -> bool:
     """Whether affiliation, writers or source are stated to the end in `block`."""
     text = block.plain
     if text[-1] in ")】]":
-        if _is_open_end(block):
+        if _is_open_end(text):
             return False
         cut = any(mark.role == "end" and mark.start > 0 for mark in block.marks)
         return cut or has_role(block, "end", "source")
@@ -280,7 +281,7 @@ def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
-    if _is_open_end(_tail(part)):
+    if _is_open_end(_plain(part[-_TAIL // 8 :])):
         return False
     if has_role(line.block, "end", "source", "note"):
         return True
@@ -293,7 +294,7 @@ def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit
         return title or (habit.topical and bool(_TOPIC.match(line.block.plain)))
     if _stands_below_a_title(parts):  # the part is a byline, if anything
         return bool(_institution(join(part))) and not _institution(join([*part, line.block]))
-    return len(part) < 3 and is_heading_like(join(part).plain) and _signs(line, follows, habit)
+    return len(part) < 3 and is_heading_like(_plain(part)) and _signs(line, follows, habit)
 
 
 def _institution(block: Block) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.plots.style import (
     COLOURS,
     GREY,
@@ -133,7 +133,8 @@ def plot_area_ribbon(
     """What is an essay about, from its first sentence to its last? `coded` from `code_policy_areas`."""
     columns = ("article_id", "paragraph_id", "sentence_id", "n_characters", "policy_area")
     require(coded, *columns, source="code_policy_areas")
-    article_id = article_id or str(coded["article_id"].iloc[0])
+    article_id = str(coded["article_id"].iloc[0]) if article_id is None else article_id
+    check_kind(article_id, "article_id", str)
     essay = coded[coded["article_id"] == article_id]
     if essay.empty:
         raise ArgumentError(f"article_id is {article_id!r}, which the coding does not have")

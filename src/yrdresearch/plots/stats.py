@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from yrdresearch.errors import check_kind
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require, with_group
 
 
@@ -85,6 +86,7 @@ def plot_keyness(
     matplotlib.axes.Axes
         One lollipop a term, with its counts in the target and the reference.
     """
+    check_kind(value, "value", str)
     table = require(table, "term", value, "n_target", "n_reference")
     by = "g2" if "g2" in table else value
     ordered = table.sort_values([by, "term"], ascending=[False, True])

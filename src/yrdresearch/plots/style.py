@@ -78,6 +78,7 @@ def use_style() -> None:
 def axes(ax: Axes | None, *, width: float = 7.0, height: float = 4.0) -> Axes:
     """The given Axes, or those of a new figure of this size in inches."""
     if ax is not None:
+        check_kind(ax, "ax", Axes)
         return ax
     return plt.figure(figsize=(width, height), layout="constrained").add_subplot()
 
@@ -138,6 +139,7 @@ def mark_sample(ax: Axes, is_sample: bool = True, *, lang: str | None = None) ->
     The title goes with the figure: into its file, its text alternative and the index of a report.
     """
     check_kind(ax, "ax", Axes)
+    check_kind(is_sample, "is_sample", bool)
     if is_sample:
         mark = {"zh": "（虚构样张）", "en": " (fictional sample)"}[language(lang)]
         first, *rest = ax.get_title(loc="left").split("\n")

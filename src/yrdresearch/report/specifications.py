@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.errors import ArgumentError, YrdError, check_columns, check_kind
+from yrdresearch.stats.chance import seeded
 
 Headline = Callable[..., Mapping[str, Any]]
 
@@ -67,7 +68,7 @@ def specification_curve(
         raise ArgumentError("choices has no value to choose from; give {'unit': ['paragraph', 'article'], …}")
     combinations = list(product(*choices.values()))
     if n_specifications is not None and n_specifications < len(combinations):
-        rng = np.random.default_rng(random_state)
+        rng = seeded(random_state)
         drawn = rng.choice(np.arange(1, len(combinations)), n_specifications - 1, replace=False)
         combinations = [combinations[0], *(combinations[at] for at in np.sort(drawn))]
     rows = []

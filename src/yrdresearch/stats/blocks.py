@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special, stats
 
-from yrdresearch.errors import ArgumentError, check_level, check_numbers
+from yrdresearch.errors import ArgumentError, check_level, check_number, check_numbers
 
 LEAST_BLOCKS = 3  # in which a thing must be seen for an interval that holds
 FEW_BLOCKS = 4  # up to which the interval reaches further out
@@ -57,6 +57,8 @@ def share_interval(
     _check_blocks(amounts, totals)
     share, without = leave_one_out(amounts, totals)
     sizes = totals if sizes is None else sizes
+    _check_blocks(amounts, sizes)
+    check_level(level)
     return jackknife_interval(share, without, seen=seen_in(amounts, totals), sizes=sizes, level=level)
 
 
@@ -204,6 +206,7 @@ def design_effect(amounts: np.ndarray, totals: np.ndarray, *, least_alike: float
     5.0
     """
     _check_blocks(amounts, totals)
+    check_number(least_alike, "least_alike", least=0, most=1, such_as=LEAST_ALIKE)
     amounts, totals = np.asarray(amounts, dtype=float), np.asarray(totals, dtype=float)[:, None]
     n, n_blocks = totals.sum(), len(totals)
     alike = least_alike

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import check_kind
+from yrdresearch.errors import check_kind, check_whole_number
 from yrdresearch.stats.sequences import Clause, clauses
 from yrdresearch.words.lexicon import word_frequency
 
@@ -54,6 +54,8 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
     ['term', 'term_frequency']
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
+    check_whole_number(max_characters, "max_characters", least=2, such_as=8)
     running = list(clauses(corpus, "Proposing terms"))
     counts = _frequent_strings(running, max_characters, min_term_frequency)
     total = sum(count for string, count in counts.items() if len(string) == 1)

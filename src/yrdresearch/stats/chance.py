@@ -45,6 +45,24 @@ class PValues:
     p_family: np.ndarray
 
 
+def seeded(random_state: int | np.random.Generator) -> np.random.Generator:
+    """The stream of random numbers that belongs to this seed, or the one that is given.
+
+    Raises
+    ------
+    ArgumentError
+        For what is neither a whole number of 0 or more nor a generator.
+
+    Examples
+    --------
+    >>> seeded(3).integers(100) == seeded(3).integers(100)
+    np.True_
+    """
+    if not isinstance(random_state, np.random.Generator):
+        check_whole_number(random_state, "random_state", least=0, such_as=0)
+    return np.random.default_rng(random_state)
+
+
 def arrange(
     groups: np.ndarray,
     *,
@@ -81,12 +99,12 @@ def arrange(
     (True, 20, 0.1)
     """
     check_numbers(groups, "groups", least=1)
+    rng = seeded(random_state)
     groups = np.asarray(groups, dtype=np.int16)
     sizes = np.bincount(groups)
     least = smallest_p(sizes.tolist(), n_permutations=n_permutations, max_exact=max_exact)
     if count_arrangements(sizes.tolist()) <= max_exact:
         return Arrangements(_observed_first(_all_arrangements(sizes.tolist()), groups), True, least)
-    rng = np.random.default_rng(random_state)
     sample = rng.permuted(np.tile(groups, (n_permutations + 1, 1)), axis=1)
     sample[0] = groups
     return Arrangements(sample, False, least)
@@ -153,6 +171,9 @@ def smallest_p(sizes: Sequence[int], *, n_permutations: int | None = None, max_e
     [0.333, 0.1, 0.029, 0.008]
     """
     check_numbers(sizes, "sizes", least=1)
+    check_whole_number(max_exact, "max_exact", least=0, such_as=MAX_EXACT)
+    if n_permutations is not None:
+        check_whole_number(n_permutations, "n_permutations", least=1, such_as=9_999)
     sizes = [int(size) for size in sizes]
     interchangeable = prod(factorial(list(sizes).count(size)) for size in set(sizes))
     ways = count_arrangements(sizes)
@@ -296,6 +317,7 @@ def interval(draws: np.ndarray, *, level: float, holding: np.ndarray | None = No
     low, high = np.nanquantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
     if holding is None:
         return low, high
+    check_numbers(holding, "holding", dimensions=(low.ndim,))
     return np.minimum(low, holding), np.maximum(high, holding)
 
 

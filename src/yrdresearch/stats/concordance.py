@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import ArgumentError, check_choice, check_kind, check_whole_number
 from yrdresearch.spans import cut_spans, format_spans, parse_spans
 
 SORTS = ("position", "pre", "post")
@@ -55,10 +55,9 @@ def kwic(
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("A concordance")
-    if sort not in SORTS:
-        raise ArgumentError(f"sort is {sort!r}; choose one of {', '.join(SORTS)}")
-    if window < 0:
-        raise ArgumentError(f"window is {window}; give the number of characters on each side, 0 or more")
+    check_choice(sort, "sort", SORTS)
+    check_whole_number(window, "window", least=0, such_as=20)
+    check_kind(regex, "regex", bool)
     keyword = _compile(pattern, regex)
     author_of = corpus.articles.set_index("article_id")["author"]
     sentences = dict(list(corpus.counted_sentences().groupby("paragraph_id", sort=False)))

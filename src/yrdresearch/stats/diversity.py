@@ -11,8 +11,16 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind, check_numbers, check_texts, check_whole_number
+from yrdresearch.errors import (
+    ArgumentError,
+    check_kind,
+    check_number,
+    check_numbers,
+    check_texts,
+    check_whole_number,
+)
 from yrdresearch.stats.frequency import expected_types
+from yrdresearch.stats.sequences import words_cut_by
 from yrdresearch.words.segmentation import Tokenizer
 
 
@@ -108,7 +116,8 @@ def mattr(tokens: Sequence[str], *, window: int = 50) -> float:
     1.0
     """
     check_texts(tokens, "tokens")
-    if not 1 <= window <= len(tokens):
+    check_whole_number(window, "window", least=1, such_as=50)
+    if window > len(tokens):
         raise ArgumentError(
             f"window is {window}, but there are {len(tokens)} tokens; choose a smaller window"
         )
@@ -151,6 +160,7 @@ def mtld(tokens: Sequence[str], *, threshold: float = 0.72) -> float:
     2.0
     """
     check_texts(tokens, "tokens")
+    check_number(threshold, "threshold", least=0, most=1, such_as=0.72)
     if not 0 < threshold < 1:
         raise ArgumentError(f"threshold is {threshold}; give a ratio between 0 and 1, such as 0.72")
     tokens = list(tokens)
@@ -205,7 +215,7 @@ def _ordered_tokens(
     """The running tokens of each group, by its number; none where the text is not at hand."""
     if not corpus.has_text:
         return {}
-    tokenizer = tokenizer or corpus.tokenizer
+    tokenizer = words_cut_by(corpus, tokenizer)
     orders: dict[int, list[str]] = {}
     sentences = corpus.counted_sentences()
     for number, text in zip(sentences["article_id"].map(number_of), sentences["text"], strict=True):

@@ -75,6 +75,8 @@ def tf_idf(dtm: Dtm, *, top_n: int | None = None) -> pd.DataFrame:
     True
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    if top_n is not None:
+        check_whole_number(top_n, "top_n", least=1, such_as=10)
     entries = dtm.counts.tocoo()
     weight = np.log(len(dtm.doc_ids) / dtm.doc_frequency.to_numpy())
     table = pd.DataFrame(
@@ -159,6 +161,7 @@ def heaps(dtm: Dtm, *, n_points: int = 50) -> pd.DataFrame:
     True
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(n_points, "n_points", least=2, such_as=50)
     frequency = dtm.term_frequency.to_numpy()
     total = int(frequency.sum())
     if total < 2:

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
-from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval
+from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval, seeded
 from yrdresearch.stats.keywords import Choice, choose
 from yrdresearch.stats.lengths import cut_counts, matched_lengths
 
@@ -67,6 +67,7 @@ def permute_keyness(
     True
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     check_whole_number(n_permutations, "n_permutations", least=1, such_as=2000)
     rows, others = choose(dtm, target, reference)
     both = np.r_[rows, others]
@@ -74,7 +75,7 @@ def permute_keyness(
     frequent = np.flatnonzero(np.asarray(dtm.counts[both].sum(axis=0)).ravel() >= min_term_frequency)
     relative = (sparse.diags_array(1 / dtm.doc_lengths[both]) @ dtm.counts[both]).tocsc()[:, frequent].tocsr()
     labels = np.repeat([0, 1], [len(rows), len(others)])
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     lengths = matched_lengths(dtm.doc_lengths[both], labels)
     cut = cut_counts(dtm.counts[both], lengths, rng)[:, frequent]
     arranged = arrange(labels, random_state=rng, n_permutations=n_permutations, max_exact=n_permutations)
@@ -144,13 +145,14 @@ def bootstrap_keyness(
     True
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     check_level(level)
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
     rows, others = choose(dtm, target, reference)
     _require_tokens(dtm, np.r_[rows, others])
     both = np.asarray(dtm.counts[np.r_[rows, others]].sum(axis=0)).ravel()
     frequent = np.flatnonzero(both >= min_term_frequency)
-    generator = np.random.default_rng(np.random.SeedSequence(random_state))
+    generator = seeded(random_state)
     once = np.ones((1, 1))
     observed = _log_shares(dtm, rows, frequent, once) - _log_shares(dtm, others, frequent, once)
     drawn = [drawn_again(len(group), n_resamples, generator) for group in (rows, others)]

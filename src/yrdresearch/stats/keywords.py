@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import ArgumentError, check_kind, check_number, check_whole_number
 from yrdresearch.stats.chance import false_discovery
 
 Choice = Iterable[str] | Callable[[str], bool]
@@ -60,6 +60,7 @@ def keyness(
     ['term', 'g2', 'log_ratio', 'p', 'q', 'n_target', 'n_reference']
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     rows, others = choose(dtm, target, reference)
     n_target, n_reference = _counts(dtm, rows), _counts(dtm, others)
     size, other_size = n_target.sum(), n_reference.sum()
@@ -114,6 +115,8 @@ def weighted_log_odds(
     ['term', 'log_odds', 'z', 'n_target', 'n_reference']
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
+    check_number(prior, "prior", least=0, such_as=500)
     if prior <= 0:
         raise ArgumentError(f"prior is {prior}; give the number of pseudo-tokens, above 0")
     rows, others = choose(dtm, target, reference)

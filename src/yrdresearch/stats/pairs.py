@@ -13,6 +13,7 @@ from scipy import sparse
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import check_choice, check_kind, check_whole_number
 from yrdresearch.stats.keywords import association
+from yrdresearch.stats.sequences import words_cut_by
 from yrdresearch.words.lexicon import NUMBER, read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -87,6 +88,10 @@ def term_pairs(
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     check_choice(unit, "unit", UNITS)
+    check_whole_number(min_count, "min_count", least=1, such_as=2)
+    check_whole_number(min_term_length, "min_term_length", least=1, such_as=2)
+    if n_terms is not None:
+        check_whole_number(n_terms, "n_terms", least=1, such_as=200)
     if window is not None:
         check_whole_number(window, "window", least=1, such_as=5)
     left_out = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
@@ -127,7 +132,7 @@ def _words(corpus: Corpus, unit: str, tokenizer: Tokenizer | None) -> Iterator[t
         yield from zip(corpus.term_counts["paragraph_id"], corpus.term_counts["term"], strict=True)
         return
     corpus.require_text("Pairs of terms in a sentence or window")
-    cut = tokenizer or corpus.tokenizer
+    cut = words_cut_by(corpus, tokenizer)
     sentences = corpus.counted_sentences()
     for name, text in zip(sentences["sentence_id"], sentences["text"], strict=True):
         for term in cut.words(text).terms:

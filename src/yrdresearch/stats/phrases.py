@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import ArgumentError, check_kind, check_texts, check_whole_number
 from yrdresearch.stats.keywords import association
 from yrdresearch.stats.sequences import Clause, clauses
 from yrdresearch.words.lexicon import NUMBER, dictionary_kinds, read_stopwords
@@ -49,8 +49,8 @@ def ngrams(
     {2}
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    if n < 1:
-        raise ArgumentError(f"n is {n}; a run has at least one word")
+    check_whole_number(n, "n", least=1, such_as=2)
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     counts = _count_runs(list(clauses(corpus, "N-grams", tokenizer=tokenizer)), n)
     rows = [("".join(run), n, sum(of.values()), len(of)) for run, of in counts.items()]
     table = pd.DataFrame(rows, columns=["phrase", "n_words", "term_frequency", "doc_frequency"])
@@ -101,6 +101,9 @@ def shared_phrases(
     True
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_whole_number(max_words, "max_words", least=2, such_as=8)
+    check_whole_number(min_characters, "min_characters", least=1, such_as=4)
+    check_whole_number(min_articles, "min_articles", least=1, such_as=2)
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     running = list(clauses(corpus, "Finding shared phrases", tokenizer=tokenizer))
     kept = {
@@ -143,7 +146,8 @@ def fixed_phrases(corpus: Corpus, *, kinds: Iterable[str] = ("programme", "conce
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     kind_of = dictionary_kinds()
-    wanted = [kinds] if isinstance(kinds, str) else list(kinds)
+    wanted = [kinds] if isinstance(kinds, str) else kinds
+    check_texts(wanted, "kinds")
     unknown = sorted(set(wanted) - set(kind_of.values()))
     if unknown:
         raise ArgumentError(
@@ -198,6 +202,7 @@ def collocations(
     True
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     words = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     counts = _count_runs(list(clauses(corpus, "Collocations", tokenizer=tokenizer)), 2)
     pairs = pd.DataFrame(

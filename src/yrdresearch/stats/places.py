@@ -6,7 +6,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import check_choice, check_kind
 from yrdresearch.words.gazetteer import places_in_terms
 
 LEVELS = ("province", "city", "county", "area")
@@ -49,8 +49,7 @@ def place_mentions(corpus: Corpus, *, by: By = "article_id", level: str | None =
     ['上海', '安徽', '江苏', '浙江']
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
-    if level is not None and level not in LEVELS:
-        raise ArgumentError(f"level is {level!r}; choose one of {', '.join(LEVELS)}, or None for all")
+    check_choice(level, "level", [*LEVELS, None])
     group_of = article_groups(corpus, by)
     found = places_in_terms(sorted(corpus.term_counts["term"].unique()))
     table = corpus.term_counts.merge(found.rename(columns={"province": "place_province"}), on="term")

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import special
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
 from yrdresearch.stats.chance import false_discovery
 from yrdresearch.stats.keywords import association
 from yrdresearch.words.lexicon import NUMBER, read_frequencies, read_stopwords
@@ -70,6 +70,8 @@ def reference_keyness(
     True
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
+    check_whole_number(min_term_length, "min_term_length", least=1, such_as=2)
     listed = read_frequencies(reference)
     left_out = corpus.stopwords if stopwords is None else read_stopwords(stopwords)
     counts = corpus.term_counts.groupby("term")["count"].sum().astype(float)

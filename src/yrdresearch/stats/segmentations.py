@@ -65,9 +65,13 @@ def sensitivity(
     check_kind(measure, "measure", Callable)
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     corpus.require_text("Cutting the words again")
+    chosen = SEGMENTATIONS if segmentations is None else segmentations
+    check_kind(chosen, "segmentations", Mapping)
+    for name, options in chosen.items():
+        check_kind(options, f"the segmentation {name!r}", Mapping)
     rows = []
     spellings = corpus.settings.get("segmentation", {}).get("variants", {})
-    for name, options in (SEGMENTATIONS if segmentations is None else segmentations).items():
+    for name, options in chosen.items():
         plain = Tokenizer(**options)
         whole = {variant: term for variant, term in spellings.items() if len(plain.tokenize(variant)) == 1}
         cut = recount(corpus, Tokenizer(**{"variants": whole, **options}))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.errors import check_kind
 from yrdresearch.words.segmentation import Tokenizer
 from yrdresearch.words.tokens import Tokens
 
@@ -15,6 +16,20 @@ class Clause(NamedTuple):
 
     article_id: str
     words: tuple[str, ...]
+
+
+def words_cut_by(corpus: Corpus, tokenizer: Tokenizer | None) -> Tokenizer:
+    """The tokenizer given, else the corpus's own.
+
+    Raises
+    ------
+    ArgumentError
+        For what is no tokenizer.
+    """
+    if tokenizer is None:
+        return corpus.tokenizer
+    check_kind(tokenizer, "tokenizer", Tokenizer)
+    return tokenizer
 
 
 def clauses(corpus: Corpus, what: str, *, tokenizer: Tokenizer | None = None) -> Iterator[Clause]:
@@ -30,7 +45,7 @@ def clauses(corpus: Corpus, what: str, *, tokenizer: Tokenizer | None = None) ->
         By default the corpus's own.
     """
     corpus.require_text(what)
-    tokenizer = tokenizer or corpus.tokenizer
+    tokenizer = words_cut_by(corpus, tokenizer)
     sentences = corpus.counted_sentences()
     for article_id, text in zip(sentences["article_id"], sentences["text"], strict=True):
         for words in _runs(tokenizer.words(text)):

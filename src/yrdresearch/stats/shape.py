@@ -6,7 +6,7 @@ import pandas as pd
 
 from yrdresearch.corpus.grouping import By, article_groups, numbered
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import check_kind
+from yrdresearch.errors import check_kind, check_whole_number
 from yrdresearch.spans import shortened
 
 
@@ -101,6 +101,7 @@ def article_labels(corpus: Corpus, *, max_characters: int = 12) -> pd.Series:
     True
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
+    check_whole_number(max_characters, "max_characters", least=1, such_as=12)
     articles = corpus.articles
     labels = [
         f"{number} {shortened(author or title, 2 * max_characters)}"

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind, check_texts
+from yrdresearch.errors import ArgumentError, check_kind, check_texts, check_whole_number
 
 
 def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
@@ -53,6 +53,7 @@ def dispersion(dtm: Dtm, *, min_term_frequency: int = 1) -> pd.DataFrame:
     True
     """
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     lengths = dtm.doc_lengths.astype(float)
     filled = lengths > 0
     if filled.sum() < 2:
@@ -118,7 +119,8 @@ def gries_dp(counts: np.ndarray | sparse.sparray | sparse.spmatrix, lengths: np.
     observed = counted / np.bincount(column, counted, n_terms)[column]
     expected = (lengths / lengths.sum())[row]
     # where a document lacks the term, the difference is all that was expected, and that adds up to 1
-    return np.asarray((1 + np.bincount(column, np.abs(observed - expected) - expected, n_terms)) / 2)
+    apart = (1 + np.bincount(column, np.abs(observed - expected) - expected, n_terms)) / 2
+    return np.asarray(apart.clip(0, 1))  # a term that is spread evenly is at -1e-16 before
 
 
 def _entries(counts: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -46,6 +46,7 @@ def topic_agreement(
     """
     check_model(model)
     check_model(other, "other")
+    check_kind(weighted, "weighted", bool)
     if len(model.topic_term) != len(other.topic_term):
         raise ArgumentError(
             f"model has {len(model.topic_term)} topics and other {len(other.topic_term)}; fit both with the "

@@ -12,7 +12,7 @@ from scipy.stats import t, ttest_1samp
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import Faced
-from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
+from yrdresearch.errors import ArgumentError, check_kind, check_number, check_whole_number
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.criteria import held_out, labels_of, one_article
 from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, check_fit
@@ -131,6 +131,10 @@ def choose_k(
     if not numbers:
         raise ArgumentError("n_topics is empty; give the numbers of topics to compare, such as range(3, 11)")
     check_fit(dtm, n_topics=max(numbers), alpha=alpha, eta=eta, n_iter=1, random_state=random_state)
+    if n_runs is not None:
+        check_whole_number(n_runs, "n_runs", least=2, such_as=200)
+    for name, share in (("min_agreement", min_agreement), ("min_support", min_support)):
+        check_number(share, name, least=0, such_as=0.5)
     labels = labels_of(dtm, articles)
     shared: dict[str, Any] = {"alpha": alpha, "eta": eta, "word_priors": word_priors}
     shared |= {"random_state": random_state, "workers": workers}

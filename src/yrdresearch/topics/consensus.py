@@ -104,8 +104,6 @@ def fit_consensus(
         raise ArgumentError(
             f"n_runs is {n_runs!r}; a consensus needs 2 runs or more (200 are a good number), or 'auto'"
         )
-    if workers is not None:
-        check_whole_number(workers, "workers", least=1, such_as=2)
     steps = AUTO if automatic else (int(n_runs),)
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
     asked = sampling | {"n_topics": n_topics, "eta": eta, "random_state": random_state}
@@ -143,6 +141,8 @@ def run_chains(
     from joblib import Parallel, cpu_count, delayed
     from tqdm import tqdm
 
+    if workers is not None:
+        check_whole_number(workers, "workers", least=1, such_as=2)
     work = sum(int(counts.sum()) for counts in corpora) * n_iter * len(seeds)
     n_jobs = workers or (1 if work < LITTLE else cpu_count())
     pool = Parallel(n_jobs=n_jobs, return_as="generator")

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.stats.chance import seeded
 from yrdresearch.topics.consensus import run_chains
 from yrdresearch.topics.engines import Chain, fold_in, normalised
 from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, term_prior
@@ -41,7 +42,7 @@ def held_out(
     A row a document with terms, or a label: log_likelihood (of its tokens, nats; the predictions of `n_runs`
     chains are averaged first), one_topic (by the shares of terms in the other documents) and n_tokens.
     """
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     filled = np.flatnonzero(dtm.doc_lengths > 0)
     counts, n_docs = dtm.counts.tocsr()[filled], len(filled)
     grouped = labels is not None and len(set(labels[filled])) > 1

@@ -9,7 +9,8 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_columns, check_whole_number
+from yrdresearch.errors import ArgumentError, check_columns, check_kind, check_whole_number
+from yrdresearch.stats.chance import seeded
 from yrdresearch.topics.model import TopicModel, check_model, heaviest
 
 KEY = ("topic", "intruder")  # what readers must not see
@@ -46,7 +47,7 @@ def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0
     """
     check_model(model)
     check_whole_number(n, "n", least=1, such_as=5)
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     tops, rows = heaviest(model, n), []
     for topic, terms in tops.items():
         rare = model.topic_term.loc[topic].rank(pct=True)
@@ -95,10 +96,12 @@ def topic_intrusion_sheet(
     """
     check_model(model)
     check_whole_number(n, "n", least=1, such_as=5)
+    if corpus is not None:
+        check_kind(corpus, "corpus", Corpus, source="load_corpus")
     n_topics = len(model.topic_term)
     if n_topics < 3:
         raise ArgumentError(f"model has {n_topics} topics; topic intrusion needs 3 or more")
-    rng = np.random.default_rng(random_state)
+    rng = seeded(random_state)
     words = {topic: "、".join(terms) for topic, terms in heaviest(model, TERMS).items()}
     texts = pd.Series(dtype=object)
     if corpus is not None and corpus.has_text:

@@ -10,7 +10,8 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.errors import check_kind
+from yrdresearch.errors import check_kind, check_whole_number
+from yrdresearch.stats.chance import seeded
 from yrdresearch.topics.consensus import fit_consensus
 from yrdresearch.topics.engines import normalised
 from yrdresearch.topics.matching import affinity, match, top_alike
@@ -50,7 +51,8 @@ def recoverability(
     """
     check_model(model)
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
-    rng = np.random.default_rng(random_state)
+    check_whole_number(n_simulations, "n_simulations", least=1, such_as=3)
+    rng = seeded(random_state)
     truth, shares = model.topic_term.to_numpy(), model.doc_topic.to_numpy()
     expected = normalised(shares @ truth)
     fitted: dict[str, Any] = {
