@@ -7,7 +7,7 @@ DOCS := .venv-docs
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
 
-.PHONY: help env report test coverage lint lab docs verify calibration bench spark fuzz limits mutants same \
+.PHONY: help env report test coverage lint lab images docs verify calibration bench spark fuzz limits mutants same \
 	licences lock clean
 
 help: ## this list
@@ -33,6 +33,9 @@ lint: $(STAMP) ## style and types
 
 lab: $(STAMP) ## open JupyterLab on the notebooks; options in ARGS
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks $(ARGS)
+
+images: $(STAMP) ## the pictures of README again, from the figures of the last report
+	@$(BIN)/python docs/site/images.py
 
 docs: $(DOCS)/.installed ## the documentation site in site/, with the figures of the last report
 	@$(DOCS)/bin/python docs/site/build.py

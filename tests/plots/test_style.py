@@ -7,6 +7,7 @@ import warnings
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 import yrdresearch as yrd
@@ -54,3 +55,23 @@ def test_chinese_is_no_row_of_boxes_on_a_users_own_axes():
     logging.getLogger("matplotlib").removeHandler(heard)
     assert "Glyph" not in heard.stream.getvalue() + " ".join(str(one.message) for one in told)
     plt.close("all")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_title_that_is_too_long_is_broken_and_nothing_of_it_is_lost(tmp_path, lang):
+    table = pd.DataFrame({"term": ["合作"], "term_frequency": [3], "doc_share": [1.0]})
+    ax = plots.plot_term_frequency(table, lang=lang)
+    long = {"zh": "这一标题比图还要宽，" * 8, "en": "a title that is wider than its figure, " * 5}[
+        lang
+    ].strip()
+    ax.set_title(long, loc="left")
+    ax.set_xlabel(long)
+    plots.save_figure(ax, table, "long", folder=tmp_path)
+    ax.figure.canvas.draw()
+    for text in (ax._left_title, ax.xaxis.label):
+        box = text.get_window_extent()
+        assert "\n" in text.get_text()
+        assert "".join(text.get_text().split()) == "".join(long.split())
+        assert box.x0 >= 0
+        assert box.x1 <= ax.figure.bbox.width
+    assert plots.save_figure(ax, table, "long", folder=tmp_path)[0].is_file()

@@ -52,6 +52,7 @@ def test_report_is_a_site_that_asks_no_other_host(checkout: Path) -> None:
         "01-figure.png",
         "01-figure.svg",
         "01-figure.csv",
+        "01-figure.json",
     }
     page = (checkout / "reports" / "01-one.html").read_text(encoding="utf-8")
     fetched = r"""(?:<script[^>]+src|<link[^>]+href|<img[^>]+src|url\(|import )\s*[=(]?\s*["']?https?://"""

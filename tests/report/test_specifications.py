@@ -1,11 +1,13 @@
 """Specification curves: planted headlines that hold always, never, or by one choice."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 import yrdresearch as yrd
 from yrdresearch.errors import ArgumentError
-from yrdresearch.report import frequent_term, leading_area, specification_curve, survival
+from yrdresearch.report import frequent_term, leading_area, leading_author, specification_curve, survival
 
 CHOICES = {"a": [1, 2, 3], "b": ["x", "y"]}
 
@@ -79,3 +81,39 @@ def test_the_leading_area_worked_by_hand():
     assert not headline(unit="characters")["holds"]  # one long sentence outweighs two short ones
     assert not headline(left_out=1)["holds"]
     assert headline(position="first")["value"] == pytest.approx(1 / 3 - 1 / 3)
+
+
+def test_articles_may_count_alike_and_lists_be_left_out():
+    coded = pd.DataFrame(
+        {
+            "sentence_id": ["1", "2", "3", "4", "5", "5"], "paragraph_id": ["p", "p", "p", "p", "q", "q"],
+            "article_id": ["a", "a", "a", "a", "b", "b"], "n_characters": 10,
+            "policy_area": ["health", "health", "ageing", "none", "ageing", "health"],
+        }
+    )  # fmt: skip
+    headline = leading_area(coded, "health")
+    assert headline()["value"] == pytest.approx(3 / 6 - 2 / 6)
+    assert headline(weighting="equal")["value"] == pytest.approx((2 / 4 + 1 / 2) / 2 - (1 / 4 + 1 / 2) / 2)
+    assert headline(lists="left out")["value"] == pytest.approx(2 / 4 - 1 / 4)
+    assert headline(lists="shared", left_out=1)["value"] == pytest.approx(0)
+    assert headline(position="last")["value"] == pytest.approx(1 / 3 - 1 / 3)
+
+
+def test_the_author_of_planted_topics_leads_in_every_run():
+    sample = yrd.load_corpus("sample")
+    author = sample.articles["author"].iloc[0]
+    own = sample.articles.loc[sample.articles["author"] == author, "article_id"]
+    paragraphs = sample.counted_paragraphs().set_index("paragraph_id")["article_id"]
+    rows = [
+        {"paragraph_id": one, "term": f"{'海' if article in set(own) else '山'}{n}", "count": 5}
+        for one, article in paragraphs.items()
+        for n in range(6)
+    ]
+    planted = replace(sample.features(), term_counts=pd.DataFrame(rows))
+    for seed in range(3):
+        found = leading_author(planted, ["海1", "海2", "海3"], author, top_n=6)(
+            n_topics=2, stopwords="none", seed=seed
+        )
+        assert found["holds"]
+        assert found["value"] > 0.5
+    assert not leading_author(planted, ["山1", "山2"], author, top_n=6)(n_topics=2, stopwords="none")["holds"]

@@ -123,7 +123,7 @@ def _most(grid: pd.DataFrame, names: dict[Any, str], said: str, lang: str | None
     row, column = divmod(int(np.nanargmax(grid.to_numpy(float))), grid.shape[1])
     name, where = names[grid.index[row]], shortened(str(list(grid.columns)[column]), 24)
     share = f"{grid.to_numpy()[row, column]:.0%}"
-    return pick(lang, zh=f"{said}：{where} · {name} {share}", en=f"{said}: {name}, {share}\n{where}")
+    return pick(lang, zh=f"{said}：{where} · {name} {share}", en=f"{said}: {name} {share} · {where}")
 
 
 @figure
@@ -157,37 +157,18 @@ def plot_area_ribbon(
     ax.set_xlabel(
         pick(lang, zh="文中位置（字；点线为段落）", en="place in the text (characters; dotted: paragraphs)")
     )
-    ax.set_title(pick(lang, zh="一篇文章从头到尾谈什么", en="What the essay is about, from first to last"))
-    return ax
-
-
-@figure
-def plot_cooccurrence(
-    pairs: pd.DataFrame, names: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
-) -> Axes:
-    """Which areas stand in the same sentences? `pairs` from `cooccurrence`, `names` with the areas' names."""
-    require(pairs, "area_a", "area_b", "n", source="cooccurrence")
-    require(names, "policy_area", source="coverage")
-    called = {row["policy_area"]: _name(row, lang) for _, row in names.iterrows()}
-    areas = [area for area in called if area in set(pairs["area_a"]) | set(pairs["area_b"])]
-    angle = {area: np.pi / 2 - 2 * np.pi * i / max(len(areas), 1) for i, area in enumerate(areas)}
-    place = {area: (np.cos(a), np.sin(a)) for area, a in angle.items()}
-    ax = axes(ax, width=7.0, height=6.2)
-    most = pairs["n"].max() if len(pairs) else 1
-    for row in pairs.to_dict("records"):
-        (x0, y0), (x1, y1) = place[row["area_a"]], place[row["area_b"]]
-        ax.plot([x0, x1], [y0, y1], color=COLOURS[0], alpha=0.35, linewidth=1 + 6 * row["n"] / most, zorder=1)
-        if row["n"] > most / 3:
-            ax.text((x0 + x1) / 2, (y0 + y1) / 2, str(row["n"]), fontsize=8, ha="center", va="center",
-                    bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"}, zorder=2)  # fmt: skip
-    for area, (x, y) in place.items():
-        ax.plot(x, y, "o", color=COLOURS[1], markersize=9, markeredgecolor="black", zorder=3)
-        side = "left" if x > 0.1 else "right" if x < -0.1 else "center"
-        level = "bottom" if y > 0.9 else "top" if y < -0.9 else "center"
-        ax.text(1.08 * x, 1.1 * y, _folded(called[area]), ha=side, va=level, fontsize=9, zorder=4)
-    ax.set(xlim=(-1.9, 1.9), ylim=(-1.35, 1.35), aspect="equal")
-    ax.axis("off")
-    ax.set_title(pick(lang, zh="线上数字：两个领域同在的句数", en="numbers: sentences with both areas"))
+    counts = essay.loc[essay["policy_area"] != NO_AREA, "policy_area"].value_counts()
+    if counts.empty:
+        ax.set_title(pick(lang, zh="没有一句有领域", en="No sentence has an area"))
+        return ax
+    most, n = _name(areas.loc[counts.index[0]], lang), counts.iloc[0]
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"全文谈得最多的是{most}：{len(sentences)} 句中的 {n} 句",
+            en=f"Most about {most}: {n} of {len(sentences)} sentences",
+        )
+    )
     return ax
 
 
@@ -222,7 +203,7 @@ def plot_term_contributions(
         else pick(
             lang,
             zh=f"影响最大的词是“{first['term']}”：去掉它少 {first['lost']} 句",
-            en=f"“{first['term']}” matters most: {first['lost']} sentences are lost without it",
+            en=f"'{first['term']}' matters most: {first['lost']} sentences are lost without it",
         )
     )
     zh = "去掉该词后失去的句数（／该领域全部句数）"
@@ -263,7 +244,7 @@ def plot_validate_coding(
             en=f"against hand coding ({by}{n} sentences; in brackets: hand codes; 95% of F1)",
         )
     )
-    ax.legend(loc="lower right", ncols=3, bbox_to_anchor=(1, 1))
+    ax.legend(loc="upper right", ncols=3, bbox_to_anchor=(1, -0.9 / (0.3 * len(rows) + 0.4)))
     whole = validation["f1"].iloc[0]
     ax.set_title(
         pick(

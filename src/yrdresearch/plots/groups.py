@@ -12,7 +12,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.plots.style import (
     COLOURS,
@@ -77,66 +76,12 @@ def plot_prevalence(
     ax.set_xticks(range(len(topics)), [topic_label(topic, labels) for topic in topics])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.set_title(
-        pick(lang, zh=f"{what}占比（%）与 95% 区间", en=f"Prevalence of {what} (%) with 95 % intervals")
-        + pick(lang, zh="；n 为文章数", en="; n: articles")
-        + caption(table, lang)
+    zh, en = (
+        f"{what}占比（%）与 95% 区间；n 为文章数",
+        f"prevalence of {what} (%) with 95 % intervals; n: articles",
     )
-    return ax
-
-
-@figure
-def plot_prevalence_profiles(
-    table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
-) -> Axes:
-    """What does each author write about? One small panel an author, topics in the same order.
-
-    Parameters
-    ----------
-    table, labels
-        As for `plot_prevalence`.
-    ax, lang
-        See `yrdresearch.plots`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The frame; the panels are its inset axes (`child_axes`), each with dots and 95 % intervals.
-    """
-    columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
-    what = kind_of_shares(table, lang)
-    table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
-    groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
-    n_columns = min(len(groups), 4)
-    n_rows = -(-len(groups) // n_columns)
-    ax = axes(ax, width=1.6 + 1.9 * n_columns, height=n_rows * (1.3 + 0.3 * len(topics)))
-    ax.set_axis_off()
-    limit = min(1.0, 1.04 * float(np.nanmax(table[["high", "prevalence"]].to_numpy(float))))
-    for number, group in enumerate(groups):
-        row, column = divmod(number, n_columns)
-        left, bottom = column / n_columns, 1 - (row + 0.94) / n_rows
-        panel = ax.inset_axes((left, bottom, 0.9 / n_columns, 0.66 / n_rows))
-        rows = table[table["group"] == group].set_index("topic").loc[topics]
-        panel.hlines(range(len(topics)), rows["low"], rows["high"], color=COLOURS[0], linewidth=2)
-        panel.scatter(rows["prevalence"], range(len(topics)), color=COLOURS[0], s=22, zorder=3)
-        names = [topic_label(topic, labels).replace("\n", " ") for topic in topics]
-        panel.set_yticks(range(len(topics)), names if column == 0 else [""] * len(topics))
-        panel.set_xlim(0, limit)
-        panel.set_ylim(len(topics) - 0.5, -0.5)
-        panel.xaxis.set_major_formatter("{x:.0%}")
-        panel.xaxis.set_major_locator(MaxNLocator(3))
-        panel.grid(axis="x", color="#e6e6e6", linewidth=0.6)
-        panel.set_title(
-            f"{group_name(group, lang)}\n(n = {rows['n_articles'].iloc[0]})", fontsize="small", loc="left"
-        )
-    ax.set_title(
-        pick(
-            lang,
-            zh=f"各组的{what}占比（点）与 95% 区间（线）；n 为文章数",
-            en=f"Prevalence of {what} by group (dots) with 95 % intervals; n: articles",
-        )
-        + caption(table, lang)
-    )
+    ax.set_xlabel(pick(lang, zh=zh, en=en))
+    ax.set_title(largest(table, labels, lang) + caption(table, lang))
     return ax
 
 
@@ -179,7 +124,7 @@ def plot_compare(
         pick(lang, zh="p（可达最小值）", en="p (smallest possible)"),
         (1.02, 1.0), xycoords="axes fraction", va="bottom", fontsize="x-small", color="#555555",
     )  # fmt: skip
-    ax.set_yticks(rows, [topic_label(topic, labels).replace("\n", " ") for topic in table["topic"]])
+    ax.set_yticks(rows, [on_one_line(topic, labels) for topic in table["topic"]])
     ax.set_ylim(len(table) - 0.5, -0.5)
     a, b = (_short(table[column].iloc[0], 13, lang) for column in ("group_a", "group_b"))
     ax.set_xlabel(
@@ -248,7 +193,14 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     ax.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(0, -0.5 / (0.6 + 0.55 * len(table))), ncols=2
     )
-    ax.set_title(pick(lang, zh="彼此相距多远（灰：随机可得）", en="How far apart (grey: what chance gives)"))
+    n, far = len(table), int((table["jensen_shannon"] > table["null_high"]).sum())
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"{n} 对中有 {far} 对远于随机所得（灰）",
+            en=f"{far} of {n} pairs are farther apart than chance gives (grey)",
+        )
+    )
     return ax
 
 
@@ -267,6 +219,33 @@ def caption(table: pd.DataFrame, lang: str | None) -> str:
     if (sizes == 1).any(axis=None):
         said.append(pick(lang, zh="n = 1：区间只含模型的不确定性", en="n = 1: model uncertainty only"))
     return "\n" + pick(lang, zh="；", en="; ").join(said) if said else ""
+
+
+def largest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:
+    """The largest share, for a title."""
+    most = table.iloc[int(table["prevalence"].to_numpy().argmax())]
+    where = f"{_quoted(most['group'], lang)} · {on_one_line(most['topic'], labels)}"
+    return pick(lang, zh="占比最高：", en="Largest share: ") + f"{where} {most['prevalence']:.0%}"
+
+
+def widest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:
+    """The topic whose share differs most between groups, for a title."""
+    shares = table.set_index(["topic", "group"])["prevalence"].unstack()
+    of = shares.iloc[int((shares.max(axis=1) - shares.min(axis=1)).to_numpy().argmax())]
+    ends = (int(of.to_numpy().argmin()), int(of.to_numpy().argmax()))
+    low, high = (f"{of.iloc[at]:.0%} ({_quoted(of.index[at], lang)})" for at in ends)
+    label = on_one_line(str(of.name), labels)
+    return pick(lang, zh=f"相差最大：{label}，{low} 至 {high}", en=f"Differs most: {label}, {low} to {high}")
+
+
+def _quoted(group: object, lang: str | None) -> str:
+    name = _short(group, 13, lang)
+    return pick(lang, zh=f"“{name}”", en=f"'{name}'")
+
+
+def on_one_line(topic: str, labels: Labels) -> str:
+    """The topic with its words, without line breaks."""
+    return topic_label(topic, labels).replace("\n", " ")
 
 
 def of_topics(table: pd.DataFrame) -> pd.DataFrame:

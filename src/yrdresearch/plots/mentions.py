@@ -43,11 +43,13 @@ def plot_shared_phrases(
     shown = table[table["phrase"].isin(list(dict.fromkeys(table["phrase"]))[:top_n])]
     columns = list(labels.index) if labels is not None else sorted(table["article_id"].unique())
     ax = _matrix(shown, "phrase", "article_id", columns, labels, ax)
+    n_articles = shown.groupby("phrase")["article_id"].nunique()
+    n, most = int((n_articles == n_articles.max()).sum()), int(n_articles.max())
     ax.set_title(
         pick(
             lang,
-            zh="哪些提法为多篇文章共用（数字：次数）",
-            en="Wordings that articles share (numbers: counts)",
+            zh=f"图中 {len(n_articles)} 个提法，有 {n} 个为 {most} 篇共用（数字：次数）",
+            en=f"Of {len(n_articles)} wordings, {n} are in {most} articles (numbers: counts)",
         )
     )
     return ax
@@ -91,8 +93,14 @@ def plot_place_mentions(
     )
     columns = list(labels.index) if labels is not None else list(dict.fromkeys(table["group"]))
     ax = _matrix(shown, "place", "group", columns, labels, ax)
+    counts = shown.groupby("place", sort=False)["count"].sum()
+    place, n = counts.idxmax(), counts.max()
     ax.set_title(
-        pick(lang, zh="文章提到哪些地方（数字：次数）", en="Places the texts name (numbers: mentions)")
+        pick(
+            lang,
+            zh=f"提到最多的地方是“{place}”：{n} 次（数字：次数）",
+            en=f"'{place}' is named most: {n} times (numbers: mentions)",
+        )
     )
     return ax
 

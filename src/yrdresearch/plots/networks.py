@@ -1,6 +1,9 @@
-"""Plots of what occurs together: a ring, in which a line is the thicker the more often both ends do."""
+"""Plots of what occurs together, terms or areas: a ring; the thicker a line, the more often both ends do."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,7 +11,7 @@ from matplotlib.axes import Axes
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from yrdresearch.plots.style import COLOURS, axes, figure, pick, require
+from yrdresearch.plots.style import COLOURS, axes, figure, pick, require, wrap
 
 
 @figure
@@ -39,24 +42,68 @@ def plot_term_pairs(
         **dict(zip(table["term_b"], table["n_term_b"], strict=True)),
     }
     terms = _neighbours_together(table, list(frequency))
+    lines = list(zip(table["term_a"], table["term_b"], table["n_both"], strict=True))
     ax = axes(ax, width=6.8, height=6.4)
-    place = {}
-    for at, term in enumerate(terms):
-        angle = np.pi / 2 - 2 * np.pi * at / len(terms)
-        place[term] = (np.cos(angle), np.sin(angle))
-        _label(ax, term, angle)
-    for row in table.iloc[::-1].to_dict("records"):
-        (x0, y0), (x1, y1) = place[row["term_a"]], place[row["term_b"]]
-        width = 0.6 + 4.4 * row["n_both"] / table["n_both"].max()
-        ax.plot([x0, x1], [y0, y1], color=COLOURS[0], alpha=0.45, linewidth=width, zorder=1)
+    place = _ring(ax, {term: term for term in terms}, lines)
     sizes = [20 + 130 * frequency[term] / max(frequency.values()) for term in terms]
     x, y = zip(*place.values(), strict=True)
     ax.scatter(x, y, s=sizes, color=COLOURS[1], zorder=2)
-    ax.set(xlim=(-1.55, 1.55), ylim=(-1.4, 1.35), aspect="equal")
-    ax.axis("off")
-    zh, en = "哪些词一起出现（线越粗，同在之处越多）", "Terms used together (thicker: more often)"
-    ax.set_title(pick(lang, zh=zh, en=en))
+    a, b, n = max(lines, key=lambda line: line[2])
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"最常一起出现的是“{a}”与“{b}”：{n} 处（线越粗，同在之处越多）",
+            en=f"'{a}' and '{b}' are together most often: {n} times (thicker: more often)",
+        )
+    )
     return ax
+
+
+@figure
+def plot_cooccurrence(
+    pairs: pd.DataFrame, names: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """Which areas are in the same sentences? `pairs` from `cooccurrence`, `names` with the areas' names."""
+    require(pairs, "area_a", "area_b", "n", source="cooccurrence")
+    require(names, "policy_area", source="coverage")
+    name = str(pick(lang, zh="name_zh", en="name_en"))
+    called = dict(zip(names["policy_area"].astype(str), names[name].astype(str), strict=True))
+    lines = list(zip(pairs["area_a"], pairs["area_b"], pairs["n"], strict=True))
+    found = {area for a, b, _ in lines for area in (a, b)}
+    ax = axes(ax, width=7.0, height=7.0)
+    place = _ring(ax, {area: wrap(called[area], 12, 2) for area in called if area in found}, lines)
+    x, y = zip(*place.values(), strict=True)
+    ax.scatter(x, y, s=70, color=COLOURS[1], zorder=2)
+    a, b, most = max(lines, key=lambda line: line[2])
+    for one, other, n in lines:
+        if n > most / 3:
+            (x0, y0), (x1, y1) = place[one], place[other]
+            ax.text((x0 + x1) / 2, (y0 + y1) / 2, str(n), fontsize="small", ha="center", va="center",
+                    bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"}, zorder=3)  # fmt: skip
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"最常同在一句的是{called[a]}与{called[b]}：{most} 句（线上数字：句数）",
+            en=f"Most often in one sentence: {called[a]} and {called[b]}, {most} (numbers: sentences)",
+        )
+    )
+    return ax
+
+
+def _ring(ax: Axes, called: Mapping[str, str], lines: Iterable[tuple[str, str, int]]) -> dict[str, Any]:
+    """Names around a ring and a line for each pair, the thicker the more; where each name's point is."""
+    place = {}
+    for at, (node, name) in enumerate(called.items()):
+        angle = np.pi / 2 - 2 * np.pi * at / len(called)
+        place[node] = (np.cos(angle), np.sin(angle))
+        _label(ax, name, angle)
+    most = max(n for _, _, n in lines)
+    for one, other, n in sorted(lines, key=lambda line: line[2]):
+        (x0, y0), (x1, y1) = place[one], place[other]
+        ax.plot([x0, x1], [y0, y1], color=COLOURS[0], alpha=0.45, linewidth=0.6 + 4.4 * n / most, zorder=1)
+    ax.set(xlim=(-1.55, 1.55), ylim=(-1.5, 1.45), aspect="equal")
+    ax.axis("off")
+    return place
 
 
 def _neighbours_together(table: pd.DataFrame, terms: list[str]) -> list[str]:

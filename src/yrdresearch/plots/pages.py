@@ -84,7 +84,16 @@ def plot_page_anatomy(table: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     ax.set_yticks(rows["row_number"], rows["row"])
     ax.invert_yaxis()
     ax.set_xlabel(pick(lang, zh="字符", en="characters"))
-    ax.set_title(pick(lang, zh="版面解剖：文章、段落、接栏与重复", en="Anatomy of the page"))
+    n = {kind: sum(record["kind"] == kind for record in records) for kind in _PARTS}
+    articles = table.loc[table["kind"] == "text", "row_number"].nunique()
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"版面解剖：{articles} 篇文章，{n['text']} 段，{n['repeat']} 处重复，{n['doubt']} 处其他疑点",
+            en=f"Anatomy of the page: {articles} articles, {n['text']} paragraphs, "
+            f"repeats: {n['repeat']}, other doubts: {n['doubt']}",
+        )
+    )
     _explain(ax, lang, len(rows))
     return ax
 

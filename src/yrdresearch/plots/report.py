@@ -72,4 +72,4 @@ def plot_specification_curve(
 def _label(name: str, option: str, lang: str | None) -> str:
     """A choice and the option, in the language of the figure."""
     mark = pick(lang, zh="：", en=": ")
-    return f"{told(name, language(lang))}{mark}{told(option, language(lang))}"
+    return f"{told(name, language(lang)).replace('_', ' ')}{mark}{told(option, language(lang))}"

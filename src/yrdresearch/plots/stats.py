@@ -49,7 +49,7 @@ def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
         pick(
             lang,
             zh=f"最常用的词是“{first['term']}”：{first['term_frequency']} 次",
-            en=f"The commonest term is “{first['term']}”: {first['term_frequency']} times",
+            en=f"The commonest term is '{first['term']}': {first['term_frequency']} times",
         )
     )
     return ax
@@ -114,11 +114,13 @@ def plot_keyness(
     target = target or pick(lang, zh="目标组", en="target")
     reference = reference or pick(lang, zh="参照组", en="reference")
     ax.set_xlabel(f"← {reference}    {_value_label(value, lang)}    {target} →")
+    most = shown.iloc[int(shown[by].abs().to_numpy().argmax())]
+    n = f"{most['n_target']}:{most['n_reference']}"
     ax.set_title(
         pick(
             lang,
-            zh="哪些词区分两组文本（数字：两组词次）",
-            en="Terms that set the groups apart (counts target:reference)",
+            zh=f"最能区分两组的词是“{most['term']}”：{n}（数字：两组词次）",
+            en=f"'{most['term']}' sets the groups apart most: {n} (numbers: counts in both)",
         )
     )
     return ax
@@ -226,9 +228,13 @@ def plot_term_positions(
             en="paragraph, in page order (lines part the articles)",
         )
     )
+    n, of = rows.value_counts(), table["position"].nunique()
+    term, most = (terms[n.index[0]], n.iloc[0]) if len(n) else (terms[0], 0)
     ax.set_title(
         pick(
-            lang, zh="各词出现在何处（标记越高次数越多）", en="Where each term is used (taller: more often)"
+            lang,
+            zh=f"“{term}”分布最广：{of} 段中的 {most} 段（标记越高次数越多）",
+            en=f"'{term}' is the most widespread: in {most} of {of} paragraphs (taller: more often)",
         ),
         pad=24,
     )

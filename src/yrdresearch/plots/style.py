@@ -22,6 +22,7 @@ from matplotlib.text import Text
 from yrdresearch.errors import ArgumentError, check_choice, check_columns, check_kind, language
 from yrdresearch.files import csv_text, write_whole
 from yrdresearch.plots.alternative import text_alternative, title_of
+from yrdresearch.plots.fitting import fit_texts
 from yrdresearch.spans import width_of
 
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
@@ -194,6 +195,7 @@ def save_figure(
     drawing = ax.get_figure(root=True)
     if drawing is None:
         raise ArgumentError("ax belongs to no figure any more; plot again and save that")
+    fit_texts(ax)
     words = {"Title": title_of(ax), "Description": text_alternative(ax, table, lang)}
     size = tuple(drawing.get_size_inches())
     png, svg = BytesIO(), BytesIO()

@@ -11,6 +11,7 @@ from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, req
 from yrdresearch.spans import shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
+OFTEN = 0.8  # support from which a term is called one that is found again
 CROWDED = 40  # documents from which a heatmap's rows are set closer
 
 
@@ -60,14 +61,26 @@ def plot_top_terms(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
             lang, zh="底色条：该词进入主题前十的运行比例", en="bar: share of runs with it in the top ten"
         )
     ax.set_xlabel(bar)
-    ax.set_title(
-        pick(lang, zh="各主题的主要词与支持率", en="Top terms of each topic and their support")
-        if has_support
-        else pick(
-            lang, zh="一次运行：各主题的主要词与权重", en="One run: top terms of each topic and weights"
-        )
-    )
+    ax.set_title(_sureness(table, len(topics), lang) if has_support else _heaviest(table, lang))
     return ax
+
+
+def _sureness(table: pd.DataFrame, n_topics: int, lang: str | None) -> str:
+    """How many of the shown terms are in their topic run after run."""
+    sure, n = int((table["support"] >= OFTEN).sum()), len(table)
+    return pick(
+        lang,
+        zh=f"{n_topics} 个主题的 {n} 个主要词，有 {sure} 个在至少 {OFTEN:.0%} 的运行中出现",
+        en=f"{n_topics} topics: {sure} of their {n} top terms are there in {OFTEN:.0%} of the runs or more",
+    )
+
+
+def _heaviest(table: pd.DataFrame, lang: str | None) -> str:
+    """The heaviest term, of a model without support."""
+    first = table.iloc[int(table["weight"].to_numpy().argmax())]
+    term, of = first["term"], f"{first['topic']}, {first['weight']:.1%}"
+    zh, en = f"权重最大的词是“{term}”（{of}）", f"'{term}' is the heaviest term ({of})"
+    return pick(lang, zh=f"一次运行：{zh}", en=f"One run: {en}")
 
 
 @figure
@@ -105,7 +118,15 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     ax.spines[:].set_visible(False)
     ax.set_xlabel(pick(lang, zh="主题", en="topic"))
     ax.set_ylabel(pick(lang, zh="文本（文章.段落）", en="document (article.paragraph)"))
-    ax.set_title(pick(lang, zh="主题在文本中的分布", en="Topics in the documents"))
+    first = table.idxmax(axis=1).value_counts()
+    topic, n = first.index[0], first.iloc[0]
+    ax.set_title(
+        pick(
+            lang,
+            zh=f"{topic} 居首的文本最多：{len(table)} 个中的 {n} 个",
+            en=f"{topic} leads in most documents: {n} of {len(table)}",
+        )
+    )
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, aspect=30)
     bar.set_label(pick(lang, zh="主题占比", en="share of the document"), fontsize="small")
     bar.outline.set_visible(False)

@@ -54,11 +54,12 @@ def plot_cluster(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | Non
     ax.set_xlabel(
         pick(lang, zh="距离（Jensen–Shannon 散度的平方根）", en="distance (root of Jensen–Shannon)")
     )
+    n, readable = int(table["support"].notna().sum()), int((table["support"] >= READ).sum())
     ax.set_title(
         pick(
             lang,
-            zh="谁与谁相近（数字：重抽样中出现的 %；虚线不可读）",
-            en="Who is close to whom (% of trees; dotted: do not read)",
+            zh=f"{n} 个分支中有 {readable} 个可读（数字：重抽样中出现的 %；虚线不可读）",
+            en=f"{readable} of {n} branches can be read (% of trees; dotted: do not read)",
         )
     )
     return ax

@@ -12,13 +12,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "browser": ["browse_evidence", "EvidenceBrowser"],
         # how robust a headline is
         "specifications": ["specification_curve", "survival"],
-        "headlines": ["frequent_term", "topic_with", "leading_area"],
+        "headlines": ["frequent_term", "single_runs", "topic_with", "leading_author", "leading_area"],
         # the whole
         "build": ["build_report"],
         "run": ["run_notebooks"],
         "site": ["write_site"],
         "figures": ["n_images", "check_visible"],
         "provenance": ["fingerprint"],
+        "manifests": ["write_manifests"],
         "crate": ["write_crate"],
         "verify": ["verify_report", "record_report"],
     },

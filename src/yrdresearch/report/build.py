@@ -14,6 +14,7 @@ from yrdresearch.folders import write_folder
 from yrdresearch.report.crate import NAME as CRATE
 from yrdresearch.report.crate import write_crate
 from yrdresearch.report.findings import VALUES, write_values
+from yrdresearch.report.manifests import write_manifests
 from yrdresearch.report.omissions import sentences_of
 from yrdresearch.report.run import numbered_notebooks, run_notebooks
 from yrdresearch.report.site import write_site
@@ -78,6 +79,7 @@ def build_report(
         )
         write_values(new)
         omitted.update({stem: sentences_of(notebook) for stem, notebook in executed.items()})
+        write_manifests(new, executed, corpus=loaded, name=words)
         write_site(new, executed, lang=lang, corpus=words)
         write_crate(new, executed, corpus=loaded, name=words)
 

@@ -99,6 +99,8 @@ def _file(to: Path, file: str) -> dict[str, Any]:
     }
     if file.startswith("figures/") and file.endswith(".png"):
         entry["name"], entry["description"] = describe_figure(to / file)
+        if (to / file).with_suffix(".json").is_file():
+            entry["subjectOf"] = {"@id": file.removesuffix(".png") + ".json"}
     return entry
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from yrdresearch.errors import ArgumentError, check_texts, language
+from yrdresearch.errors import ArgumentError, check_columns, check_kind, check_texts, language
 from yrdresearch.files import safe_names, write_whole
 
 VALUES = "values.json"
@@ -32,12 +32,15 @@ class Finding:
         What may not be read from it.
     values
         The numbers and names in both, as computed.
+    survival
+        Figure of another finding -> specifications, and the share of them under which that one holds.
     """
 
     figure: str
     sentence: str
     limit: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    survival: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         return (
@@ -57,6 +60,7 @@ def finding(
     limit_zh: str,
     limit_en: str,
     values: Mapping[str, Any] | pd.Series | None = None,
+    survival: Mapping[str, pd.DataFrame] | None = None,
     lang: str | None = None,
 ) -> Finding:
     """Say what a figure shows, in the language of labels, and keep it for the first page of the report.
@@ -71,6 +75,9 @@ def finding(
         What the figure does not show.
     values
         The computed numbers and names; a report keeps them in ``values.json``, `yrd verify` compares them.
+    survival
+        Figure of another finding -> its specifications, as from `specification_curve`: the first page of the
+        report has the share of them beside that finding.
     lang
         By default the language of labels.
 
@@ -93,8 +100,12 @@ def finding(
     check_texts((figure, zh, en, limit_zh, limit_en), "the finding")
     sentence, limit = (zh, limit_zh) if language(lang) == "zh" else (en, limit_en)
     values = {} if values is None else {str(name): _plain(value) for name, value in values.items()}
+    check_kind(survival or {}, "survival", Mapping)
+    for curve in (survival or {}).values():
+        check_columns(curve, ("holds",), "a curve in survival", source="specification_curve")
+    shares = {of: (len(curve), float(curve["holds"].mean())) for of, curve in (survival or {}).items()}
     try:
-        found = Finding(figure, sentence.format_map(values), limit.format_map(values), values)
+        found = Finding(figure, sentence.format_map(values), limit.format_map(values), values, shares)
     except KeyError as error:
         raise ArgumentError(f"values has no {error.args[0]}, which the sentence names; give it") from None
     except (ValueError, IndexError, AttributeError) as error:

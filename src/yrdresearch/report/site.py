@@ -15,7 +15,7 @@ from yrdresearch.files import resource, write_whole
 from yrdresearch.report.browser import PAGE
 from yrdresearch.report.crate import NAME as CRATE
 from yrdresearch.report.figures import describe_figure, images_of, seen_figures
-from yrdresearch.report.findings import VALUES, findings_in
+from yrdresearch.report.findings import VALUES, Finding, findings_in
 from yrdresearch.report.provenance import commit, parameters_of, versions
 
 _WORDS = {
@@ -32,9 +32,11 @@ _WORDS = {
         "notebooks_title": "笔记本",
         "figures_title": "全部图表",
         "table": "数据表",
+        "made_from": "来历",
         "home": "报告首页",
         "executed": "本页的笔记本",
         "no_alt": "图",
+        "survival": "换 {n} 种同样合理的做法，{share:.0%} 仍成立（见 06）。",
     },
     "en": {
         "title": "Policy essays on Yangtze River Delta integration: report",
@@ -49,9 +51,11 @@ _WORDS = {
         "notebooks_title": "Notebooks",
         "figures_title": "All figures",
         "table": "table",
+        "made_from": "made from",
         "home": "report",
         "executed": "this notebook",
         "no_alt": "figure",
+        "survival": "Holds under {share:.0%} of {n} defensible choices (notebook 06).",
     },
 }
 
@@ -145,11 +149,17 @@ def _index(to: Path, executed: dict[str, Any], lang: str, corpus: str) -> str:
     about["versions"] = ", ".join(f"{name} {number}" for name, number in versions().items())
     notebooks = [f'<li><a href="{stem}.html">{html.escape(title)}</a></li>' for stem, title in titles.items()]
     pngs = sorted((to / "figures").glob("*.png"))
+    found = findings_in(to)
+    survival = {
+        figure: words["survival"].format(n=n, share=share)
+        for one in found
+        for figure, (n, share) in one.survival.items()
+    }
     return resource("index.html").format(
         lang=_tag(lang),
-        findings="\n".join(_finding(found, to, titles) for found in findings_in(to)),
+        findings="\n".join(_finding(one, survival.get(one.figure, ""), to, titles) for one in found),
         notebooks="\n".join(notebooks),
-        figures="\n".join(_figure(png, words["table"], titles) for png in pngs),
+        figures="\n".join(_figure(png, words["table"], words["made_from"], titles) for png in pngs),
         about="\n".join(
             f"<dt>{html.escape(words.get(name, name))}</dt><dd>{html.escape(text)}</dd>"
             for name, text in about.items()
@@ -163,7 +173,7 @@ def _index(to: Path, executed: dict[str, Any], lang: str, corpus: str) -> str:
     )
 
 
-def _finding(found: Any, to: Path, titles: dict[str, str]) -> str:
+def _finding(found: Finding, survival: str, to: Path, titles: dict[str, str]) -> str:
     png = to / "figures" / f"{found.figure}.png"
     picture = ""
     if png.is_file():
@@ -172,17 +182,20 @@ def _finding(found: Any, to: Path, titles: dict[str, str]) -> str:
     page = next((f"{stem}.html" for stem in titles if found.figure.startswith(stem[:3])), "index.html")
     return (
         f'<article><a href="{page}">{picture}</a><p><strong>{html.escape(found.sentence)}</strong></p>'
-        f"<p>{html.escape(found.limit)}</p></article>"
+        f"<p>{html.escape(found.limit)}</p>{survival and f'<p class=survival>{survival}</p>'}</article>"
     )
 
 
-def _figure(png: Path, table: str, titles: dict[str, str]) -> str:
+def _figure(png: Path, table: str, made_from: str, titles: dict[str, str]) -> str:
     title, alt = describe_figure(png)
     page = next((f"{stem}.html" for stem in titles if png.stem.startswith(stem[:3])), "index.html")
+    has = png.with_suffix(".json").is_file()
+    manifest = f' · <a href="figures/{png.stem}.json">{made_from}</a>' if has else ""
     return (
         f'<figure><a href="{page}"><img src="figures/{png.name}" alt="{html.escape(alt or title)}"></a>'
         f'<figcaption>{html.escape(title)}<br><a href="figures/{png.name}">PNG</a> · '
         f'<a href="figures/{png.stem}.svg">SVG</a> · <a href="figures/{png.stem}.csv">{table}</a>'
+        f"{manifest}"
         "</figcaption></figure>"
     )
 

@@ -13,11 +13,19 @@ import nbformat
 import pandas as pd
 
 from yrdresearch.errors import ReportError, told
-from yrdresearch.files import checkout, shipped_path
+from yrdresearch.files import checkout, shipped_path, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.report.build import build_report
 from yrdresearch.report.figures import seen_figures
 from yrdresearch.report.findings import VALUES
+from yrdresearch.report.tolerances import (
+    PLATFORM,
+    is_elsewhere,
+    this_platform,
+    tolerances,
+    values_of,
+    within_tolerance,
+)
 
 
 def recorded_folder() -> Path:
@@ -27,6 +35,9 @@ def recorded_folder() -> Path:
 
 def verify_report() -> None:
     """Recompute the report: every table and value as recorded (numbers to 6 digits), every figure seen?
+
+    On another platform than that of the record, what a sampler made may differ by its Monte Carlo error
+    (``tolerances.json``); it is said how many tables do.
 
     Raises
     ------
@@ -42,17 +53,25 @@ def verify_report() -> None:
         made = {path.name: path for path in Path(folder, "figures").glob("*.csv")}
         faults = [f"{name} is recorded but was not made" for name in sorted(tables - made.keys())]
         faults += [f"{name} was made but is not recorded" for name in sorted(made.keys() - tables)]
-        faults += [
-            f"{name} differs: {fault}"
-            for name in sorted(made.keys() & tables)
-            if (fault := compare_tables(recorded / name, made[name]))
-        ]
-        faults += compare_values(recorded / VALUES, Path(folder, VALUES))
+        elsewhere = is_elsewhere(recorded)
+        both = sorted(made.keys() & tables)
+        differs = {name: compare_tables(recorded / name, made[name]) for name in both}
+        near = [name for name in both if differs[name] and elsewhere and name in tolerances()["tables"]]
+        differs |= {name: within_tolerance(recorded / name, made[name]) for name in near}
+        faults += [f"{name} differs: {fault}" for name, fault in differs.items() if fault]
+        faults += compare_values(recorded / VALUES, Path(folder, VALUES), elsewhere=elsewhere)
         faults += unseen_figures(Path(folder), {name.removesuffix(".csv") for name in tables})
     if faults:
         raise ReportError(
             f"{len(faults)} things are not as recorded; {'; '.join(faults)}. "
             "If the change is meant, record them again with `yrd verify --record`"
+        )
+    if near:
+        print(
+            told(
+                f"{len(near)} tables of topics differ from the record, which another processor made, by no "
+                "more than their Monte Carlo error"
+            )
         )
     print(told(f"All {len(tables)} figure tables and all values are as recorded; every figure is seen."))
 
@@ -61,7 +80,8 @@ def record_report() -> None:
     """Run the notebooks and keep every figure's table, and the values, in ``data/figures``."""
     with tempfile.TemporaryDirectory() as folder:
         _released_report(folder)
-        made = [*sorted(Path(folder, "figures").glob("*.csv")), Path(folder, VALUES)]
+        write_whole(Path(folder, PLATFORM), json.dumps(this_platform()) + "\n")
+        made = [*sorted(Path(folder, "figures").glob("*.csv")), Path(folder, VALUES), Path(folder, PLATFORM)]
         write_folder(
             recorded_folder(),
             lambda new: [shutil.copy(path, new / path.name) for path in made],
@@ -88,26 +108,25 @@ def compare_tables(recorded: Path, made: Path) -> str:
     return ""
 
 
-def compare_values(recorded: Path, made: Path) -> list[str]:
-    """Each value of the findings that is different, new or missing, in a few words."""
-    left, right = (_values(path) for path in (recorded, made))
+def compare_values(recorded: Path, made: Path, *, elsewhere: bool = False) -> list[str]:
+    """Each value of the findings that is different, new or missing, in a few words.
+
+    `elsewhere`: on another platform a sampler's numbers may differ by their Monte Carlo error, its words too.
+    """
+    left, right = (values_of(path) for path in (recorded, made))
+    stated = tolerances()["values"] if elsewhere else {}
     return [
         f"{name} is {right.get(name)}, recorded {left.get(name)}"
         for name in sorted(left.keys() | right.keys())
-        if not _same(left.get(name), right.get(name))
+        if not _same(left.get(name), right.get(name), stated.get(name))
     ]
 
 
-def _values(path: Path) -> dict[str, Any]:
-    """Figure and name -> value, of a ``values.json``."""
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return {f"{figure} {name}": value for figure, of in kept.items() for name, value in of.items()}
-
-
-def _same(left: Any, right: Any) -> bool:
-    if isinstance(left, float) and isinstance(right, float):
-        return math.isclose(left, right, rel_tol=1e-6, abs_tol=1e-9)
-    return bool(left == right)
+def _same(left: Any, right: Any, stated: float | None) -> bool:
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return math.isclose(left, right, rel_tol=1e-6, abs_tol=1e-9 if stated is None else stated)
+    words = isinstance(left, str) and isinstance(right, str)
+    return bool(left == right) or (words and stated is not None)
 
 
 def unseen_figures(report: Path, names: set[str]) -> list[str]:
