@@ -150,7 +150,7 @@ def test_words_at_pictures_above_the_text_are_left_out():
 
 
 def test_a_line_that_is_the_title_twice_is_no_text():
-    title = "海州论港：几家船公司今年改用岸电，省下的油“比账上还多”"
+    title = "海州论港：几家船公司今年改用岸电的账算下来“比去年省”"
     article, text = one(f"{title}\n\n{title} {title}\n\n{TEXT}")
     assert (article.title, text) == (title, list(BODY))
 
