@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from yrdresearch.pages.appearance import look
-from yrdresearch.pages.layout import Block, has_role, is_heading_like
+from yrdresearch.pages.block import Block, has_role
+from yrdresearch.pages.layout import is_heading_like
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
 _LONGEST_SECTION = 8  # characters of a section's heading that no article has
@@ -50,7 +50,7 @@ def has_one_top(blocks: Sequence[Block]) -> bool:
 def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
     """Lines that only say again what another says: of a table of contents, of a head that is shown twice."""
     yield from _contents(blocks)
-    top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
+    top = next((at for at, block in enumerate(blocks) if block.seen.running), len(blocks))
     head = [block.plain for block in blocks[: min(top, _TOP)]]
     bare = [block.plain.replace(" ", "") for block in blocks[:_DOUBLED]]
     yield from (at for at, words in enumerate(bare) if any(words == title * 2 for title in bare[:at]))
@@ -72,7 +72,7 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
 
 def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
     """Lines above the path to a page (首页 > 观点), when its title stands below: they are of the site."""
-    top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
+    top = next((at for at, block in enumerate(blocks) if block.seen.running), len(blocks))
     paths = [n for n in range(min(top, _TOP)) if labels[n] == "furniture" and _PATH.search(blocks[n].plain)]
     if not paths:
         return range(0)
@@ -84,9 +84,9 @@ def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
 def menu(blocks: Sequence[Block]) -> range:
     """The entries of a site's menu, one a line, on top of a page: short words and nothing else, five or more,
     when running text stands below."""
-    lines = [not look(block).running and len(block.plain) <= _ENTRY for block in blocks[:40]]
+    lines = [not block.seen.running and len(block.plain) <= _ENTRY for block in blocks[:40]]
     end = lines.index(False) if False in lines else 0
-    if end < _ENTRIES or not any(look(block).running for block in blocks[end : end + 8]):
+    if end < _ENTRIES or not any(block.seen.running for block in blocks[end : end + 8]):
         return range(0)
     return range(end if not any(has_role(block, "numbered") for block in blocks[:end]) else 0)
 
