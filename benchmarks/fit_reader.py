@@ -25,9 +25,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from page_factory import load_essays, make_page
 from page_kinds import KINDS, make_kind
 from yrdresearch.pages.appearance import features
+from yrdresearch.pages.block import Block
 from yrdresearch.pages.decode import LABELS, Weights, decode, set_aside
 from yrdresearch.pages.known import constraints
-from yrdresearch.pages.layout import Block, find_blocks
+from yrdresearch.pages.layout import find_blocks
 from yrdresearch.spans import WHITE, fold
 
 _SKIPPED = str.maketrans("", "", WHITE + "#*_")

@@ -6,14 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from yrdresearch.pages.conventions import read_marks
-from yrdresearch.pages.layout import Block
-from yrdresearch.spans import ends_sentence
+from yrdresearch.pages.block import Block, Seen, is_dangling
 
-_LIMITS = (2, 4, 8, 12, 16, 20, 26, 34, 45, 70, 120)
-_DANGLING = re.compile(r"[,、。;:?!”’)》】…]")
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]+(?:[、要是]|则)|第[一二三四五六七八九十]+[,、:是]|其[一二三四五六七八九十次]|\(?[一二三四五六七八九十\d]+[).、])"
 )
@@ -35,76 +30,6 @@ _STRONG = (
     "credit",
 )
 _FAR = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one block looks like by itself."""
-
-    shape: str
-    length: int
-    roles: tuple[str, ...]
-    ended: bool
-    level: int
-
-    @property
-    def running(self) -> bool:
-        """Whether the block reads like running text."""
-        return self.shape in ("long", "text")
-
-
-def look(block: Block) -> Seen:
-    """What does a block look like by itself?"""
-    return _look(block.plain, min(block.level, 4))
-
-
-@lru_cache(maxsize=4096)
-def _look(plain: str, level: int) -> Seen:
-    ended = ends_sentence(plain)
-    return Seen(_shape(plain, ended), _step(len(plain)), _roles(plain), ended, level)
-
-
-def _shape(plain: str, ended: bool) -> str:
-    if len(plain) > 90:
-        return "long"
-    if "。" in plain[:-1] or (ended and len(plain) > 45):
-        return "text"
-    if ended and plain[-1] not in "?!…”’)":
-        return "sentence"
-    if len(plain) > 45:
-        return "wide"
-    if _DANGLING.match(plain):
-        return "dangling"
-    if not _HAN.search(plain):
-        return "other"
-    if plain[-1] in ",、;":
-        return "open"
-    if plain[-1] == ":":
-        return "colon"
-    if "," in plain or ";" in plain:
-        return "clause"
-    return "words"
-
-
-def _step(length: int) -> int:
-    return next((step for step, limit in enumerate(_LIMITS) if length <= limit), len(_LIMITS))
-
-
-def _roles(plain: str) -> tuple[str, ...]:
-    """Roles of the line, a byline's with what it names."""
-    roles = []
-    for mark in read_marks(plain):
-        if mark.start > 0:
-            continue
-        role = mark.role
-        if role == "byline":
-            role = "byline/names" if mark.names else "byline/body"
-            if mark.names and len(mark.names[0]) < mark.end and plain[:2] != mark.names[0][:2]:
-                role = "byline/told"
-        elif role in ("signoff", "source") and "date" in mark.groups:
-            role += "/date"
-        roles.append(role)
-    return tuple(dict.fromkeys(roles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +85,7 @@ def count_fellows(blocks: Sequence[Block], seen: Sequence[Seen]) -> tuple[int, .
 
 def features(blocks: Sequence[Block]) -> list[list[str]]:
     """The names of the features that hold for each block of a page."""
-    seen = [look(block) for block in blocks]
+    seen = [block.seen for block in blocks]
     usual = habits(blocks, seen)
     down, up = _distances(seen), _distances(seen[::-1])[::-1]
     return [_features(at, blocks, seen, usual, down[at], up[at]) for at in range(len(blocks))]
@@ -296,11 +221,6 @@ def _join(above: Block, before: Seen, block: Block, here: Seen) -> list[str]:
     )
     names.append(f"indents={above.indented},{block.indented},{before.ended},{here.running}")
     return names
-
-
-def is_dangling(plain: str) -> bool:
-    """Whether a folded line begins with a mark that cannot begin one."""
-    return bool(_DANGLING.match(plain))
 
 
 def is_item(plain: str) -> bool:

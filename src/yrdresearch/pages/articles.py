@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from yrdresearch.pages.layout import Block, has_role, join, parted
+from yrdresearch.pages.block import Block, has_role, join
+from yrdresearch.pages.layout import parted
 
 _HEADLESS, _AFTER, _LOST = 5, 1, 10  # a body without a head, a title after its body, a head without a body
 _HEAD = ("kicker", "title", "subtitle")

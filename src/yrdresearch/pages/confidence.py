@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from yrdresearch.pages.articles import Draft
+from yrdresearch.pages.block import Block, has_role
 from yrdresearch.pages.decode import Decoded
 from yrdresearch.pages.facts import NO_FACTS, Facts
-from yrdresearch.pages.layout import Block, has_role
 from yrdresearch.pages.statements import read_signed
 from yrdresearch.spans import ends_sentence
 

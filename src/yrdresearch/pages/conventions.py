@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -20,6 +21,7 @@ Finder = Callable[[str], re.Match[str] | None]
 _PLACES = ("whole", "start", "end")
 _NAME = re.compile(r"\(\?P<\w+>")
 _USUAL = 100  # characters a line may have, where an entry does not say
+_STEPS = (_USUAL, 130, 300)  # lengths of lines above which fewer conventions are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,9 @@ Together = tuple[Finder, tuple[tuple[Convention, Finder], ...]]
 
 
 @cache
-def _by_length() -> tuple[tuple[int, tuple[Together, ...]], ...]:
-    """Upper limits of length, each with the conventions that reach so far, some together."""
-    limits = sorted({convention.longest for convention in conventions()})
-    return tuple((limit, _together([c for c in conventions() if c.longest >= limit])) for limit in limits)
+def _reaching(step: int) -> tuple[Together, ...]:
+    """The conventions that reach lines longer than the step below, some together."""
+    return _together([c for c in conventions() if step == 0 or c.longest > _STEPS[step - 1]])
 
 
 def _together(chosen: Sequence[Convention]) -> tuple[Together, ...]:
@@ -155,23 +156,15 @@ def _together(chosen: Sequence[Convention]) -> tuple[Together, ...]:
 @lru_cache(maxsize=4096)
 def read_marks(plain: str) -> tuple[Mark, ...]:
     """What the conventions say of a folded line, in the order of the file, up to one that is certain."""
-    length = len(plain)
-    applicable = next((found for limit, found in _by_length() if length <= limit), ())
-    marks = []
-    for anyone, members in applicable:
+    length, marks = len(plain), []
+    for anyone, members in _reaching(bisect_left(_STEPS, length)):
         for convention, find in members if anyone(plain) else ():
-            match = find(plain)
+            match = find(plain) if length <= convention.longest else None
             if match and (mark := _mark(convention, match)):
                 marks.append(mark)
                 if mark.certain:
                     return tuple(marks)
     return tuple(marks)
-
-
-@lru_cache(maxsize=4096)
-def roles_of(plain: str) -> frozenset[str]:
-    """The roles that a folded line may have as a whole."""
-    return frozenset(mark.role for mark in read_marks(plain) if mark.start == 0)
 
 
 def _mark(convention: Convention, match: re.Match[str]) -> Mark | None:

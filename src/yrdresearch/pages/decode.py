@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from yrdresearch.files import resource
 from yrdresearch.pages.appearance import features
-from yrdresearch.pages.layout import Block, has_role
+from yrdresearch.pages.block import Block, has_role
 
 LABELS = (
     "page_title",
@@ -204,21 +204,22 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
 
 def emissions(names: Sequence[Sequence[str]], weights: Weights) -> Floats:
     """The score of each label for each block, neighbours' labels apart; (blocks, labels)."""
-    rows = weights.rows
-    used = [[0, *[rows[name] for name in found if name in rows]] for found in names]
-    starts = np.cumsum([0, *map(len, used[:-1])])
-    return np.add.reduceat(weights.table[[row for found in used for row in found]], starts, axis=0)
+    row_of, used, starts = weights.rows.get, list[int](), list[int]()
+    for found in names:
+        starts.append(len(used))
+        used += [row for name in found if (row := row_of(name))]
+        used.append(0)
+    return np.add.reduceat(weights.table[used], starts, axis=0)
 
 
 def _viterbi(scores: Floats, transitions: Floats) -> npt.NDArray[np.int64]:
-    best, back = scores[0], []
+    into = np.ascontiguousarray(transitions.T)  # a row for each label below
+    best = [scores[0]]
     for row in scores[1:]:
-        through = best[:, None] + transitions
-        back.append(through.argmax(axis=0))
-        best = through.max(axis=0) + row
-    path = [int(best.argmax())]
-    for pointers in reversed(back):
-        path.append(int(pointers[path[-1]]))
+        best.append((into + best[-1]).max(axis=1) + row)
+    path = [int(best[-1].argmax())]
+    for above in best[-2::-1]:
+        path.append(int((above + into[path[-1]]).argmax()))
     return np.array(path[::-1])
 
 
@@ -229,11 +230,12 @@ def _marginals(scores: Floats, transitions: Floats) -> Floats:
     forward = np.empty_like(scores)
     backward = np.ones_like(scores)
     forward[0] = likely[0] / likely[0].sum()
+    ones = np.ones(len(LABELS))
     for at in range(1, len(scores)):
-        row = (forward[at - 1] @ moves) * likely[at]
-        forward[at] = row / row.sum()
+        row = forward[at - 1].dot(moves) * likely[at]
+        np.divide(row, row.dot(ones), out=forward[at])
     for at in range(len(scores) - 2, -1, -1):
-        row = moves @ (likely[at + 1] * backward[at + 1])
-        backward[at] = row / row.sum()
+        row = moves.dot(likely[at + 1] * backward[at + 1])
+        np.divide(row, row.dot(ones), out=backward[at])
     product = forward * backward
     return np.asarray(product / product.sum(axis=1, keepdims=True))

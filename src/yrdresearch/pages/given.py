@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from yrdresearch.pages.appearance import look
+from yrdresearch.pages.block import Block, has_role
 from yrdresearch.pages.decode import Floats
 from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.known import COLUMN, FORBIDDEN, has_indents, names_authors, only
-from yrdresearch.pages.layout import Block, has_role
 from yrdresearch.spans import fold
 
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
@@ -29,7 +28,7 @@ def without_title(blocks: Sequence[Block], facts: Facts) -> list[Block]:
     Scraped texts lose the break between the two.
     """
     title = letters(facts.title or "")
-    top = next((at for at, block in enumerate(blocks) if look(block).running), None)
+    top = next((at for at, block in enumerate(blocks) if block.seen.running), None)
     if not title or top is None or not letters(blocks[top].plain).startswith(title):
         return list(blocks)
     block = blocks[top]
@@ -48,7 +47,7 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
     """
     title = letters(facts.title or "")
     in_head, shown = True, False
-    running, indents = [look(block).running for block in blocks], has_indents(blocks)
+    running, indents = [block.seen.running for block in blocks], has_indents(blocks)
     last = max((at for at, runs in enumerate(running) if runs), default=-1)
     for at, block in enumerate(blocks):
         words = letters(block.plain) if in_head else ""
@@ -78,7 +77,7 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
 def _weak(block: Block, *, outside: bool, set_as_text: bool) -> list[str]:
     """Labels that the block does not have beside the text of a given title."""
     weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
-    if "byline/told" in look(block).roles:  # 本报记者 张三, wherever it stands
+    if "byline/told" in block.seen.roles:  # 本报记者 张三, wherever it stands
         weak = [label for label in weak if label != "byline"]
     if has_role(block, "numbered"):
         weak.append("furniture")  # a section on top of the text

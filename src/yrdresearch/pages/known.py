@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
-from yrdresearch.pages.appearance import count_fellows, is_dangling, is_item, look
+from yrdresearch.pages.appearance import count_fellows, is_item
+from yrdresearch.pages.block import Block, has_role, is_dangling
 from yrdresearch.pages.decode import LABELS, Floats
-from yrdresearch.pages.layout import Block, has_role, is_heading_like
+from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk
 from yrdresearch.spans import ends_sentence
 
@@ -80,7 +82,7 @@ class _Page:
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> _Page:
-        seen = [look(block) for block in blocks]
+        seen = [block.seen for block in blocks]
         running = tuple(one.running for one in seen)
         indents = has_indents(blocks)
         signed = [a.level for a, b in pairwise(blocks) if a.level and has_role(b, "byline")]
@@ -97,12 +99,14 @@ class _Page:
 
 def has_indents(blocks: Sequence[Block]) -> bool:
     """Whether running text is indented, nearly everywhere."""
-    indented = [block.indented for block in blocks if look(block).running]
+    indented = [block.indented for block in blocks if block.seen.running]
     return len(indented) > 3 and sum(indented) >= 0.75 * len(indented)
 
 
 def _certain(block: Block) -> Sequence[str]:
     """The only labels that a block may have; empty where nothing is certain."""
+    if not block.marks:
+        return ()
     if block.cut:
         return [m.role for m in block.marks if m.role in ("end", "byline", "source")][:1]
     if has_role(block, "end") and block.plain[0] in "([【" and block.plain[-1] in ")]】":
@@ -129,18 +133,19 @@ def _pictures(at: int, blocks: Sequence[Block], page: _Page) -> Sequence[str]:
 def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     """Labels that a block cannot have, by what it is and what stands beside it."""
     block, above = blocks[at], blocks[at - 1] if at else None
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
     yield from _not_by_itself(block, running=page.running[at])
     if not any(page.pictured[max(at - 2, 0) : at + 3]):
         yield "caption"
     if block.level > page.deepest:
         yield from ("title", "kicker", "page_title")
-    if at + 1 < len(blocks) and blocks[at + 1].near:
+    if below and below.near:
         yield "page_title"
         if len(block.plain) < 7:
             yield "kicker"
     mark = block.plain[-1] in "—:?" or len(block.plain) > 9
     alone = page.cut and page.fellows[at] == 1 and not mark
-    if not (block.level or block.marks) and (alone or (at + 1 < len(blocks) and _is_tail(blocks[at + 1]))):
+    if not (block.level or block.marks) and (alone or (below and _is_tail(below))):
         yield "subhead"  # rather the first words of a paragraph that a column cut
     if above:
         yield from _not_below(above, block, at, page)
@@ -177,23 +182,31 @@ def _is_tail(block: Block) -> bool:
 
 
 def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
-    if not has_role(block, "byline", "credit", "dateline") and _no_name(block.plain):
-        yield "byline"
     if block.plain.startswith("作者") and names_authors(block):
         yield "end"
-    for label, roles in _NEEDS.items():
-        if not has_role(block, *roles):
-            yield label
+    plain = block.plain
+    yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
+
+
+@cache
+def _not_by_role(
+    roles: frozenset[str], running: bool, no_name: bool, digit: bool, latin: bool
+) -> tuple[str, ...]:
+    """Labels that no line of these roles has; `digit`: it begins with one; `latin`: it is all in ASCII."""
+    labels = [label for label, needed in _NEEDS.items() if roles.isdisjoint(needed)]
+    if no_name and roles.isdisjoint(("byline", "credit", "dateline")):
+        labels.append("byline")
     if running:
-        yield from ("page_title", "kicker", "title", "subtitle", "subhead", "furniture")
-        if not has_role(block, "end", "aside", "affiliation", "footnote", "reference"):
-            yield "end"
-    if has_role(block, "source"):
-        yield from ("title", "subtitle")
-    if has_role(block, "source") or (has_role(block, "aside") and not block.plain.isascii()):
-        yield from ("paragraph", "rest", "subhead")
-    if has_role(block, "aside") or (has_role(block, "stamp") and block.plain[0].isdigit()):
-        yield from _HEADS
+        labels += ["page_title", "kicker", "title", "subtitle", "subhead", "furniture"]
+        if roles.isdisjoint(("end", "aside", "affiliation", "footnote", "reference")):
+            labels.append("end")
+    if "source" in roles:
+        labels += ["title", "subtitle"]
+    if "source" in roles or ("aside" in roles and not latin):
+        labels += ["paragraph", "rest", "subhead"]
+    if "aside" in roles or ("stamp" in roles and digit):
+        labels += _HEADS
+    return tuple(labels)
 
 
 def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from yrdresearch.pages.conventions import Mark, read_marks, roles_of
-from yrdresearch.spans import BREAKS, SPACES, Span, cut_spans, ends_sentence, fold
+from yrdresearch.pages.block import Block, has_role, join
+from yrdresearch.pages.conventions import read_marks
+from yrdresearch.spans import BREAKS, SPACES, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
 _HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
@@ -29,44 +30,6 @@ _OPENED = re.compile(r"[(【\[]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines that belong together, and how they stand on the page.
-
-    `plain` is `text` folded; `level` counts the heading marks in front (0 without); `gap` the line breaks
-    above;
-    `near` says that no blank line stands above on a page that puts one between its blocks; `cut` that the
-    block
-    was cut off from the end of the block above.
-    """
-
-    spans: tuple[Span, ...]
-    text: str
-    plain: str
-    level: int = 0
-    indented: bool = False
-    gap: int = 1
-    near: bool = False
-    cut: bool = False
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """What the conventions say of the block."""
-        return read_marks(self.plain)
-
-    def part(self, start: int, end: int) -> Block:
-        """Characters ``[start, end)`` of the block."""
-        spans, text, plain = cut_spans(self.spans, start, end), self.text[start:end], self.plain[start:end]
-        return Block(spans, text, plain, self.level, self.indented, self.gap, self.near, self.cut)
-
-
-def join(blocks: Sequence[Block]) -> Block:
-    """One block of several, as if no break stood between them."""
-    spans = tuple(span for block in blocks for span in block.spans)
-    text, plain = ("".join(parts) for parts in zip(*((b.text, b.plain) for b in blocks), strict=True))
-    return replace(blocks[0], spans=spans, text=text, plain=plain)
-
-
 def find_blocks(raw: str) -> list[Block]:
     """Blocks of `raw` in order; wrapped lines joined, blank lines and heading marks left out.
 
@@ -80,7 +43,9 @@ def find_blocks(raw: str) -> list[Block]:
         blocks = _unwrap(lines, _FULL * width)
     else:
         spaced = sum(line.block.gap > 1 for line in lines) >= 0.8 * (len(lines) - 1)
-        blocks = [replace(line.block, near=spaced and line.block.gap == 1) for line in lines]
+        blocks = [
+            replace(line.block, near=True) if spaced and line.gap == 1 else line.block for line in lines
+        ]
     return [piece for block in _with_values(blocks) for piece in parted(block)]
 
 
@@ -88,10 +53,10 @@ def _with_values(blocks: Sequence[Block]) -> list[Block]:
     """Each line that only names a fact (来源：) joined with the short line below that states it."""
     kept: list[Block] = []
     for block in blocks:
-        short = len(block.plain) <= _LONGEST_VALUE and not _CLAUSE.search(block.plain)
-        key = bool(kept) and has_role(kept[-1], "key")
+        key = bool(kept) and "key" in kept[-1].roles
+        short = key and len(block.plain) <= _LONGEST_VALUE and not _CLAUSE.search(block.plain)
         date = key and kept[-1].plain.startswith("作者") and has_role(block, "source")
-        if key and short and not date and not has_role(block, "key", "furniture"):
+        if short and not date and not has_role(block, "key", "furniture"):
             kept[-1] = join([kept[-1], block])
         else:
             kept.append(block)
@@ -110,11 +75,6 @@ def is_heading_like(plain: str) -> bool:
 def can_be_title(plain: str) -> bool:
     """Whether a folded line could be a title where none is known: longer ones too, and with a comma."""
     return 4 <= len(plain) <= _LONGEST_TITLE and bool(_HAN.match(plain[-1])) and "。" not in plain
-
-
-def has_role(block: Block, *roles: str) -> bool:
-    """Whether a convention says that the whole block may have one of the roles."""
-    return not roles_of(block.plain).isdisjoint(roles)
 
 
 def wrap_width(widths: Sequence[int], ended: Sequence[bool]) -> int:
@@ -186,7 +146,7 @@ def _count_breaks(raw: str, start: int, end: int) -> int:
 
 def _unmark(block: Block) -> Block:
     """Set markdown heading marks, quotation marks and bold around a whole line aside."""
-    if stars := _STARS.search(block.plain):
+    if block.plain.endswith("***") and (stars := _STARS.search(block.plain)):
         block = block.part(0, stars.start())
     if (mark := _HEADING.match(block.plain)) and not _HASHTAGS.fullmatch(block.plain):
         inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
@@ -214,7 +174,7 @@ def _unwrap(lines: list[_Line], full: float) -> list[Block]:
     habit = _habit(lines, full)
     parts: list[list[Block]] = []
     for at, line in enumerate(lines):
-        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(_plain(parts[-1][-_TAIL // 8 :])))
+        goes_on = at > 0 and (lines[at - 1].width >= full or _is_open_end(parts[-1]))
         if goes_on and not _starts(lines, at, parts, habit):
             parts[-1].append(line.block)
         else:
@@ -238,12 +198,12 @@ def _habit(lines: list[_Line], full: float) -> _Habit:
 
 def _plain(part: Sequence[Block]) -> str:
     """What the lines say together."""
-    return "".join(block.plain for block in part)
+    return "".join([block.plain for block in part])
 
 
-def _is_open_end(plain: str) -> bool:
-    """Whether a block stops inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
-    rest = plain[-_TAIL:]
+def _is_open_end(part: Sequence[Block]) -> bool:
+    """Whether lines stop inside brackets that state an affiliation, writers or grants (作者单位, 执笔)."""
+    rest = _plain(part[-_TAIL // 8 :])[-_TAIL:]
     for opening in _OPENED.finditer(rest):
         end = rest[opening.start() :]
         opened, closed = sum(end.count(m) for m in "(【["), sum(end.count(m) for m in ")】]")
@@ -256,15 +216,16 @@ def _stands_below_a_title(parts: list[list[Block]]) -> bool:
     """Whether the last part stands where a byline does: below the title that follows the end of something."""
     if len(parts) < 3 or parts[-1][0].level:
         return False
-    closed = ends_sentence(parts[-3][-1].text) or "end" in roles_of(_plain(parts[-3]))
-    return closed and (bool(parts[-2][0].level) or is_heading_like(_plain(parts[-2])))
+    if not parts[-2][0].level and not is_heading_like(_plain(parts[-2])):
+        return False
+    return ends_sentence(parts[-3][-1].text) or has_role(join(parts[-3]), "end")
 
 
 def _closed(block: Block, below: str) -> bool:
     """Whether affiliation, writers or source are stated to the end in `block`."""
     text = block.plain
     if text[-1] in ")】]":
-        if _is_open_end(text):
+        if _is_open_end([block]):
             return False
         cut = any(mark.role == "end" and mark.start > 0 for mark in block.marks)
         return cut or has_role(block, "end", "source")
@@ -274,22 +235,22 @@ def _closed(block: Block, below: str) -> bool:
 def _starts(lines: list[_Line], at: int, parts: list[list[Block]], habit: _Habit) -> bool:
     """Whether line `at`, below a full line, starts a block of its own."""
     line, before, part = lines[at], lines[at - 1], parts[-1]
-    if has_role(line.block, "furniture"):
+    if "furniture" in line.block.roles:
         return True
     above = before.block.plain
     if above[-1] in "(【《“":
         return False
     if line.gap >= habit.wide or line.block.level or line.block.indented:
         return True
-    if _is_open_end(_plain(part[-_TAIL // 8 :])):
+    if _is_open_end(part):
         return False
     if has_role(line.block, "end", "source", "note"):
         return True
     if above[-1] in ")】]日》版" and _closed(join(part), line.block.plain):
         return True
     follows = lines[at + 1] if at + 1 < len(lines) else None
-    signed = bool(follows and follows.width < habit.full and has_role(follows.block, "byline"))
     if ends_sentence(above):
+        signed = bool(follows and follows.width < habit.full and has_role(follows.block, "byline"))
         title = signed and is_heading_like(line.block.plain)
         return title or (habit.topical and bool(_TOPIC.match(line.block.plain)))
     if _stands_below_a_title(parts):  # the part is a byline, if anything

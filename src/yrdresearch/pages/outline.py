@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from yrdresearch.pages.appearance import look
-from yrdresearch.pages.layout import Block, has_role
+from yrdresearch.pages.block import Block, has_role
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
 _LONGEST_SECTION = 8  # characters of a section's heading that no article has
@@ -47,7 +46,7 @@ def has_one_top(blocks: Sequence[Block]) -> bool:
 def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
     """Lines that only say again what another says: of a table of contents, of a head that is shown twice."""
     yield from _contents(blocks)
-    top = next((at for at, block in enumerate(blocks) if look(block).running), len(blocks))
+    top = next((at for at, block in enumerate(blocks) if block.seen.running), len(blocks))
     head = [block.plain for block in blocks[: min(top, _TOP)]]
     for at, plain in enumerate(head):
         if has_role(blocks[at], "byline") and plain in head[:at] and head[at - 1] in head[: at - 1]:

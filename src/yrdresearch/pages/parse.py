@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from yrdresearch.errors import PageError, check_kind
-from yrdresearch.pages.appearance import look
 from yrdresearch.pages.articles import Draft, Placed, place_blocks
+from yrdresearch.pages.block import Block, has_role, join
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, Floats, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
@@ -15,7 +15,7 @@ from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
-from yrdresearch.pages.layout import Block, can_be_title, find_blocks, has_role, join
+from yrdresearch.pages.layout import can_be_title, find_blocks
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -170,7 +170,7 @@ def _with_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Deco
     at = next(
         (n for n, label in enumerate(found.labels) if label not in ("furniture", "source", "number")), 0
     )
-    seen = look(chain[at]) if chain else None
+    seen = chain[at].seen if chain else None
     if seen is None or seen.running or seen.ended or at > 2 or not can_be_title(chain[at].plain):
         return found
     only(allowed, at, ("title",))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from yrdresearch.pages.articles import Draft
+from yrdresearch.pages.block import Block
 from yrdresearch.pages.conventions import Mark
 from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.fields import Imprint, Stated, read_addresses, read_imprint, read_keyed, read_stated
-from yrdresearch.pages.layout import Block
 from yrdresearch.pages.page import Source
 from yrdresearch.pages.signatures import person_names
 

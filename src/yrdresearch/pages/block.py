@@ -1,0 +1,127 @@
+"""A block of a page: its text and place, what conventions say of it, what it looks like by itself (pure)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from yrdresearch.pages.conventions import Mark, read_marks
+from yrdresearch.spans import Span, cut_spans, ends_sentence
+
+_LIMITS = (2, 4, 8, 12, 16, 20, 26, 34, 45, 70, 120)
+_DANGLING = re.compile(r"[,、。;:?!”’)》】…]")
+_HAN = re.compile("[㐀-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one block looks like by itself; `running`: like running text."""
+
+    shape: str
+    length: int
+    roles: tuple[str, ...]
+    ended: bool
+    level: int
+    running: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that belong together, and how they stand on the page.
+
+    `plain` is `text` folded; `level` counts the heading marks in front (0 without); `gap` the line breaks
+    above;
+    `near` says that no blank line stands above on a page that puts one between its blocks; `cut` that the
+    block
+    was cut off from the end of the block above.
+    """
+
+    spans: tuple[Span, ...]
+    text: str
+    plain: str
+    level: int = 0
+    indented: bool = False
+    gap: int = 1
+    near: bool = False
+    cut: bool = False
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """What the conventions say of the block."""
+        return read_marks(self.plain)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that the block as a whole may have, by a convention."""
+        return frozenset(mark.role for mark in self.marks if mark.start == 0)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What the block looks like by itself."""
+        plain, ended = self.plain, ends_sentence(self.plain)
+        shape, length = _shape(plain, ended), bisect_left(_LIMITS, len(plain))
+        return Seen(shape, length, _roles(self), ended, min(self.level, 4), shape in ("long", "text"))
+
+    def part(self, start: int, end: int) -> Block:
+        """Characters ``[start, end)`` of the block."""
+        spans, text, plain = cut_spans(self.spans, start, end), self.text[start:end], self.plain[start:end]
+        return Block(spans, text, plain, self.level, self.indented, self.gap, self.near, self.cut)
+
+
+def join(blocks: Sequence[Block]) -> Block:
+    """One block of several, as if no break stood between them."""
+    spans = tuple(span for block in blocks for span in block.spans)
+    text, plain = "".join([block.text for block in blocks]), "".join([block.plain for block in blocks])
+    return replace(blocks[0], spans=spans, text=text, plain=plain)
+
+
+def has_role(block: Block, *roles: str) -> bool:
+    """Whether a convention says that the whole block may have one of the roles."""
+    return not block.roles.isdisjoint(roles)
+
+
+def _shape(plain: str, ended: bool) -> str:
+    if len(plain) > 90:
+        return "long"
+    if "。" in plain[:-1] or (ended and len(plain) > 45):
+        return "text"
+    if ended and plain[-1] not in "?!…”’)":
+        return "sentence"
+    if len(plain) > 45:
+        return "wide"
+    if is_dangling(plain):
+        return "dangling"
+    if not _HAN.search(plain):
+        return "other"
+    if plain[-1] in ",、;":
+        return "open"
+    if plain[-1] == ":":
+        return "colon"
+    if "," in plain or ";" in plain:
+        return "clause"
+    return "words"
+
+
+def _roles(block: Block) -> tuple[str, ...]:
+    """Roles of the line, a byline's with what it names."""
+    roles = []
+    for mark in block.marks:
+        if mark.start > 0:
+            continue
+        role = mark.role
+        if role == "byline":
+            role = "byline/names" if mark.names else "byline/body"
+            if mark.names and len(mark.names[0]) < mark.end and block.plain[:2] != mark.names[0][:2]:
+                role = "byline/told"
+        elif role in ("signoff", "source") and "date" in mark.groups:
+            role += "/date"
+        roles.append(role)
+    return tuple(dict.fromkeys(roles))
+
+
+def is_dangling(plain: str) -> bool:
+    """Whether a folded line begins with a mark that cannot begin one."""
+    return bool(_DANGLING.match(plain))
