@@ -23,6 +23,7 @@ from yrdresearch.areas.rules import Evidence, Matcher, code_article
 from yrdresearch.areas.training import CodedArticle, train_on
 
 FOLDS = 8
+ONCE = ("further", "more")  # sets with one coding only: for training, never scored
 WAYS = ("coder", "rules", "any term")
 Code = Callable[..., list[list[dict[str, Evidence]]]]
 Pair = tuple[set[str], frozenset[str]]  # areas said, areas true
@@ -63,8 +64,8 @@ def show(name: str, articles: list[CodedArticle], code: Callable[[CodedArticle],
 
 def nested(texts: Path) -> None:
     """Real articles by coders that have not seen them."""
-    named = [(kind, article) for kind, article in training.real_articles(texts) if kind != "further"]
-    further = [article for kind, article in training.real_articles(texts) if kind == "further"]
+    named = [(kind, article) for kind, article in training.real_articles(texts) if kind not in ONCE]
+    further = [article for kind, article in training.real_articles(texts) if kind in ONCE]
     own = [article for name, article in training.own_articles() if name != "test"]
     order = np.random.default_rng(11).permutation(len(named))
     coder_of: dict[int, Code] = {}

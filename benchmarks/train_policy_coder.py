@@ -4,7 +4,7 @@
 
 TEXTS is a folder with the coded articles' texts, which are not in the repository
 (`data/real-codings/README.md`): ESSAY.txt, the title on the first line, then a paragraph a line, its
-sentences parted by tabs. Writes `src/yrdresearch/resources/policy_coder.json`; the reliability of phrases is
+sentences parted by tabs. Writes `src/yrdresearch/resources/policy_coder.json`; the grades of phrases are
 kept from the file that is there.
 """
 
@@ -22,7 +22,8 @@ from yrdresearch.areas.training import CodedArticle, train_on
 
 DATA = Path(__file__).parents[1] / "data"
 CODER = Path(__file__).parents[1] / "src" / "yrdresearch" / "resources" / "policy_coder.json"
-WEIGHTS = {"wild": 1.0, "collected": 1.0, "page": 1.0, "further": 0.5, "own": 0.2}  # further: one coding only
+WEIGHTS = {"wild": 1.0, "collected": 1.0, "unseen": 1.0, "page": 1.0, "further": 0.5, "more": 0.5, "own": 0.2}
+# further, more: one coding only
 OWN = {"held-out": "settled", "development": "codes", "test": "codes"}
 
 
@@ -71,7 +72,7 @@ def main() -> None:
     """Train and write."""
     own = [essay for name, essay in own_articles() if name != "test"]  # that set stays unseen
     articles = [*(article for _, article in real_articles(Path(sys.argv[1]))), *own]
-    facts = {"coders": "language models; see data/real-codings/README.md", "date": "2026-11-27"}
+    facts = {"coders": "language models; see data/real-codings/README.md", "date": "2026-11-28"}
     coder = train_on(articles, yrd.load_codebook(), facts=facts)
     CODER.write_text(coder.to_json(), encoding="utf-8")
     print(f"{coder.facts}; threshold {coder.threshold}")

@@ -20,9 +20,9 @@ from yrdresearch.files import checkout
 BOOK = {
     "id": "small",
     "version": "1",
-    "areas": [{"id": "health", "terms": ["医院 门诊"]}, {"id": "ecology", "terms": ["治污 湿地"]}],
+    "areas": [{"id": "health", "terms": ["医院 门诊 诊室"]}, {"id": "ecology", "terms": ["治污 湿地"]}],
 }
-# 门诊 (clinic) is always about health here, 医院 (hospital) is only where people happen to be.
+# 门诊 (clinic) is always about health here, 医院 (hospital) only where people happen to be; 诊室 is nowhere.
 MEANT = ["今年要扩大门诊的范围。", "湿地的边界已经划定。", "门诊的号源向县里放。", "治污的账要算清楚。"]
 COUNT = {"health": ["门诊"], "ecology": ["治污", "湿地"]}
 ASIDE = ["我在医院的门口等了一会儿。", "他说起从前那家医院的大树。", "车子经过一家医院。", "天色晚了。"]
@@ -50,7 +50,7 @@ def planted(n: int) -> list[CodedArticle]:
 
 
 def test_planted_truth_is_learned_and_the_rules_cannot(small: Codebook) -> None:
-    coder = train_on(planted(30), small, reliability={})
+    coder = train_on(planted(30), small, grades={})
     sentences = ["下周起门诊要开到晚上。", "她在医院的走廊里坐着。"]
     learned = coder.code_article([sentences], matcher=Matcher(small))[0]
     assert learned[0]["health"].coded
@@ -93,7 +93,7 @@ def test_probabilities_of_all_areas_agree_with_the_codes(small: Codebook) -> Non
 def test_own_codebook_is_coded_by_the_rules_or_by_its_own_coder(small: Codebook) -> None:
     corpus = yrd.load_corpus("sample")
     assert yrd.code_policy_areas(corpus, codebook=small)["coded_by"].iloc[0].startswith("rules")
-    mine = train_on(planted(30), small, reliability={})
+    mine = train_on(planted(30), small, grades={})
     assert yrd.code_policy_areas(corpus, codebook=small, coder=mine)["coded_by"].iloc[0].startswith("coder")
     with pytest.raises(CodebookError, match="trained on codebook 'small', this one is 'policy_areas'"):
         yrd.code_policy_areas(corpus, coder=mine)
@@ -105,7 +105,7 @@ def test_a_coder_can_be_chosen_by_the_environment_where_its_codebook_fits(
     small: Codebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus, path = yrd.load_corpus("sample"), tmp_path / "coder.json"
-    path.write_text(train_on(planted(30), small, reliability={}).to_json(), encoding="utf-8")
+    path.write_text(train_on(planted(30), small, grades={}).to_json(), encoding="utf-8")
     usual = set(yrd.code_policy_areas(corpus)["coded_by"])
     monkeypatch.setenv("YRD_CODER", str(path))
     assert yrd.code_policy_areas(corpus, codebook=small)["coded_by"].iloc[0].startswith("coder")
@@ -117,13 +117,11 @@ def test_a_coder_can_be_chosen_by_the_environment_where_its_codebook_fits(
 
 
 def test_a_coder_survives_its_file(small: Codebook, tmp_path: Path) -> None:
-    coder = train_on(planted(30), small, reliability={"health": {"门诊": 0.9}})
+    coder = train_on(planted(30), small, grades={"health": {"门诊": 0.9}})
     path = tmp_path / "coder.json"
     path.write_text(coder.to_json(), encoding="utf-8")
     again = load_coder(path)
-    found = article_candidates(
-        [[*MEANT, *ASIDE]], matcher=Matcher(small), reliability=coder.reliability, title=""
-    )
+    found = article_candidates([[*MEANT, *ASIDE]], matcher=Matcher(small), grades=coder.grades, title="")
     assert np.abs(again.probabilities(found) - coder.probabilities(found)).max() < 2e-3
     assert again.to_json() == coder.to_json()
 
@@ -157,18 +155,39 @@ def test_a_coder_of_other_features_is_refused(tmp_path: Path) -> None:
 def test_features_of_a_sentence_worked_by_hand(small: Codebook) -> None:
     paragraphs = [["治污。", "扩大门诊的范围，记者说“医院”。"]]
     found = article_candidates(
-        paragraphs, matcher=Matcher(small), reliability={"health": {"门诊": 0.8, "医院": 0.2}}, title="看门诊"
+        paragraphs, matcher=Matcher(small), grades={"health": {"门诊": 0.8, "医院": 0.2}}, title="看门诊"
     )
     assert [(each.sentence, each.area) for each in found] == [(0, "ecology"), (1, "health")]
     numbers = dict(zip(FEATURES, found[1].values, strict=True))
     expected = {
-        **{"term": 1, "two_terms": 1, "weight": 2, "terms": 2, "hints": 0, "share": 1, "heaviest": 1},
-        **{"reliability": 0.8, "reliable_weight": 1.0, "shaky_weight": 1.0, "best_reliability": 0.8},
+        **{"term": 1, "share": 1, "heaviest": 1},
+        **{"best_grade": 0.8, "any_grade": 0.84, "grades": 1.0, "least_grade": 0.2},  # 1 - .2 * .8 = .84
+        **{"grade_lead": 0.84, "grade_share": 1, "rival_grades": 0, "grade_before": 0, "title_grade": 0.8},
+        **{"paragraph_grade": 0, "article_grade": 0.42},
+        **{"article_grade_share": 0.84 / (0.84 + 0.7)},  # 治污 has no grade: a term's usual one
         **{"after_verb": 1, "quoted": 0, "listed": 0, "before_de": 0, "ends_clause": 1, "title_term": 1},
-        **{"before_any": 0, "announced": 0, "announced_else": 1, "tale": 1, "quotes": 1, "asks": 0},
-        **{"article_share": 0.5, "paragraph_share": 0, "n_areas": 0.25, "tale_with_term": 1},
+        **{"before_any": 0, "tale": 1, "quotes": 1, "asks": 0},
+        **{"article_share": 0.5, "paragraph_share": 0, "n_areas": 0.25},
     }
     assert {name: pytest.approx(numbers[name]) for name in expected} == expected
+
+
+def test_a_grade_moves_a_phrase_that_no_coding_has(small: Codebook) -> None:
+    graded = {"health": {"门诊": 0.9, "医院": 0.1}, "ecology": {"治污": 0.9, "湿地": 0.9}}
+    sentences = [["这里有一间诊室。"]]  # no coded sentence has 诊室 (consulting room)
+    odds = []
+    for grade in (0.1, 0.9):
+        graded["health"]["诊室"] = grade
+        coder = train_on(planted(40), small, grades=graded)
+        odds.append(coder.code_article(sentences, matcher=Matcher(small))[0][0]["health"].probability)
+    assert odds[0] < odds[1]
+
+
+def test_grades_are_of_phrases_that_the_codebook_has() -> None:
+    weights = yrd.load_codebook().weights()
+    for area, grades in load_coder().grades.items():
+        assert all(area in weights[phrase] for phrase in grades)
+        assert all(0 <= grade <= 1 for grade in grades.values())
 
 
 def test_threshold_is_the_middle_of_the_best() -> None:
@@ -180,7 +199,7 @@ def test_threshold_is_the_middle_of_the_best() -> None:
 
 def test_too_few_codes_are_refused(small: Codebook) -> None:
     with pytest.raises(CodebookError, match="30 or more are needed"):
-        train_on(planted(3), small, reliability={})
+        train_on(planted(3), small, grades={})
 
 
 def test_train_coder_reads_a_coding_of_a_corpus() -> None:

@@ -141,3 +141,12 @@ def test_differences_of_shares_hold_the_truth_as_often_as_they_say(n_a, n_b, a, 
         low, high = difference_interval(means, ends, errors, (n_a, n_b), level=0.95)
         held.append(((low <= a - b) & (a - b <= high))[~np.isnan(low)])
     assert 0.93 <= np.concatenate(held).mean() <= 0.98
+
+
+def test_bounds_of_several_shares_have_an_effective_number_each() -> None:
+    shares, effective = np.array([0.0, 0.1, 0.1]), np.array([40.0, 40.0, 400.0])
+    together = share_at_most(shares, effective)
+    alone = [share_at_most(np.array([a]), float(n))[0] for a, n in zip(shares, effective, strict=True)]
+    assert together == pytest.approx(alone)
+    assert together[0] < together[1]
+    assert together[1] > together[2]  # more sentences that count, less doubt

@@ -17,14 +17,14 @@ from yrdresearch.areas.rules import Evidence, Matcher
 from yrdresearch.errors import CodebookError, path_of
 from yrdresearch.files import resource
 
-SLOPES = ("term", "share", "before_term", "title_term")  # features with a weight of their own in each area
+SLOPES = ("any_grade_odds",)  # features with a weight of their own in each area
 RULES = "rules"
 RULES_COST = (
-    "coded by the rules alone: on newspaper articles their micro F1 was .05 to .10 below the coder's, mostly "
+    "coded by the rules alone: on newspaper articles their micro F1 was .07 to .11 below the coder's, mostly "
     "because they take one field of a list; on essays with a heading sentence in each paragraph they were as "
     "good (docs/coverage.md)"
 )
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ class Coder:
         area -> what to add to the weights of `SLOPES` there.
     phrases
         area -> phrase -> what to add where it occurs.
-    reliability
-        area -> phrase -> share of its occurrences in a large text that had other evidence of the area.
+    grades
+        area -> phrase -> how often a sentence with it should be coded with the area, in tenths: judged phrase
+        by phrase from the codebook, without texts (`facts`). Not learned.
     threshold
         Probability from which an area is coded.
     facts
@@ -60,7 +61,7 @@ class Coder:
     weights: Mapping[str, float]
     slopes: Mapping[str, Sequence[float]]
     phrases: Mapping[str, Mapping[str, float]]
-    reliability: Mapping[str, Mapping[str, float]]
+    grades: Mapping[str, Mapping[str, float]]
     threshold: float
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -74,7 +75,7 @@ class Coder:
         yrdresearch.areas.code_policy_areas : the same for a corpus, as a table
         """
         coded: list[list[dict[str, Evidence]]] = [[{} for _ in sentences] for sentences in paragraphs]
-        found = article_candidates(paragraphs, matcher=matcher, reliability=self.reliability, title=title)
+        found = article_candidates(paragraphs, matcher=matcher, grades=self.grades, title=title)
         for each, probability in zip(found, self.probabilities(found), strict=True):
             rule = "model" if probability >= self.threshold else "unlikely"
             decided = replace(each.evidence, rule=rule, probability=float(probability))
@@ -150,9 +151,9 @@ def _parse(text: str, *, name: str) -> Coder:
     try:
         data = json.loads(text)
         fits = data.pop("format") == _FORMAT and set(data["weights"]) == set(FEATURES)
-        coder = Coder(**data)
+        coder = Coder(**data) if fits else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CodebookError(f"{name}: this file holds no coder; write one with Coder.to_json") from error
-    if not fits:
+    if coder is None:
         raise CodebookError(f"{name}: this coder is of another version of the package; train it again")
     return coder

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import fsum
+from math import fsum, log, log1p, prod
 from typing import NamedTuple
 
 import numpy as np
 
-from yrdresearch.areas.codebook import TERM
-from yrdresearch.areas.rules import Evidence, Match, Matcher, code_article
+from yrdresearch.areas.codebook import HINT, TERM
+from yrdresearch.areas.rules import Evidence, Match, Matcher, by_area, code_article
 
-MOST = 3.0  # weight and numbers of phrases above this say nothing more
-UNSEEN = 0.5  # reliability of a phrase that the large text did not have
-SHAKY = 0.35  # reliability below which a phrase is more often something else
+MOST = 3.0  # grades of a sentence's phrases together say nothing more above this
+USUAL_GRADE = {TERM: 0.7, HINT: 0.4}  # grade of a phrase that has none, by its weight
+SUREST = 0.95  # the most that one phrase's grade counts
 REACH = 8  # characters before a phrase in which a verb of policy governs it
 LONGEST = 6  # characters of a long phrase
 SHORT = 24  # characters of a heading or an opening sentence
@@ -29,17 +29,11 @@ _SLOGAN = re.compile(
     "习近平|总书记|重要讲话|精神|使命|初心|征程|奋进|奋力|篇章|嘱托|旗帜|伟大|历史|信心|磅礴|澎湃|浪潮|号角|蓝图|座谈会|会议|出席|主持|召开"
 )
 _QUOTED = re.compile("“[^”]*”|《[^》]*》")
-WORDS = (
-    *("term", "two_terms", "weight", "root_weight", "terms", "hints", "share", "heaviest", "listed_weight"),
-    *(
-        "length",
-        "cover",
-        "reliability",
-        "reliable_weight",
-        "best_reliability",
-        "shaky_weight",
-        "reliable_share",
-    ),
+WORDS = ("term", "share", "heaviest", "length", "cover")
+GRADES = (
+    *("best_grade", "best_grade_odds", "any_grade", "any_grade_odds", "grades", "least_grade"),
+    *("grade_lead", "grade_share", "rival_grades", "grade_before", "grade_after", "title_grade"),
+    *("paragraph_grade", "paragraph_grade_share", "article_grade", "article_grade_share"),
 )
 RULES = ("rules_code", "rules_topic", "rules_outweighed", "rules_too_light")
 PLACES = ("last_place", "after_verb", "before_verb", "quoted", "listed", "before_de", "ends_clause")
@@ -59,10 +53,9 @@ TONE = (
     *("log_length", "asks", "exclaims", "has_verb", "tale", "slogan", "digits", "quotes", "first_paragraph"),
     *("last_paragraph", "first_sentence", "n_areas", "n_any", "enumerates", "short", "book_title"),
 )
-FEATURES = (*WORDS, *RULES, *PLACES, *NEIGHBOURS, *TONE, *(f"{name}_with_term" for name in TONE))
-Reliability = Mapping[
-    str, Mapping[str, float]
-]  # area -> phrase -> share of its occurrences with other evidence
+FEATURES = (*WORDS, *GRADES, *RULES, *PLACES, *NEIGHBOURS, *TONE)
+Grades = Mapping[str, Mapping[str, float]]  # area -> phrase -> how often it should be coded where it occurs
+Likely = Mapping[str, float]  # area -> probability that one of its phrases counts, by their grades alone
 
 
 class Candidate(NamedTuple):
@@ -76,35 +69,38 @@ class Candidate(NamedTuple):
 
 
 def article_candidates(
-    paragraphs: Sequence[Sequence[str]], *, matcher: Matcher, reliability: Reliability, title: str = ""
+    paragraphs: Sequence[Sequence[str]], *, matcher: Matcher, grades: Grades, title: str = ""
 ) -> list[Candidate]:
     """Every area that has a word in a sentence of the article, with its numbers."""
     coded = code_article(paragraphs, matcher=matcher, title=title)
     weights = [[{a: _weight(a, e.matches) for a, e in areas.items()} for areas in each] for each in coded]
-    named = _named(matcher.find(title))
+    likely = [[_likely({a: e.matches for a, e in areas.items()}, grades) for areas in each] for each in coded]
+    in_title = matcher.find(title)
+    named, titled = (
+        _named(in_title),
+        _likely({a: tuple(found.values()) for a, found in by_area(in_title).items()}, grades),
+    )
     in_paragraph = [_with_term(each) for each in weights]
     in_article = sum(in_paragraph, Counter())
     n_sentences = sum(map(len, weights))
     found = []
     for p, (sentences, all_areas) in enumerate(zip(paragraphs, coded, strict=True)):
         for s, (text, areas) in enumerate(zip(sentences, all_areas, strict=True)):
-            with_words = {area: evidence for area, evidence in areas.items() if evidence.matches}
-            if not with_words:
-                continue
             tone = _tone(text, weights, p, s)
             quoted = [hit.span() for hit in _QUOTED.finditer(text)]
-            words = _words(text, with_words, weights[p][s], reliability)
-            for area, evidence in with_words.items():
-                values = [*words[area], *_by_rules(evidence), *_places(text, evidence.matches, quoted)]
+            for area, evidence in areas.items():
+                if not evidence.matches:
+                    continue
+                values = _words(area, text, evidence.matches, weights[p][s])
+                values += _graded(area, evidence.matches, grades) + _beside(area, likely, titled, p, s)
+                values += [*_by_rules(evidence), *_places(text, evidence.matches, quoted)]
                 values += _neighbours(area, weights, named, p, s)
                 values += [
                     in_article[area] / n_sentences,
                     (in_paragraph[p][area] - (weights[p][s][area] >= TERM)) / max(len(sentences) - 1, 1),
                 ]
                 values += _announced(area, evidence, sentences[0], coded[p][0]) if s else [0.0, 0.0, 0.0]
-                has_term = float(weights[p][s][area] >= TERM)
-                values += [*tone, *(value * has_term for value in tone)]
-                found.append(Candidate(p, s, area, evidence, np.array(values)))
+                found.append(Candidate(p, s, area, evidence, np.array([*values, *tone])))
     return found
 
 
@@ -125,38 +121,65 @@ def _named(matches: Sequence[Match]) -> dict[str, float]:
     return named
 
 
-def _words(
-    text: str, areas: Mapping[str, Evidence], weights: Mapping[str, float], reliability: Reliability
-) -> dict[str, list[float]]:
-    """The numbers of `WORDS` for each area of a sentence."""
+def _words(area: str, text: str, matches: Sequence[Match], weights: Mapping[str, float]) -> list[float]:
+    """The numbers of `WORDS` for an area of a sentence."""
     heaviest = max(weights.values())
-    best: dict[str, float] = {}
-    rows = {}
-    for area, evidence in areas.items():
-        known = reliability.get(area, {})
-        trust = [(m.weights[area], known.get(m.phrase, UNSEEN)) for m in evidence.matches]
-        best[area] = max(weight * share for weight, share in trust)
-        weight = weights[area]
-        terms = sum(own == TERM for own, _ in trust)
-        rows[area] = [
-            float(weight >= TERM),
-            float(weight >= 2 * TERM),
-            min(weight, MOST),
-            min(weight, MOST) ** 0.5,
-            min(terms, MOST),
-            min(len(trust) - terms, MOST),
-            weight / heaviest,
-            float(weight == heaviest),
-            min(fsum(m.weights[area] for m in evidence.matches if not _listed(text, m)), MOST),
-            max(len(m.phrase) for m in evidence.matches) / LONGEST,
-            min(sum(m.end - m.start for m in evidence.matches) / len(text), 0.5),
-            best[area],
-            min(fsum(own * share for own, share in trust), MOST),
-            max(share for _, share in trust),
-            min(fsum(own for own, share in trust if share < SHAKY), MOST),
-        ]
-    top = max(best.values())
-    return {area: [*row, best[area] / max(top, 1e-6)] for area, row in rows.items()}
+    return [
+        float(weights[area] >= TERM),
+        weights[area] / heaviest,
+        float(weights[area] == heaviest),
+        max(len(match.phrase) for match in matches) / LONGEST,
+        min(sum(match.end - match.start for match in matches) / len(text), 0.5),
+    ]
+
+
+def _own_grades(area: str, matches: Sequence[Match], grades: Grades) -> list[float]:
+    """Grades of an area's different phrases."""
+    known = grades.get(area, {})
+    phrases = {match.phrase: match.weights[area] for match in matches}
+    return [min(known.get(phrase, USUAL_GRADE[weight]), SUREST) for phrase, weight in phrases.items()]
+
+
+def _likely(areas: Mapping[str, Sequence[Match]], grades: Grades) -> Likely:
+    """Probability that one or more of an area's phrases count, were they independent of each other."""
+    own = {area: _own_grades(area, matches, grades) for area, matches in areas.items()}
+    return {area: 1 - prod(1 - grade for grade in each) for area, each in own.items()}
+
+
+def _odds(share: float) -> float:
+    return log((share + 0.02) / (1.02 - share))
+
+
+def _graded(area: str, matches: Sequence[Match], grades: Grades) -> list[float]:
+    """The first numbers of `GRADES`: the area's own phrases."""
+    own = _own_grades(area, matches, grades)
+    any_ = 1 - prod(1 - grade for grade in own)
+    return [max(own), _odds(max(own)), any_, _odds(any_), min(fsum(own), MOST), min(own)]
+
+
+def _beside(area: str, likely: Sequence[Sequence[Likely]], titled: Likely, p: int, s: int) -> list[float]:
+    """The other numbers of `GRADES`: beside other areas, in the sentences around, in the article."""
+    here, paragraph = likely[p][s], likely[p]
+    rivals = [share for name, share in here.items() if name != area]
+    around = [each for other, each in enumerate(paragraph) if other != s]
+    everywhere = [each for sentences in likely for each in sentences]
+    return [
+        here[area] - max(rivals, default=0.0),
+        here[area] / max(here[area] + fsum(rivals), 0.1),
+        log1p(fsum(rivals)),
+        paragraph[s - 1].get(area, 0.0) if s else 0.0,
+        paragraph[s + 1].get(area, 0.0) if s + 1 < len(paragraph) else 0.0,
+        titled.get(area, 0.0),
+        *_mean_and_share(area, around),
+        *_mean_and_share(area, everywhere),
+    ]
+
+
+def _mean_and_share(area: str, sentences: Sequence[Likely]) -> list[float]:
+    """An area's mean over sentences, and its share of all areas there."""
+    n = max(len(sentences), 1)
+    mean = fsum(each.get(area, 0.0) for each in sentences) / n
+    return [mean, mean / max(fsum(fsum(each.values()) for each in sentences) / n, 0.1)]
 
 
 def _by_rules(evidence: Evidence) -> list[float]:

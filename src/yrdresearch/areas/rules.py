@@ -156,7 +156,8 @@ def _code_paragraph(
     return coded
 
 
-def _by_area(matches: Iterable[Match]) -> dict[str, dict[str, Match]]:
+def by_area(matches: Iterable[Match]) -> dict[str, dict[str, Match]]:
+    """The different phrases of each area, each where it is first."""
     by_area: dict[str, dict[str, Match]] = {}
     for match in matches:
         for area in match.weights:
@@ -169,7 +170,7 @@ def _weigh(matches: Sequence[Match], text: str) -> tuple[dict[str, float], set[s
     total: dict[str, float] = {}
     holding: set[str] = set()
     for clause in _CLAUSES.finditer(text):
-        here = _by_area(m for m in matches if clause.start() <= m.start < clause.end())
+        here = by_area(m for m in matches if clause.start() <= m.start < clause.end())
         weights = {
             area: sum(match.weights[area] * _listed(match, text) for match in found.values())
             for area, found in here.items()
@@ -200,7 +201,7 @@ def _decide(matches: Sequence[Match], text: str, topic: set[str], least: float) 
     weight = {area: own[area] + TOPIC * (area in topic) for area in own}
     heaviest = max(weight.values(), default=0.0)
     decided = {}
-    for area, found in _by_area(matches).items():
+    for area, found in by_area(matches).items():
         if weight[area] < SHARE * heaviest and area not in holding:
             rule = "outweighed"
         elif weight[area] < least:

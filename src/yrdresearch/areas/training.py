@@ -14,13 +14,13 @@ from scipy.sparse import csr_matrix, hstack
 from yrdresearch.areas.codebook import Codebook
 from yrdresearch.areas.codebookfiles import codebook_for
 from yrdresearch.areas.coder import SLOPES, Coder, load_coder
-from yrdresearch.areas.features import FEATURES, Candidate, Reliability, article_candidates
+from yrdresearch.areas.features import FEATURES, Candidate, Grades, article_candidates
 from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.rules import Matcher
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import CodebookError, check_kind
 
-RIDGE = 4.0  # penalty on squared weights (variance of their prior: 1/4), by cross-validation over essays
+RIDGE = 2.0  # penalty on squared weights (variance of their prior: 1/2), by cross-validation over essays
 OWN = 0.7  # scale of the weights that single areas have, before the penalty
 OFTEN = 2  # occurrences in coded sentences from which a phrase gets a weight of its own
 THRESHOLDS = np.arange(0.2, 0.61, 0.02)
@@ -100,13 +100,13 @@ def train_on(
     articles: Sequence[CodedArticle],
     codebook: Codebook,
     *,
-    reliability: Reliability | None = None,
+    grades: Grades | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> Coder:
     """A coder from coded articles; the threshold by cross-validation over articles of full weight."""
-    reliability = load_coder().reliability if reliability is None else reliability
+    grades = load_coder().grades if grades is None else grades
     matcher = Matcher(codebook)
-    rows = [_rows(article, matcher, reliability) for article in articles]
+    rows = [_rows(article, matcher, grades) for article in articles]
     n_codes = sum(int(yes) for each in rows for _, yes in each)
     if n_codes < FEWEST:
         raise CodebookError(
@@ -119,14 +119,12 @@ def train_on(
         "n_sentences": sum(len(article.codes) for article in articles),
         **(facts or {}),
     }
-    coder = _fit(rows, shares, codebook, reliability, told)
+    coder = _fit(rows, shares, codebook, grades, told)
     return _with_threshold(coder, articles, rows, codebook)
 
 
-def _rows(article: CodedArticle, matcher: Matcher, reliability: Reliability) -> list[tuple[Candidate, bool]]:
-    found = article_candidates(
-        article.paragraphs, matcher=matcher, reliability=reliability, title=article.title
-    )
+def _rows(article: CodedArticle, matcher: Matcher, grades: Grades) -> list[tuple[Candidate, bool]]:
+    found = article_candidates(article.paragraphs, matcher=matcher, grades=grades, title=article.title)
     coded = article.codes
     places = [(each, (each.paragraph, each.sentence)) for each in found]
     return [(each, each.area in coded[place]) for each, place in places if place in coded]
@@ -136,7 +134,7 @@ def _fit(
     rows: Sequence[Sequence[tuple[Candidate, bool]]],
     shares: Sequence[float],
     codebook: Codebook,
-    reliability: Reliability,
+    grades: Grades,
     facts: Mapping[str, Any],
 ) -> Coder:
     """One ridge-penalised logistic regression; the scaling of features is folded into the weights."""
@@ -163,7 +161,7 @@ def _fit(
         weights=dict(zip(FEATURES, map(float, weights), strict=True)),
         slopes={area: [float(slope) for slope in areas[1:, k]] for k, area in enumerate(codebook.ids)},
         phrases=learned,
-        reliability=reliability,
+        grades=grades,
         threshold=0.5,
         facts=dict(facts),
     )
@@ -229,7 +227,7 @@ def _with_threshold(
         kept = [k for k in range(len(articles)) if k not in held]
         if not held or not any(yes for k in kept for _, yes in rows[k]):
             continue
-        seen = _fit([rows[k] for k in kept], [shares[k] for k in kept], codebook, coder.reliability, {})
+        seen = _fit([rows[k] for k in kept], [shares[k] for k in kept], codebook, coder.grades, {})
         here = [pair for k in sorted(held) for pair in rows[k]]
         said.append(seen.probabilities([candidate for candidate, _ in here]))
         truth += [yes for _, yes in here]

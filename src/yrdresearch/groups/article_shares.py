@@ -24,7 +24,7 @@ WEIGHTINGS = ("article", "length")
 CHUNK = 4_000_000
 TINY = 1e-12
 EDGE = 1e-6  # shares nearer to 0 or 1 have no logit to speak of
-CERTAIN = 4  # degrees of freedom that five articles or more have, however few of them a topic comes from
+CERTAIN = 3  # degrees of freedom that four articles or more have, however few of them a topic comes from
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ def design_effect(amounts: np.ndarray, totals: np.ndarray, *, least_alike: float
     return float(max(1.0, 1 + ((totals**2).sum() / n - 1) * alike))
 
 
-def share_at_most(share: np.ndarray, n_effective: float, *, level: float = 0.95) -> np.ndarray:
+def share_at_most(share: np.ndarray, n_effective: np.ndarray | float, *, level: float = 0.95) -> np.ndarray:
     """How much can a share be at most, seen so seldom that no interval holds?
 
     The upper end of Clopper and Pearson's one-sided interval with an effective number of units
@@ -233,7 +233,7 @@ def share_at_most(share: np.ndarray, n_effective: float, *, level: float = 0.95)
     [0.0295]
     """
     check_numbers(share, "share", dimensions=(0, 1))
-    check_numbers(n_effective, "n_effective", dimensions=(0,))
+    check_numbers(n_effective, "n_effective", dimensions=(0, 1))
     check_level(level)
     seen = np.asarray(share, dtype=float) * n_effective
     bound = special.betaincinv(seen + 1, np.maximum(n_effective - seen, 1e-9), level)
