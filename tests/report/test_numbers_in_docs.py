@@ -36,6 +36,8 @@ MEASURED = (
     "So few texts want smooth topics",
     "`choose_k(range(3, 8))` on the essays takes",
     "The put-aside figure is of the coder one step earlier",
+    "With all four essays",
+    "On essays with a heading sentence in each paragraph",
     "The real page was coded by two other coders before",
     "On the four essays of the real page (138 sentences;",
 )

@@ -86,9 +86,9 @@ def _missing(draft: Draft, *, given: bool, whole: bool, stated: bool) -> Iterato
     if draft.number and title and "关于" not in title:
         yield 0.6, "the title of a document with a number says not what it is about"
     if draft.place == "moved":
-        yield 0.6, "its title stands elsewhere on the page"
+        yield 0.6, "its title is elsewhere on the page"
     if draft.place == "after":
-        yield 0.9, "its title stands after the body"
+        yield 0.9, "its title is after the body"
     if not ends_sentence(draft.paragraphs[-1].plain):
         yield 0.7, "its last paragraph does not end a sentence"
     if length < 60 and not given:

@@ -1,4 +1,4 @@
-"""How good is each topic, what is it about, and which texts stand behind it?"""
+"""How good is each topic, what is it about, and which texts are behind it?"""
 
 from __future__ import annotations
 
