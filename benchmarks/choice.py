@@ -3,6 +3,7 @@
     python benchmarks/choice.py hits [CORPORA [DOCUMENTS ...]]     right K, planted corpora
     python benchmarks/choice.py none [CORPORA [DOCUMENTS ...]]     corpora without topics
     python benchmarks/choice.py seeds [SEEDS]                      the recommendation on the essays, by seed
+    python benchmarks/choice.py articles [CORPORA]                 articles of a style each
 
 Prints the tables of docs/topics.md with 95 % intervals (Wilson). A row a corpus is kept in choice.csv beside
 this file, so that a run goes on where it was stopped. choose_k is asked with its defaults, but with RUNS
@@ -19,7 +20,7 @@ from itertools import product
 from pathlib import Path
 
 import pandas as pd
-from planted import planted, structureless
+from planted import in_articles, planted, structureless
 from scipy.stats import binomtest
 
 import yrdresearch as yrd
@@ -61,6 +62,18 @@ def seeds(n_seeds: int = 20) -> None:
     print(results("essays").groupby(["recommended", "as_good"]).size().to_string())
 
 
+def articles(n_corpora: int = 4) -> None:
+    """Which numbers predict as well as the best where every article has a style, by what is held out?"""
+    for n, per, k, style in product((4, 15), (6,), (1, 3), (0.3, 0.6)):
+        for number in range(n_corpora):
+            dtm, article = in_articles(n, per, k, style, number=number)
+            asked = partial(
+                yrd.choose_k, dtm, range(2, 7), n_runs=2, min_agreement=0, min_support=0, workers=1
+            )
+            found = [" ".join(map(str, asked(articles=a).as_good)) or "none" for a in (None, article)]
+            print(f"{n} articles of {per}, K = {k}, style {style} | {' | '.join(found)}", flush=True)
+
+
 def choose(
     key: tuple[str, int, int, int], corpus: Callable[[], Dtm], asked: Iterable[int], n_runs: int = RUNS
 ) -> None:
@@ -96,4 +109,4 @@ def show(table: pd.DataFrame) -> None:
 
 
 if __name__ == "__main__":
-    {"hits": hits, "none": none, "seeds": seeds}[sys.argv[1]](*map(int, sys.argv[2:]))
+    {"hits": hits, "none": none, "seeds": seeds, "articles": articles}[sys.argv[1]](*map(int, sys.argv[2:]))

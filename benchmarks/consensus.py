@@ -235,7 +235,8 @@ def compare_ways(minutes: str = "1000", path: str = "") -> None:
                 with KEPT.open("a", encoding="utf-8") as file:
                     file.write(("" if kept else ",".join(COLUMNS) + "\n") + f'{row}"{name}",{values}\n')
                 kept.append(row)
-    show(pd.read_csv(KEPT))
+    if KEPT.exists():
+        show(pd.read_csv(KEPT))
 
 
 def corpora(path: str) -> Iterator[tuple[tuple, int, Callable[[], tuple[Dtm, Planted | None]]]]:
@@ -273,14 +274,28 @@ def measured(way: Way, dtm: Dtm, ensembles: list[list[Chain]], truth: Planted | 
 
 
 def show(table: pd.DataFrame) -> None:
-    """Means over the corpora of a cell, a table a measure: a row a way, a column a cell."""
-    cells = table.groupby(["kind", "documents", "k", "length"])["number"].nunique()
-    print("corpora a cell:", cells.to_dict())
-    for name in MEASURES:
-        wide = table.pivot_table(
-            index="way", columns=["kind", "length", "documents", "k"], values=name, sort=True
+    """A table a size of corpus: agreement / terms / shares, means over the corpora of a cell; CPU seconds."""
+    table = table.assign(cell=[f"{kind}, K = {k}" for kind, k in zip(table["kind"], table["k"], strict=True)])
+    for (documents, length), part in table.groupby(["documents", "length"]):
+        means = part.groupby(["way", "cell"], sort=False)[MEASURES].mean()
+        cells = part.groupby("cell", sort=False)["number"].nunique()
+        print(
+            f"\n{documents} documents of {length or 'their own number of'} tokens; corpora: {dict(cells)}\n"
         )
-        print(f"\n{name}\n{wide.reindex(list(WAYS)).T.round(3).to_string()}", flush=True)
+        print("|".join(["", " way ", *(f" {cell} " for cell in cells.index), " CPU s ", ""]))
+        print("|" + "---|" * (len(cells) + 2))
+        for way in [name for name in WAYS if name in means.index]:
+            of_way = [
+                _told(means.loc[(way, cell)]) if (way, cell) in means.index else "" for cell in cells.index
+            ]
+            seconds = part.loc[part["way"] == way, "cpu"].mean()
+            print("|".join(["", f" {way} ", *(f" {told} " for told in of_way), f" {seconds:.1f} ", ""]))
+
+
+def _told(means: pd.Series) -> str:
+    """Agreement, and where the truth is known recovery of terms and shares."""
+    known = [name for name in ("agreement", "terms", "shares") if pd.notna(means[name])]
+    return " / ".join(f"{means[name]:.2f}".removeprefix("0") for name in known)
 
 
 def compare_sweeps(n_runs: str = "100") -> None:

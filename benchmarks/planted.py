@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
@@ -44,6 +45,26 @@ def planted(
     expected /= expected.sum(axis=1, keepdims=True)
     counts, fresh = (np.stack([rng.multinomial(length, p) for p in expected]) for _ in range(2))
     return Planted(as_dtm(counts), topics, shares, sparse.csr_matrix(fresh))
+
+
+def in_articles(
+    n_articles: int, n_paragraphs: int, n_topics: int, style: float, *, number: int = 0
+) -> tuple[Dtm, pd.Series]:
+    """Paragraphs of articles that have a style each, a share of all tokens; and paragraph -> article."""
+    rng = np.random.default_rng([n_articles, n_paragraphs, n_topics, int(style * 100), number])
+    base = 1 / np.arange(1, N_TERMS + 1)
+    topics, styles = (
+        rng.gamma(np.tile(100 * base / base.sum(), (n, 1))) + 1e-12 for n in (n_topics, n_articles)
+    )
+    article = np.repeat(np.arange(n_articles), n_paragraphs)
+    shares = (
+        rng.dirichlet(np.full(n_topics, 0.3), len(article)) if n_topics > 1 else np.ones((len(article), 1))
+    )
+    topics, styles = (rows / rows.sum(axis=1, keepdims=True) for rows in (topics, styles))
+    expected = (1 - style) * shares @ topics + style * styles[article]
+    expected /= expected.sum(axis=1, keepdims=True)
+    dtm = as_dtm(np.stack([rng.multinomial(LENGTH, p) for p in expected]))
+    return dtm, pd.Series(article, index=list(dtm.doc_ids))
 
 
 def structureless(n_docs: int, kind: str, *, number: int = 0) -> Dtm:

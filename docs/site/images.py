@@ -11,20 +11,20 @@ ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
 STRIP = ("01-anatomy", "02-term-pairs", "03-topics", "04-profiles", "05-areas-by-topic", "06-area")
 CELL = (800, 600)  # pixels of one figure in the strip, three in a row
-COLOURS = 64
+COLOURS = 256
 
 
 def main() -> None:
     """Write the first picture, and the strip of six."""
     figures = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "reports" / "figures"
     first = _within(figures / "05-coverage.png", (1200, 960))
-    first.quantize(COLOURS).save(IMAGES / "05-coverage.png", optimize=True)
+    first.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(IMAGES / "05-coverage.png", optimize=True)
     strip = Image.new("RGB", (3 * CELL[0], 2 * CELL[1]), "white")
     for at, name in enumerate(STRIP):
         picture = _within(figures / f"{name}.png", (CELL[0] - 40, CELL[1] - 40))
         left = at % 3 * CELL[0] + (CELL[0] - picture.width) // 2
         strip.paste(picture, (left, at // 3 * CELL[1] + (CELL[1] - picture.height) // 2))
-    strip.quantize(COLOURS).save(IMAGES / "six-figures.png", optimize=True)
+    strip.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(IMAGES / "six-figures.png", optimize=True)
 
 
 def _within(png: Path, size: tuple[int, int]) -> Image.Image:

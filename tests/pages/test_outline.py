@@ -2,6 +2,7 @@
 
 import pytest
 
+from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.parse import parse_page
 
 BODY = (  # fictional: a harbour and tea farmers
@@ -107,3 +108,61 @@ def test_where_and_when(line, date, newspaper):
     page = parse_page("码头的灯可以少亮一些\n\n" + line + "\n\n作者：杜清河\n\n" + TEXT, page_id="p")
     assert (article.date, article.newspaper or page.source.newspaper) == (date, newspaper)
     assert text == list(BODY)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "海州大学 | 加入收藏 | 联系我们\n时政要闻\n当前位置: 首页    时政要闻    正文\n\n"
+        "码头的灯可以少亮一些\n\n"
+        "发布时间：2024-06-04 来源：海州日报\n\n作者：杜清河\n\n",
+        "首页\n港口\n茶园\n天气\n读后感\n调查报告\n作文\n\n码头的灯可以少亮一些\n\n"
+        "来源：海州日报 时间：2024-06-04 11:55:16 点击：\n\n"
+        "作者：杜清河\n\n",
+        "码头的灯可以少亮一些\n\n2024-06-04杜清河\n\n海州论丛(社会科学) 2024年6期\n"
+        "关键词：港口照明\n\n杜清河\n\n",
+        "码头的灯可以少亮一些\n\n时间：2024-06-04 港口频道 版权反馈\n\n作者丨杜清河\n\n",
+        "码头的灯可以少亮一些\n\n2024年6月4日 星期二 放大 缩小 默认\n\n杜清河\n\n",
+        "杜清河丨码头的灯可以少亮一些\n\n2024/06/04 10:16(06/04 11:01 更新)\n\n",
+        "码头的灯可以少亮一些（杜清河）\n\n学术 2024-06-04 10:16 海州\n\n",
+    ],
+)
+def test_what_sites_put_around_a_head_is_not_the_head(head):
+    article, text = one(head + TEXT)
+    assert article.title.replace("杜清河丨", "").removesuffix("（杜清河）") == "码头的灯可以少亮一些"
+    assert (article.authors, article.date) == (("杜清河",), "2024-06-04")
+    assert text == list(BODY)
+
+
+def test_a_source_below_the_text_names_the_author():
+    article, text = one(
+        "码头的灯可以少亮一些\n\n" + TEXT + "\n\n本文来源：海州日报 作者：杜清河 责任编辑：罗小溪_N42"
+    )
+    assert article.authors == ("杜清河",)
+    assert text == list(BODY)
+
+
+def test_words_at_pictures_above_the_text_are_left_out():
+    facts = Facts(title="码头的灯可以少亮一些", date="2024-06-04")
+    page = "# 码头的灯可以少亮一些\n\n码头夜景\n\n吊机开动\n\n" + TEXT
+    (article,) = parse_page(page, page_id="p", facts=facts).articles
+    assert [p.text for p in article.paragraphs] == list(BODY)
+
+
+def test_a_line_that_is_the_title_twice_is_no_text():
+    title = "海州论港：几家船公司今年改用岸电的账算下来“比去年省”"
+    article, text = one(f"{title}\n\n{title} {title}\n\n{TEXT}")
+    assert (article.title, text) == (title, list(BODY))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("码头的灯可以少亮一些\n\n" + TEXT, "nothing beside it says whose it is"),
+        ("论晚潮与渔火\n\n杜清河\n\n" + TEXT, "no two characters of its title"),
+    ],
+)
+def test_signs_that_a_reading_may_be_wrong_are_named(text, reason):
+    article, _ = one(text)
+    assert any(reason in one for one in article.reasons)
+    assert article.confidence < 0.85

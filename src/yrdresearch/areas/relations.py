@@ -132,7 +132,7 @@ def _pairs(texts: list[list[str]], matcher: Matcher, title: str) -> set[tuple[tu
 
 
 def cooccurrence(coded: pd.DataFrame) -> pd.DataFrame:
-    """Which areas stand in the same sentence?
+    """Which areas are in the same sentence?
 
     Returns
     -------

@@ -36,7 +36,7 @@ def evidence_of(
     n_paragraphs: int = 3,
     n_terms: int = 3,
 ) -> Evidence:
-    """Which sentences stand behind this row of a result, and so behind its mark in a figure?
+    """Which sentences are behind this row of a result, and so behind its mark in a figure?
 
     A row of `prevalence` leads to the group's paragraphs with most words of the topic, one of `compare` to
     those of both groups, one of `omnibus` to those of every group, one of `evenness` to those of the essay.

@@ -11,8 +11,8 @@ from yrdresearch.pages.page import Page, Paragraph, Suspicion
 from yrdresearch.pages.repeats import Letters, Repeat, letters_of, repeated_paragraphs, repeated_passages
 
 KINDS = {
-    "repeated-paragraph": "a paragraph that stands on the page already",
-    "repeated-passage": "a sentence or clause that stands on the page already",
+    "repeated-paragraph": "a paragraph that is on the page already",
+    "repeated-passage": "a sentence or clause that is on the page already",
     "repeated-item": "a list item or word printed twice in succession",
     "repeated-character": "a character printed twice",
     "doubtful-quotation": "a quotation mark without its partner, or a quotation that reads garbled",
@@ -46,7 +46,7 @@ def find_apparatus(page: Page, *, word_frequency: Mapping[str, int] | None = Non
     >>> body += "各地各展所长，使重点领域和重点领域都补上短板。"
     >>> page = parse_page("## 港口一体化\\n\\n张三\\n\\n" + body, page_id="example")
     >>> [(entry.kind, entry.note) for entry in find_apparatus(page)]
-    [('repeated-item', '重点领域 stands twice in succession')]
+    [('repeated-item', '重点领域 is there twice in a row')]
     """
     check_kind(page, "page", Page, source="read_page")
     if word_frequency is not None:
@@ -82,7 +82,7 @@ def _paragraphs(page: Page) -> list[Paragraph]:
 
 def _copy(repeat: Repeat) -> Suspicion:
     how = "all" if repeat.agreement == 1 else "nearly all"
-    note = f"{how} {repeat.length} characters of the paragraph stand on the page already"
+    note = f"{how} {repeat.length} characters of the paragraph are on the page already"
     return Suspicion("repeated-paragraph", repeat.spans, note, repeat.duplicate_of, repeat.agreement)
 
 

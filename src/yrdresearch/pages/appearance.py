@@ -68,19 +68,17 @@ def count_fellows(blocks: Sequence[Block], seen: Sequence[Seen]) -> tuple[int, .
 
     A single short line above running text may be the first words of a paragraph that a column cut.
     """
-    counts = [0] * len(seen)
-    run: list[int] = []
+    runs: list[list[int]] = [[]]
     for at, one in enumerate(seen):
         if any(role.startswith("byline") or role == "end" for role in one.roles):
-            run = []
+            runs.append([])
         below = seen[at + 1] if at + 1 < len(seen) else None
         settled = at == 0 or seen[at - 1].ended or not seen[at - 1].running
         likely = one.shape in ("words", "clause") and one.length <= 6 and below is not None and below.running
         if settled and likely and not is_dangling(blocks[at + 1].plain):
-            run.append(at)
-            for member in run:
-                counts[member] = len(run)
-    return tuple(counts)
+            runs[-1].append(at)
+    of = {member: len(run) for run in runs for member in run}
+    return tuple(of.get(at, 0) for at in range(len(seen)))
 
 
 def features(blocks: Sequence[Block]) -> list[list[str]]:

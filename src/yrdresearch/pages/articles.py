@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from yrdresearch.pages.block import Block, has_role, join
+from yrdresearch.pages.fields import read_keyed
 from yrdresearch.pages.layout import parted
 
 _HEADLESS, _AFTER, _LOST = 5, 1, 10  # a body without a head, a title after its body, a head without a body
@@ -94,6 +95,8 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
 
 def _put(page: Placed, parts: list[Part], at: int, block: Block, label: str, labels: Sequence[str]) -> None:
     kind = _kind(parts, at, label, labels)
+    if label == "source" and parts and parts[-1].kind == "body" and "author" in read_keyed(block.plain):
+        kind = "here"  # 本文来源：… 作者：… below the text
     if kind == "page":
         (page.source if label == "source" else page.end).append(block)
         return

@@ -153,7 +153,7 @@ def _together(chosen: Sequence[Convention]) -> tuple[Together, ...]:
     return tuple(groups)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def read_marks(plain: str) -> tuple[Mark, ...]:
     """What the conventions say of a folded line, in the order of the file, up to one that is certain."""
     length, marks = len(plain), []

@@ -24,7 +24,7 @@ _MARKS = (
     re.compile(r"[ \t](?<=[㐀-鿿][ \t])[ \t]*(?=[㐀-鿿])"),
 )
 _QUOTATION = re.compile(r"“([^“”]{1,12})”")
-# What stands twice in succession: its pattern, what that needs and few paragraphs have, how often, how sure
+# What is there twice in a row: its pattern, what that needs and few paragraphs have, how often, how sure
 _AGAIN = (
     (_DASHED, _DASH, "three times", 0.8),
     (_JOINED, _JOINT, "twice", 0.7),
@@ -48,7 +48,7 @@ def doubled_items(paragraph: Paragraph) -> list[Suspicion]:
         for match in pattern.finditer(text):
             if match.group(1).startswith("一") and pattern is _WORD_TWICE:
                 continue  # 一件一件: a way to count, not a fault
-            note = f"{match.group(1)} stands {times} in succession"
+            note = f"{match.group(1)} is there {times} in a row"
             found.append(suspicion("repeated-item", paragraph, *match.span(), note, confidence))
     for run in _LIST.finditer(text):
         at, first, seen = run.start(), "", set[str]()
@@ -67,7 +67,7 @@ def doubled_items(paragraph: Paragraph) -> list[Suspicion]:
 def stray_marks(paragraph: Paragraph) -> list[Suspicion]:
     """Marks that cannot follow one another, replaced or unseen characters, blanks between characters."""
     return [
-        suspicion("stray-mark", paragraph, *match.span(), f"{match.group()!r} cannot stand here", 0.7)
+        suspicion("stray-mark", paragraph, *match.span(), f"{match.group()!r} cannot be here", 0.7)
         for pattern in _MARKS
         for match in pattern.finditer(paragraph.text)
     ]
@@ -96,7 +96,7 @@ def doubtful_quotations(
         if longer and page.count(words) == 1 + page.count(longer[0]):
             note = f"“{words}” may be cut short from “{longer[0]}”"
         elif len(words) == 2 and word_frequency and words not in word_frequency and _alone(page, match):
-            note = f"“{words}” is no word, and stands nowhere else on the page"
+            note = f"“{words}” is no word, and is nowhere else on the page"
         else:
             continue
         found.append(suspicion("doubtful-quotation", paragraph, *match.span(), note, 0.5))
@@ -120,7 +120,7 @@ def _unpaired(paragraph: Paragraph) -> list[Suspicion]:
         elif opened >= 0:
             opened = -1
         elif number + 1 < len(marks) and marks[number + 1][1] == "”":
-            found.append((at, "” stands where “ should open"))
+            found.append((at, "” is where “ should open"))
             opened = len(paragraph.text)  # opened by the wrong mark
         else:
             found.append((at, "” closes nothing"))

@@ -19,6 +19,9 @@ _BY_ROLE = {  # labels that a line has only beside the text of a given title, an
     "signoff": ("signoff",),
     "end": ("end", "affiliation", "references", "reference"),
 }
+_TOP = 12  # blocks among which a given title may be shown once more
+_MENU = 8  # letters of an entry of a menu at most
+_SHORT = 20  # characters of a picture's words that nothing marks as such
 _HEADINGS = ("page_title", "kicker", "title", "note_mark", "note")
 
 
@@ -49,8 +52,14 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
     in_head, shown = True, False
     running, indents = [block.seen.running for block in blocks], has_indents(blocks)
     last = max((at for at, runs in enumerate(running) if runs), default=-1)
+    shown_above = _above_text(blocks, running)
+    below = next((at for at in range(1, min(_TOP, len(blocks))) if letters(blocks[at].plain) == title), 0)
+    below = 0 if any(running[:below]) else below  # where the title is shown under a menu
     for at, block in enumerate(blocks):
         words = letters(block.plain) if in_head else ""
+        if at < below and len(words) <= _MENU and not has_role(block, "byline", "source", "number"):
+            only(allowed, at, ("title",) if words and words == title else ("furniture",))
+            continue
         if in_head and words and words in title and at + 1 < len(blocks):
             only(allowed, at, ("furniture",) if shown else ("title",))
             shown |= words == title
@@ -65,6 +74,9 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
         if in_head and facts.authors is None and names_authors(block):
             only(allowed, at, ("byline",))
             continue
+        if at in shown_above and not (words and words in title):
+            only(allowed, at, ("furniture",))
+            continue
         weak = _weak(block, outside=in_head or at > last, set_as_text=running[at] and indents)
         for label in (*_HEADINGS, "rest", *weak):
             allowed[at, COLUMN[label]] = FORBIDDEN
@@ -72,6 +84,23 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
             allowed[at, COLUMN["byline"]] = FORBIDDEN
         if allowed[at].max() == FORBIDDEN:
             only(allowed, at, _INSIDE)
+
+
+def _above_text(blocks: Sequence[Block], running: Sequence[bool]) -> range:
+    """Short lines between the head and the first paragraph, below the title on a page of the web: what stands
+    at its pictures."""
+    if running.count(True) < 2 or not (blocks and blocks[0].level):
+        return range(0)
+    top = running.index(True)
+    start = top
+    while start > 1 and _is_plain(blocks[start - 1]):
+        start -= 1
+    return range(start, top)
+
+
+def _is_plain(block: Block) -> bool:
+    short = len(block.plain) <= _SHORT and not block.level and block.plain[-1].isalnum()
+    return short and not block.marks
 
 
 def _weak(block: Block, *, outside: bool, set_as_text: bool) -> list[str]:

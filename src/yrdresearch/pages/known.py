@@ -53,6 +53,8 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         only(allowed, 0, ("title",))
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
+    for at in _signed_again(blocks):
+        only(allowed, at, ("byline",))
     for at in _letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
@@ -262,6 +264,18 @@ def _letter(blocks: Sequence[Block]) -> Iterator[int]:
                 break
             if has_role(blocks[at], "signoff", "addressee") or _DAY_AT.fullmatch(blocks[at].plain):
                 yield at
+
+
+def _signed_again(blocks: Sequence[Block]) -> Iterator[int]:
+    """Bylines of a page's head that only name persons whom a line above names, with the day or an office."""
+    named: set[str] = set()
+    for at, block in enumerate(blocks[:_TOP]):
+        if block.seen.running:
+            return
+        names = next((mark.names for mark in block.marks if mark.role == "byline" and mark.names), ())
+        if names and named.issuperset(names):
+            yield at
+        named.update(names)
 
 
 def _is_signature(blocks: Sequence[Block], at: int) -> bool:

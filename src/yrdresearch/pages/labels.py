@@ -42,8 +42,9 @@ def labelled_text(found: Extract) -> Extract:
     if len(said) < 2 or not text[at:].strip():
         return found
     facts = record_facts(said)
-    again = any(plain_name(m["a"] or m["b"]) in field_names()["title"] for m in _LINE.finditer(text, at))
-    if facts.title is None or again:
+    if facts.title is None:
+        return found
+    if any(plain_name(m["a"] or m["b"]) in field_names()["title"] for m in _LINE.finditer(text, at)):
         return found
     left_out = {**found.left_out, "labels": len("".join(text[:at].split()))}
     return Extract(text[at:].lstrip("\r\n"), facts, left_out)

@@ -37,7 +37,7 @@ def doubled_characters(paragraph: Paragraph, word_frequency: Mapping[str, int]) 
         twice, once = text[left:right], text[left:first] + text[second:right]
         gain = _log_likelihood(once, word_frequency) - _log_likelihood(twice, word_frequency)
         if gain > _DOUBLED:
-            note = f"{match.group(1)} stands twice, and once would do"
+            note = f"{match.group(1)} is there twice, and once would do"
             confidence = round(min(0.9, gain / 12), 2)
             found.append(suspicion("repeated-character", paragraph, *match.span(), note, confidence))
     return found
@@ -100,7 +100,7 @@ def unlikely_characters(
         if word.gain >= _GAIN:
             note, confidence = f"{word.here} is no word; {word.there} is", min(0.9, word.gain / 20)
         elif alone[character] == 1 and bound[character] > 1 and alone[home] and often:
-            note = f"{character} stands outside a word only here; {home}, of like shape, stands so elsewhere"
+            note = f"{character} is outside a word only here; {home}, of like shape, is so elsewhere"
             confidence = 0.2
         else:
             continue

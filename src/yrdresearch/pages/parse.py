@@ -16,6 +16,7 @@ from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
 from yrdresearch.pages.layout import can_be_title, find_blocks
+from yrdresearch.pages.outline import above_path, menu
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -79,7 +80,18 @@ def parse_page(
     own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
     source = read_source(placed.source, own, named, facts)
     whole = facts.title is not None or all(draft.title for draft in drafts)
-    judged = [judge(draft, blocks, decoded, facts=facts, whole=whole) for draft in drafts]
+    judged = [
+        judge(
+            draft,
+            blocks,
+            decoded,
+            facts=facts,
+            whole=whole,
+            stated=_is_stated(one) or _is_stated(source),
+            web=bool(left_out.get("navigation")),
+        )
+        for draft, one in zip(drafts, own, strict=True)
+    ]
     note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
@@ -151,6 +163,8 @@ def _check_arguments(
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
+    for at in {*menu(blocks), *above_path(blocks, fixed)}:
+        fixed[at] = "furniture"
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
     allowed = constraints(chain)
     if facts.title is not None:
@@ -172,6 +186,8 @@ def _with_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Deco
     )
     seen = chain[at].seen if chain else None
     if seen is None or seen.running or seen.ended or at > 2 or not can_be_title(chain[at].plain):
+        return found
+    if any(mark.role == "byline" and mark.names for mark in chain[at].marks):
         return found
     only(allowed, at, ("title",))
     again = decode(chain, allowed=allowed)
@@ -246,6 +262,10 @@ def _article(
         subtitle=_text(draft.subtitle),
         **fields | given,
     )
+
+
+def _is_stated(stated: Stated | Source) -> bool:
+    return bool(stated.newspaper or stated.year or stated.month)
 
 
 def _text(blocks: Sequence[Block]) -> str:

@@ -16,6 +16,8 @@ from yrdresearch.pages.page import Source
 from yrdresearch.pages.signatures import person_names
 
 _NO_PAPER = re.compile(r"刊[登载載]|时间|日期|[发發][布佈表]|更新|星期|编辑|作者|[来來]自")
+_NAMED_FIRST = re.compile(r"([㐀-鿿·、 ]{2,24}?) *([:|丨︱])")
+_NAMED_LAST = re.compile(r".{4,} *\(([㐀-鿿]{3})\)")
 _PRESENTED = re.compile(r"[\[【(]?作者简介[\]】)]? *: *([㐀-鿿·、, ]{2,40})")
 
 
@@ -42,7 +44,7 @@ def read_signed(draft: Draft) -> Signed:
     affiliations = _unique(name for one in found for name in one.affiliations)
     if not authors and (offices := _offices(draft)):
         return Signed(offices, "institution", affiliations)
-    if not authors and (names := _presented(draft)):
+    if not authors and (names := _presented(draft) or _in_title(draft)):
         return Signed(names, "person", affiliations)
     return Signed(authors, kind, affiliations)
 
@@ -102,6 +104,16 @@ def _presented(draft: Draft) -> tuple[str, ...]:
         if found := _PRESENTED.fullmatch(block.plain):
             return person_names(found[1], trusted=False)
     return ()
+
+
+def _in_title(draft: Draft) -> tuple[str, ...]:
+    """The names in front of a title (杜清河丨港口的灯): behind them a bar, or behind several a colon."""
+    head = "".join(block.plain for block in [*draft.kicker, *draft.title])
+    if (last := _NAMED_LAST.fullmatch(head)) and (name := person_names(last[1], trusted=False)):
+        return name
+    found = _NAMED_FIRST.match(head)
+    names = person_names(found[1], trusted=False) if found and "·" not in found[1] else ()
+    return names if len(names) > 1 or (found and found[2] != ":") else ()
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -188,7 +188,7 @@ def plot_term_positions(
     ax: Axes | None = None,
     lang: str | None = None,
 ) -> Axes:
-    """Where does each term stand in the run of the texts?
+    """Where in the run of the texts is each term?
 
     Parameters
     ----------

@@ -58,8 +58,8 @@ def check_visible(notebook: Any, saved: set[str], name: str) -> None:
     shown = n_images(notebook)
     if shown < len(saved):
         raise ReportError(
-            f"{name} shows {shown} of the {len(saved)} figures it saves ({', '.join(sorted(saved))}); let "
-            "each figure stand in the output of its cell, and close none"
+            f"{name} shows {shown} of the {len(saved)} figures it saves ({', '.join(sorted(saved))}); "
+            "leave each figure in the output of its cell, and close none"
         )
 
 

@@ -102,7 +102,7 @@ def finding(
     values = {} if values is None else {str(name): _plain(value) for name, value in values.items()}
     check_kind(survival or {}, "survival", Mapping)
     for curve in (survival or {}).values():
-        check_columns(curve, ("holds",), "a curve in survival", source="specification_curve")
+        check_columns(curve, ("holds",), "survival", source="specification_curve")
     shares = {of: (len(curve), float(curve["holds"].mean())) for of, curve in (survival or {}).items()}
     try:
         found = Finding(figure, sentence.format_map(values), limit.format_map(values), values, shares)

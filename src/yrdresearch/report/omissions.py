@@ -42,8 +42,19 @@ def is_told(error_name: str) -> bool:
 
 def tell_fault(cell: Any, sentence: str, lang: str) -> None:
     """Put the sentence in the place of the cell's error."""
-    cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
+    cell.outputs = _without_errors(cell)
     _tell(cell, sentence, lang)
+
+
+def settle(notebook: Any) -> None:
+    """Where a sentence was told, no error stays: of a cell that was stopped it comes after the sentence."""
+    for cell in notebook.cells:
+        if any(_KEY in output.get("metadata", {}) for output in cell.get("outputs", [])):
+            cell.outputs = _without_errors(cell)
+
+
+def _without_errors(cell: Any) -> list[Any]:
+    return [output for output in cell.outputs if output.output_type != "error"]
 
 
 def tell_missing(cell: Any, names: Iterable[str], lang: str) -> None:

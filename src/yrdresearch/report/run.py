@@ -11,8 +11,9 @@ from yrdresearch.errors import ReportError
 from yrdresearch.files import checkout, write_whole
 from yrdresearch.report.editions import in_language, with_parameters
 from yrdresearch.report.figures import check_visible, figures_in
-from yrdresearch.report.omissions import is_told, names_made, names_needed, tell_fault, tell_missing
+from yrdresearch.report.omissions import is_told, names_made, names_needed, settle, tell_fault, tell_missing
 
+_LATE = "CellTimeoutError"
 SECONDS_A_CELL = 1800
 """A cell may take this long: a corpus may be large, a machine slow. ``YRD_CELL_SECONDS`` changes it."""
 
@@ -73,7 +74,8 @@ def run_notebooks(
     Raises
     ------
     ReportError
-        When a cell fails or takes too long, or a figure is saved and not seen. What ran is written.
+        When a cell fails or takes too long (unless a sentence in its place says so, see `strict`), or a
+        figure is saved and not seen. What ran is written.
     """
     import nbformat
     from tqdm import tqdm
@@ -103,6 +105,7 @@ def _run(path: Path, notebook: Any, to: Path, **options: Any) -> None:
     try:
         _execute(path, notebook, **options)
     finally:
+        settle(notebook)
         write_whole(to / "notebooks" / path.name, nbformat.writes(notebook) + "\n")
     check_visible(notebook, {name for name in figures_in(to) if name.startswith(path.stem[:3])}, path.name)
 
@@ -114,9 +117,15 @@ def _execute(
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     seconds = int(os.environ.get("YRD_CELL_SECONDS", SECONDS_A_CELL))
+    late = (
+        f"it takes longer than {seconds} seconds; give it more with the environment variable "
+        "YRD_CELL_SECONDS, or take a smaller corpus"
+    )
     client = NotebookClient(
         notebook,
         timeout=seconds,
+        interrupt_on_timeout=not strict,
+        error_on_timeout={"ename": _LATE, "evalue": late, "traceback": []},
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--log-level=40"],  # the kernel warns of every local socket
     )
@@ -134,15 +143,12 @@ def _execute(
             try:
                 client.execute_cell(cell, index)
             except CellExecutionError as error:
-                if strict or not is_told(error.ename):
+                if strict or not (is_told(error.ename) or error.ename == _LATE):
                     raise ReportError(f"{place}: {error.ename}: {error.evalue}") from error
                 tell_fault(cell, error.evalue, lang)
                 missing |= names_made(cell.source)
             except CellTimeoutError as error:
-                raise ReportError(
-                    f"{place} took longer than {seconds} seconds; give it more with the environment variable "
-                    "YRD_CELL_SECONDS, or take a smaller corpus"
-                ) from error
+                raise ReportError(f"{place}: {late}") from error
             except DeadKernelError as error:
                 raise ReportError(
                     f"{place}: the kernel died, which happens when memory runs out; take a smaller corpus"

@@ -131,7 +131,7 @@ def _entries(counts: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def term_positions(corpus: Corpus, terms: str | Sequence[str]) -> pd.DataFrame:
-    """Where in the corpus do terms stand, paragraph by paragraph?
+    """Where in the corpus are terms, paragraph by paragraph?
 
     Parameters
     ----------

@@ -50,17 +50,17 @@ def held_out(
     unit, names = pd.factorize(units)
     prior = term_prior(dtm, n_topics=n_topics, eta=eta, word_priors=word_priors)
     n_splits = max(2, -(-N_SCORES // n_docs))
-    places = [rng.permutation(len(names))[unit] for _ in range(n_splits)]
     n_folds = min(N_FOLDS, len(names))
+    n_divided, n_asked = (1, n_splits) if n_folds == len(names) else (n_splits, 1)  # else the same again
+    places = [rng.permutation(len(names))[unit] for _ in range(n_divided)]
     folds = [place % n_folds == fold for place in places for fold in range(n_folds)]
     others = [counts[~fold] for fold in folds]
-    seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs)]
+    seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs * n_asked)]
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": 50, "n_samples": 5, "workers": workers}
-    sums = np.zeros((n_docs, 3))
-    for fold, seen, chains in zip(
-        folds, others, run_chains(others, seeds, prior=prior, **sampling), strict=True
-    ):
-        sums[fold] += _completed(seen, counts[fold], chains, alpha, eta, rng)
+    sums, chains = np.zeros((n_docs, 3)), run_chains(others, seeds, prior=prior, **sampling)
+    for fold, seen, of_fold in zip(folds, others, chains, strict=True):
+        for i in range(0, len(of_fold), n_runs):
+            sums[fold] += _completed(seen, counts[fold], of_fold[i : i + n_runs], alpha, eta, rng)
     table = pd.DataFrame(sums / n_splits, columns=["log_likelihood", "one_topic", "n_tokens"])
     return table.groupby(units, sort=False).sum()
 
@@ -74,8 +74,8 @@ def _completed(
     rng: np.random.Generator,
 ) -> np.ndarray:
     """Columns of `held_out` for documents that the chains have not seen, half from half."""
-    share = _shares(seen)
-    topics = [_topics(seen, chain, eta) for chain in chains]
+    share = np.asarray(seen.sum(axis=0)).ravel() / seen.sum()
+    topics = [_topics(seen, share, chain, eta) for chain in chains]
     cells = counts.multiply(share > 0).tocoo()
     cells.eliminate_zeros()
     row, term, n_docs = cells.row, cells.col, counts.shape[0]
@@ -95,18 +95,11 @@ def _completed(
     return sums
 
 
-def _shares(counts: sparse.csr_matrix) -> np.ndarray:
-    """Share of each term (M,) in all tokens."""
-    return np.asarray(np.asarray(counts.sum(axis=0)).ravel() / counts.sum())
-
-
-def _topics(counts: sparse.csr_matrix, chain: Chain, eta: float) -> np.ndarray:
+def _topics(counts: sparse.csr_matrix, share: np.ndarray, chain: Chain, eta: float) -> np.ndarray:
     """Topics of a chain (K, M) whose prior tokens are dealt out as the corpus deals its words.
 
-    The sampler deals them out evenly. In few texts that makes every further topic predict worse, whether it
-    is one or not.
+    The sampler deals them out evenly: in few texts every further topic then predicts worse.
     """
-    share = _shares(counts)
     prior = eta * (share > 0)
     of_topic = (np.asarray(counts.sum(axis=1)).ravel() @ chain.doc_topic + prior.sum())[:, None]
     return normalised(np.maximum(chain.topic_term * of_topic - prior, 0) + prior.sum() * share)

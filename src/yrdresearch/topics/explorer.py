@@ -44,10 +44,9 @@ def explore_topics(
 ) -> TopicExplorer:
     """What is each topic about, may it be trusted, and where is it in the texts?
 
-    The topics with their shares and their distances from the chosen one; its terms with weight,
-    support and lift, ranked by relevance with a slider; the documents behind it with share and 5-95 %
-    interval over the runs. A click on a term shows in which topics it weighs and its sentences. Everything
-    works by keyboard.
+    The topics with their shares and their distances from the chosen one; its terms with weight, support and
+    lift, ranked by relevance with a slider; the documents behind it with share and 95 % interval over the
+    runs. A click on a term shows in which topics it weighs and its sentences. The keyboard does it too.
 
     Parameters
     ----------
@@ -98,9 +97,8 @@ def explore_topics(
         check_kind(corpus, "corpus", Corpus, source="load_corpus")
     lang = language(lang)
     terms = candidates(model, dtm, n_terms=n_terms)
-    readings = read_topics(
-        model, terms=terms, corpus=corpus, n_documents=n_documents, n_sentences=N_SENTENCES, lang=lang
-    )
+    size = {"n_documents": n_documents, "n_sentences": N_SENTENCES}
+    readings = read_topics(model, terms=terms, corpus=corpus, lang=lang, **size)
     table = _labelled(model, labels).merge(topic_quality(model, dtm), on="topic")
     far = topic_distances(model).loc[table["topic"], table["topic"]]
     number = {term: i for i, term in enumerate(dict.fromkeys(t for of in terms.values() for t in of))}

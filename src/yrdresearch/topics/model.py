@@ -99,9 +99,8 @@ def fit_lda(
     n_topics
         Number of topics K, from 2 to the number of documents.
     alpha, eta
-        Symmetric Dirichlet priors of a document's topics and of a topic's terms; small values make for
-        documents of few topics and topics of few terms. The defaults are for some dozens of texts; a warning
-        says so for a thousand or more, which 0.1 and 0.05 suit better.
+        Symmetric Dirichlet priors of a document's topics and of a topic's terms; small values make for few
+        topics and few terms. The defaults are for some dozens of texts; 1,000 or more get a warning.
     n_iter
         Sweeps over the corpus; by default 1,000 of the sampler, 50 passes of gensim.
     engine

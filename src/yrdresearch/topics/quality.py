@@ -1,4 +1,4 @@
-"""How good is each topic, what is it about, and which texts stand behind it?"""
+"""How good is each topic, what is it about, and which texts are behind it?"""
 
 from __future__ import annotations
 
@@ -191,9 +191,8 @@ def relevance(model: TopicModel, dtm: Dtm, *, weight: float = 0.6, top_n: int = 
 
     Notes
     -----
-    The lift compares with the tokens that were counted, as the paper has it. The program pyLDAvis puts the
-    model's own expectation (its topics, weighted by their shares) in their place, so its lifts differ where a
-    rare term is smoothed; the formula is the same.
+    The lift compares with the tokens that were counted, as the paper has it; pyLDAvis compares with
+    what the model expects, so its lifts of rare terms differ. The formula is the same.
 
     References
     ----------
