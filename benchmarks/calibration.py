@@ -1,7 +1,7 @@
 """How often do comparisons of authors find what is not there, and what is there?
 
 Null corpora have no difference between groups: every article draws its own topics, and its paragraphs scatter
-about them. Run `python benchmarks/calibration.py` (about four minutes on one core) to write the tables of
+about them. Run `python benchmarks/calibration.py` (about two minutes on one core) to write the tables of
 docs/authors.md again, each as soon as it is there; `--dry-run` only prints them.
 """
 

@@ -2,7 +2,7 @@
 
 Sentences of an article are alike (intraclass correlation 0.1), those of a paragraph more so (0.15 within the
 article). `make calibration` runs this after calibration.py and writes the tables of docs/coverage.md and of
-docs/authors.md again, each as soon as it is there; `--dry-run` only prints them. About six minutes on one
+docs/authors.md again, each as soon as it is there; `--dry-run` only prints them. About two minutes on one
 core.
 """
 
