@@ -235,6 +235,10 @@ def share_at_most(share: np.ndarray, n_effective: np.ndarray | float, *, level: 
     check_numbers(share, "share", dimensions=(0, 1))
     check_numbers(n_effective, "n_effective", dimensions=(0, 1))
     check_level(level)
+    if 1 not in (np.size(share), np.size(n_effective)) and np.size(share) != np.size(n_effective):
+        raise ArgumentError(
+            f"share has {np.size(share)} numbers and n_effective {np.size(n_effective)}; give one for each"
+        )
     seen = np.asarray(share, dtype=float) * n_effective
     bound = special.betaincinv(seen + 1, np.maximum(n_effective - seen, 1e-9), level)
     return np.where(np.asarray(share) >= 1, 1.0, bound)
