@@ -129,3 +129,9 @@ def test_what_is_no_anchor() -> None:
         find_anchor(CLEAN, {"selector": [{"type": "TextPositionSelector", "start": 0, "end": 3}]})
     with pytest.raises(ArgumentError, match="spans holds no span"):
         anchor(PAGE, ())
+
+
+@pytest.mark.parametrize("spans", [[], [(1,)], [("a", "b")], [(0, None)], [(0, 3), (4, "9")], [[0, 3]], [5]])
+def test_spans_that_are_none_are_told(spans) -> None:
+    with pytest.raises(ArgumentError, match="spans holds no span; give those of a paragraph or sentence"):
+        anchor(PAGE, spans)

@@ -61,7 +61,7 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
     """
     check_kind(page, "page", Page, source="read_page")
     check_kind(spans, "spans", Sequence, source="read_page")
-    if not spans or not all(isinstance(span, tuple) for span in spans):
+    if not spans or not all(map(_is_span, spans)):
         raise ArgumentError("spans holds no span; give those of a paragraph or sentence")
     start, end = spans[0][0], spans[-1][1]
     return {
@@ -76,6 +76,10 @@ def anchor(page: Page, spans: Sequence[Span]) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _is_span(span: object) -> bool:
+    return isinstance(span, tuple) and len(span) == 2 and all(isinstance(end, int) for end in span)
 
 
 def find_anchor(raw: str, target: Mapping[str, Any]) -> Found:
