@@ -5,7 +5,7 @@ import pytest
 from page_factory import check_invariants, load_essays
 from page_kinds import KINDS, make_kind
 from yrdresearch.errors import ArgumentError
-from yrdresearch.pages.conventions import conventions, read_conventions, read_marks
+from yrdresearch.pages.conventions import _together, conventions, read_conventions, read_marks
 from yrdresearch.pages.fields import read_date, read_stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.layout import find_blocks
@@ -204,3 +204,14 @@ def test_every_block_spells_its_text() -> None:
         for block in find_blocks(text):
             assert "".join(text[a:b] for a, b in block.spans) == block.text
             assert fold(block.text, marks=True) == block.plain
+
+
+def test_a_pattern_that_refers_back_to_its_groups_is_asked_alone() -> None:
+    entries = "\n".join(
+        f"  - {{role: furniture, pattern: '{pattern}', example: x}}"
+        for pattern in (r"(?P<a>[甲乙])丙(?P=a)", r"([丁戊])己\1", "庚(?P<names>辛)", "庚(?P<names>壬)")
+    )
+    groups = _together(read_conventions(f"conventions:\n{entries}"))
+    found = [[bool(anyone(text)) for anyone, _ in groups] for text in ("甲丙甲", "甲丙乙", "丁己丁", "庚壬")]
+    assert [len(members) for _, members in groups] == [1, 1, 2]
+    assert found == [[True, False, False], [False] * 3, [False, True, False], [False, False, True]]

@@ -19,6 +19,7 @@ from yrdresearch.pages.signatures import person_names
 
 Finder = Callable[[str], re.Match[str] | None]
 _PLACES = ("whole", "start", "end")
+_BACK = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
 _NAME = re.compile(r"\(\?P<\w+>")
 _USUAL = 100  # characters a line may have, where an entry does not say
 _STEPS = (_USUAL, 130, 300)  # lengths of lines above which fewer conventions are tried
@@ -144,13 +145,22 @@ def _reaching(step: int) -> tuple[Together, ...]:
 
 def _together(chosen: Sequence[Convention]) -> tuple[Together, ...]:
     """Neighbours of one place, with what finds whether a line has any of them: most lines have none."""
-    groups = []
-    for (at, holds), run in groupby(chosen, key=lambda convention: (convention.at, convention.holds)):
-        members = tuple(run)
+    groups: list[Together] = []
+    for (at, holds, number), run in groupby(enumerate(chosen), key=_shared):
+        members = tuple(convention for _, convention in run)
+        if number is not None:
+            groups.append((members[0].find, ((members[0], members[0].find),)))
+            continue
         anyone = "|".join(f"(?:{_NAME.sub('(?:', member.pattern.pattern)})" for member in members)
         whole = Convention("", re.compile(anyone), "", at=at, holds=holds)
         groups.append((whole.find, tuple((member, member.find) for member in members)))
     return tuple(groups)
+
+
+def _shared(numbered: tuple[int, Convention]) -> tuple[str, str, int | None]:
+    """What neighbours asked together share; a pattern that refers back to its own groups is asked alone."""
+    number, convention = numbered
+    return convention.at, convention.holds, number if _BACK.search(convention.pattern.pattern) else None
 
 
 @lru_cache(maxsize=2**15)

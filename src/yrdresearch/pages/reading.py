@@ -139,12 +139,11 @@ def try_pages(
 
 
 def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
-    ways = [found.facts]
+    ways, named = [found.facts], source_of_name(file)
     if found.facts.title is None and file.suffix.lower() in RECORDS:
         ways.append(replace(found.facts, title=""))  # the text of a record is an article, with a title or not
     for facts in ways:
         try:
-            named = source_of_name(file)
             return list(
                 parse_pages(found.text, page_id=page_id, facts=facts, left_out=found.left_out, named=named)
             )
