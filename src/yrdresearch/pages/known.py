@@ -14,7 +14,7 @@ from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
-from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk
+from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
@@ -51,6 +51,10 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
     if inside and has_one_top(blocks):
         only(allowed, 0, ("title",))
+    for at in unsigned(blocks):
+        allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
+        if not (page.running[at - 1] or page.cut):
+            allowed[at, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
     for at in _signed_again(blocks):

@@ -11,6 +11,8 @@ from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.filenames import source_of_name
+from yrdresearch.pages.layout import find_blocks
+from yrdresearch.pages.outline import is_prose
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.parse import parse_pages
 from yrdresearch.pages.records import SUFFIXES as RECORDS
@@ -140,8 +142,8 @@ def try_pages(
 
 def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
     ways, named = [found.facts], source_of_name(file)
-    if found.facts.title is None and file.suffix.lower() in RECORDS:
-        ways.append(replace(found.facts, title=""))  # the text of a record is an article, with a title or not
+    if found.facts.title is None and (file.suffix.lower() in RECORDS or is_prose(find_blocks(found.text))):
+        ways.append(replace(found.facts, title=""))  # an article, with a title or not
     for facts in ways:
         try:
             return list(
