@@ -12,13 +12,17 @@ _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")
 _PARTS = re.compile(
     r"(?P<year>\d{4})(?:\s*[-/.年]\s*(?P<month>\d{1,2})(?!\d)(?:\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d))?)?(?!\d)"
 )
+_BACKWARDS = re.compile(  # 12/30/2022 or 30/12/2022: one of the two can be the day only
+    r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{4})(?!\d)"
+)
 _WHOLE = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:日|(?=\D|$)|(?=\d\d:))")
 
 
 def iso_date(said: object) -> str | None:
     """What date does a text or number begin with? An ISO date as far as it is stated; None for no date.
 
-    A month or day that is none (month 13) makes the whole no date.
+    A month or day that is none (month 13) makes the whole no date; so does 4/2/2024, of which nobody can say
+    whether it is in February or in April.
 
     Examples
     --------
@@ -26,6 +30,9 @@ def iso_date(said: object) -> str | None:
     ('2024-06-04', '2024-06-04', '2024-06', None)
     """
     text = unicodedata.normalize("NFKC", str(said)).strip().lstrip("(（[【")
+    if backwards := _BACKWARDS.match(text):
+        month, day = sorted(int(part) for part in backwards.group("a", "b"))
+        return _valid(int(backwards["year"]), month, day) if day > 12 or month == day else None
     found = _COMPACT.match(text) or _PARTS.match(text) or _PARTS.match(_in_digits(text))
     if not found:
         return None

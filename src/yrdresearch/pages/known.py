@@ -240,7 +240,7 @@ def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]
 
 
 def _no_name(plain: str) -> bool:
-    return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“")
+    return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“(")
 
 
 def _annex(blocks: Sequence[Block]) -> int:
