@@ -88,7 +88,7 @@ def parse_page(
             facts=facts,
             whole=whole,
             stated=_is_stated(one) or _is_stated(source),
-            web=bool(left_out.get("navigation")),
+            chosen=bool(left_out),
         )
         for draft, one in zip(drafts, own, strict=True)
     ]
