@@ -188,9 +188,11 @@ def _is_tail(block: Block) -> bool:
 
 
 def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
-    if block.plain.startswith("作者") and names_authors(block):
-        yield "end"
     plain = block.plain
+    if plain.startswith("作者") and names_authors(block):
+        yield "end"
+    if plain[-1] in "。:" and not block.level:
+        yield from ("title", "page_title")
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
 
 

@@ -35,14 +35,16 @@ _BREAK = re.compile(r"<br\s*/?>[ \t]*(\n?)", re.IGNORECASE)
 _BLANK = re.compile(r"&(?:emsp|#8195|#12288);")
 _NARROW_BLANK = re.compile(r"&(?:nbsp|ensp|thinsp|#160);")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
-_BOLD = re.compile(
-    r"(?<=[^\s*])\*\*(?=\S)([^*\n]+)\*\*|\*\*(?=\S)([^*\n]+)\*\*(?=[^\s*]|[ \t]+[^\s*])"
-)
-_STRUCK = re.compile(r"~~(?=\S)([^~\n]+)~~")
+_BOLD = re.compile(r"(?<=[^\s*])\*\*(?=\S)([^*\n]+)\*\*|\*\*(?=\S)([^*\n]+)\*\*(?=[^\s*]|[ \t]+[^\s*])")
+_STRUCK = re.compile(r"~~(?=\S)([^~\n]+)~~|(?<![\w_])_(?=[^\s_])([^_\n]+)(?<!\s)_(?![\w_])")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|:\n]*:)?([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
+_CODE = re.compile(r"`([^`\n]+)`")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|=~>-])")  # set aside, each as a character of its own
+_SET_ASIDE = re.compile("[\U000f0021-\U000f007e]")
 _ITALIC = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+)(?<!\s)\*(?![*\w])")
-_ELEMENT = re.compile(r"<(?:article|section|main|header|footer|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _CONTAINER = re.compile(r"<(?:article|section|main|div)\b", re.IGNORECASE)
-_TAGGED_LINE = re.compile(r"^[ \t]*</?[a-z]", re.MULTILINE | re.IGNORECASE)
+_ELEMENT = re.compile(r"<(p|h[1-6]|li|td|blockquote)\b[^<>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_HAN = re.compile("[㐀-鿿]")
 _HEADING = re.compile(r"^#{1,2}(?!#)[ \t]*([^\n#]{4,}?)[ \t#]*$", re.MULTILINE)
 _EMPTY_SECTION = re.compile(  # a heading over nothing but what was left out, and a heading not below it
     rf"^(#{{1,6}})(?!#)(?=[^\n]*\n?[\s{_GONE}]*{_GONE}|[^\n]*{_GONE})[^\n]*(?:\n[\s{_GONE}]*)?(?=^(?!\1#)#|\Z)",
@@ -76,11 +78,11 @@ def markdown_to_text(data: str, *, name: str = "the text") -> Extract:
 
 
 def _is_page(text: str) -> bool:
-    """Whether a text is a saved page: paragraphs inside a container, and most lines begin with a tag."""
-    if not _CONTAINER.search(text) or len(_ELEMENT.findall(text)) < 3:
+    """Whether a text is a saved page: it has a container, and most of it stands in elements of paragraphs."""
+    if not _CONTAINER.search(text):
         return False
-    lines = sum(1 for line in text.split("\n") if line.strip())
-    return 2 * len(_TAGGED_LINE.findall(text)) >= lines
+    inside = sum(len(_HAN.findall(found[2])) for found in _ELEMENT.finditer(text))
+    return 0 < len(_HAN.findall(text)) <= 2 * inside
 
 
 def _both(given: Facts, found: Facts) -> Facts:
@@ -118,21 +120,23 @@ def _plain(value: object) -> object:
 
 
 def _without_markup(text: str) -> Extract:
-    if not re.search(r"[<{&]|\]\(|^:::|^>|\*\S|~~", text, re.MULTILINE):
+    if not re.search(r"[<{&`_\\]|\]\(|\[\[|^:::|^>|\*\S|~~", text, re.MULTILINE):
         return Extract(text)
     before, left_out = _count(text), Counter[str]()
-    shown = text.replace("\r\n", "\n")
+    shown = _ESCAPED.sub(lambda found: chr(0xF0000 + ord(found[1])), text.replace("\r\n", "\n"))
     for reason, pattern in _LEFT_OUT:
         for found in pattern.finditer(shown):
             left_out[reason] += _count(found.group())
         shown = pattern.sub(_GONE, shown)
-    shown = re.sub(_LINK, lambda found: found[0][1:].partition("](")[0], shown)
+    shown = _WIKI_LINK.sub(r"\1", re.sub(_LINK, lambda found: found[0][1:].partition("](")[0], shown))
     shown = _BOLD.sub(lambda found: found[1] or found[2], _QUOTED.sub("", shown))
-    shown = _STRUCK.sub(r"\1", _ITALIC.sub(r"\1", shown))
+    shown = _STRUCK.sub(lambda found: found[1] or found[2], _ITALIC.sub(r"\1", shown))
+    shown = _CODE.sub(r"\1", shown)
     shown = _NARROW_BLANK.sub(" ", _BLANK.sub("\u3000", _BREAK.sub("\n", shown)))
     while _EMPTY_SECTION.search(shown):
         shown = _EMPTY_SECTION.sub("", shown)
     shown = re.sub(rf"^[ \t]*{_GONE}[ \t{_GONE}]*\n+", "", shown, flags=re.MULTILINE).replace(_GONE, "")
+    shown = _SET_ASIDE.sub(lambda found: chr(ord(found[0]) - 0xF0000), shown)
     left_out["markup"] += before - _count(shown) - sum(left_out.values())
     return Extract(shown, NO_FACTS, {reason: n for reason, n in left_out.items() if n})
 

@@ -19,7 +19,7 @@ _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
 _TOP = 12  # blocks among which a page's head stands
-_LEAST_PROSE = 150  # Chinese characters
+_LEAST_PROSE = 100  # Chinese characters
 _LONGEST_HEAD = 4  # blocks above the first paragraph of a page that is one text
 _SIGNS = ("byline", "end", "note", "number", "signoff", "source", "stamp")
 _OF_THE_TEXT = ("byline", "closing", "end", "reference", "references", "signoff", "source")
@@ -57,8 +57,8 @@ def has_one_top(blocks: Sequence[Block]) -> bool:
 def unsigned(blocks: Sequence[Block]) -> range:
     """The blocks below the first paragraph of a page that is one text, whatever stands above its parts.
 
-    Nobody signs between its paragraphs, no line there says when or where, one dateline at most begins one, and
-    two paragraphs or more stand below each heading. Pages of several articles have something of it.
+    Nobody signs between its paragraphs, no line there says when or where, one dateline at most begins one,
+    and two paragraphs or more stand below each heading. Pages of several articles have something of it.
     """
     running = [at for at, block in enumerate(blocks) if block.seen.running]
     if not running or running[0] > _LONGEST_HEAD:
@@ -120,9 +120,10 @@ def menu(blocks: Sequence[Block]) -> range:
 
 
 def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterator[int]:
-    """Lines below the last paragraph that are of the site: below one that closes the text (an editor, what else
-    to read, whom to follow), and headings at the very end, over nothing."""
-    last = max((at for at, block in enumerate(blocks) if block.seen.running), default=len(blocks))
+    """Lines below the last paragraph that are of the site: below one that closes the text (an editor, what
+    else to read, whom to follow), and headings at the very end, over nothing."""
+    told = [at for at, block in enumerate(blocks) if labels[at] != "furniture" and _tells(block)]
+    last = max(told, default=len(blocks))
     closed = False
     for at in range(last + 1, len(blocks)):
         closed |= _closes(blocks[at], labels[at])
@@ -132,6 +133,10 @@ def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterato
     while at > last and (blocks[at].plain[-1] == ":" or labels[at] == "furniture"):
         yield at
         at -= 1
+
+
+def _tells(block: Block) -> bool:
+    return block.seen.running or (block.seen.ended and not has_role(block, "promotion"))
 
 
 def _closes(block: Block, label: str | None) -> bool:
