@@ -269,7 +269,6 @@ def test_a_reporter_behind_the_paper_in_brackets():
 
 
 def test_notes_below_a_text_are_no_text():
-    _, text = one(
-        f"码头的灯可以少亮一些\n\n杜清河\n\n{TEXT}\n\n注　　释\n\n〔1〕参见《海州港志》第三章。\n〔2〕吊机，即起重机。"
-    )
+    notes = "注　　释\n\n〔1〕参见《海州港志》第三章。\n〔2〕吊机，即起重机。"
+    _, text = one(f"码头的灯可以少亮一些\n\n杜清河\n\n{TEXT}\n\n{notes}")
     assert text == list(BODY)
