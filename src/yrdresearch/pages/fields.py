@@ -111,7 +111,7 @@ def read_keyed(plain: str) -> dict[str, str]:
 def read_stated(plain: str) -> Stated:
     """Newspaper and date that a folded line states."""
     named, paper = _FROM.search(plain), _PAPER.search(plain)
-    newspaper = (paper[1] or paper[2]) if paper else None
+    newspaper = (paper[1] or paper[2]).strip() if paper else None
     if named and not (paper and paper[1]):
         newspaper = _END_OF_VALUE.split(named[1])[0].strip() or newspaper
     elif newspaper and not (paper and paper[1]):
