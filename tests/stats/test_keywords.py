@@ -199,3 +199,33 @@ def test_one_text_gives_no_interval():
 def test_a_wrong_choice_is_named(target, reference, message):
     with pytest.raises(ArgumentError, match=message):
         keyness(TWO, target, reference=reference)
+
+
+def test_columns_and_rows_are_as_documented():
+    """Rows from `min_term_frequency` on, terms that are nowhere left out, ties by term."""
+    dtm = make_dtm([[2, 1, 0, 0, 40, 1], [1, 1, 0, 1, 80, 0]], ["c", "b", "d", "a", "e", "f"])
+    table = keyness(dtm, ["d0"], min_term_frequency=2)
+    assert list(table) == ["term", "g2", "log_ratio", "p", "q", "n_target", "n_reference"]
+    assert sorted(table["term"]) == ["b", "c", "e"]
+    assert sorted(weighted_log_odds(dtm, ["d0"])["term"]) == ["a", "b", "c", "e", "f"]
+    assert sorted(weighted_log_odds(dtm, ["d0"], min_term_frequency=2)["term"]) == ["b", "c", "e"]
+    tied = make_dtm([[5, 5, 90], [5, 5, 90]], ["b", "a", "c"])
+    assert keyness(tied, ["d0"])["term"].tolist() == ["a", "b", "c"]
+    assert weighted_log_odds(tied, ["d0"])["term"].tolist() == ["a", "b", "c"]
+
+
+def test_a_prior_may_be_less_than_a_token_and_not_nothing():
+    weak = weighted_log_odds(TWO, ["d0"], prior=1e-9).set_index("term")
+    assert weak.loc["合作", "log_odds"] == pytest.approx(math.log(10 / 90) - math.log(2 / 198))
+    for prior in (0, -1):
+        with pytest.raises(ArgumentError, match="prior"):
+            weighted_log_odds(TWO, ["d0"], prior=prior)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [([[0], [1]], "target hold no"), ([[1], [0]], "reference hold no")]
+)
+def test_a_group_without_tokens_is_named(rows, said):
+    for method in (keyness, weighted_log_odds):
+        with pytest.raises(ArgumentError, match=said):
+            method(make_dtm(rows), ["d0"])

@@ -111,14 +111,14 @@ def test_progress_is_counted_in_runs(dtm, monkeypatch):
 
     class Bar(tqdm.tqdm):
         def __exit__(self, *error):
-            bars.append((self.n, self.total, self.disable))
+            bars.append((self.n, self.total, self.disable, self.leave if not self.disable else False))
             super().__exit__(*error)
 
     monkeypatch.setattr(tqdm, "tqdm", Bar)
     for progress in (True, False, None):  # None: not here, this is no terminal
         run_chains([dtm.counts], list(range(9)), progress=progress, **of)
-    assert bars[0] == (9, 9, False)
-    assert [hidden for _, _, hidden in bars[1:]] == [True, True]
+    assert bars[0] == (9, 9, False, False)  # shown, and gone when it is full
+    assert [bar[2] for bar in bars[1:]] == [True, True]
 
 
 def test_scores_of_a_matching_are_those_of_its_definition():
