@@ -113,6 +113,8 @@ def test_share_between_groups_is_that_of_an_analysis_of_variance():
             assert share == pytest.approx(2 * f / (2 * f + WEIGHTS.sum() - 3))
     same = chance.between_share(np.ones((6, 1)), groups, weights=WEIGHTS)
     assert (same == 0).all()
+    rounded = np.array([[1e-12], [1e-12], [0], [0], [0], [0]])  # apart by rounding alone
+    assert (chance.between_share(rounded, groups, weights=WEIGHTS) < 1e-3).all()
 
 
 def test_slopes_are_those_of_weighted_least_squares():
@@ -168,8 +170,15 @@ def test_family_p_keeps_the_level_where_single_ones_do_not():
     assert np.mean(family) < 0.1 < 0.3 < np.mean(single)
 
 
-def test_no_p_values_give_none():
+def test_a_single_way_says_nothing():
+    found = p_values(np.array([[0.3, 0.0]]), Arrangements(np.zeros((1, 1)), True, 1.0))
+    assert found.p.tolist() == found.smallest_p.tolist() == found.p_family.tolist() == [1, 1]
+
+
+def test_few_p_values():
     assert chance.false_discovery(np.array([])).tolist() == []
+    assert chance.false_discovery(np.array([0.3])).tolist() == [0.3]
+    assert chance.false_discovery(np.array([1.0, 1.0, 0.9])).tolist() == [1, 1, 1]
 
 
 def test_drawn_again_is_with_replacement_and_as_often_as_there_are_units():
@@ -181,6 +190,7 @@ def test_drawn_again_is_with_replacement_and_as_often_as_there_are_units():
 
 
 def test_interval_holds_its_share_of_the_draws():
+    assert chance.interval([7.0], level=0.9) == (7, 7)
     draws = np.arange(101.0)
     assert chance.interval(draws, level=0.9) == (pytest.approx(5), pytest.approx(95))
     assert chance.interval(np.append(draws, np.nan), level=0.5) == (pytest.approx(25), pytest.approx(75))
