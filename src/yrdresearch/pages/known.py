@@ -46,15 +46,16 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         for label in certain or _impossible(at, blocks, page):
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
-    inside = sections(blocks)
-    for at in (*inside, *talk(blocks)):
+    parts = sections(blocks)
+    for at in (*parts, *talk(blocks)):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-    if inside and has_one_top(blocks):
+    if parts and has_one_top(blocks):
         only(allowed, 0, ("title",))
-    for at in unsigned(blocks):
-        allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-        if not (page.running[at - 1] or page.cut):
-            allowed[at, COLUMN["rest"]] = FORBIDDEN
+    inside = unsigned(blocks)
+    allowed[inside, [[COLUMN[label]] for label in _HEADS]] = FORBIDDEN
+    below = [at for at in inside if not (page.running[at - 1] or page.cut)]
+    if len(below) > 1:  # a single short line may be the first words of a paragraph that a column cut
+        allowed[below, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
     for at in _signed_again(blocks):
@@ -62,7 +63,8 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     for at in _letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
-        only(allowed, at, ("paragraph", "rest", "subhead"))
+        goes_on = not is_heading_like(blocks[at - 1].plain)
+        only(allowed, at, ("paragraph", "rest", "subhead") if goes_on else ("paragraph", "subhead"))
     return allowed
 
 
@@ -132,6 +134,8 @@ def _pictures(at: int, blocks: Sequence[Block], page: _Page) -> Sequence[str]:
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     if not page.running[at] or below is None or not has_role(below, "credit") or page.running[at + 1]:
         return ()
+    if has_role(blocks[at], "dateline"):  # 本报海州6月4日电: the first paragraph of a report
+        return ()
     apart = page.indents and not blocks[at].indented
     return ("caption",) if below.near or apart else ()
 
@@ -141,7 +145,8 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     block, above = blocks[at], blocks[at - 1] if at else None
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     yield from _not_by_itself(block, running=page.running[at])
-    if not any(page.pictured[max(at - 2, 0) : at + 3]):
+    pictured = any(page.pictured[max(at - 2, 0) : at + 3]) and not _is_prose(at, blocks, page)
+    if has_role(block, "dateline") or not pictured:
         yield "caption"
     if block.level > page.deepest:
         yield from ("title", "kicker", "page_title")
@@ -167,6 +172,17 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
 
 
+def _is_prose(at: int, blocks: Sequence[Block], page: _Page) -> bool:
+    """Whether a block has two sentences, is set as the running text above it, and no photographer is near."""
+    above = [one for one, running in zip(blocks[:at], page.running, strict=False) if running]
+    block, beside = blocks[at], blocks[max(at - 2, 0) : at + 3]
+    if block.near or not above or block.plain.count("。") < 2:
+        return False
+    if any("photographer" in mark.groups for one in beside for mark in one.marks):
+        return False
+    return (above[-1].indented, above[-1].gap) == (block.indented, block.gap)
+
+
 def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
     """Whether a line below the number of a document says what it is about (关于…的通知), on up to two."""
     if not at or page.running[at]:
@@ -189,8 +205,10 @@ def _is_tail(block: Block) -> bool:
 
 def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
     plain = block.plain
-    if plain.startswith("作者") and names_authors(block):
-        yield "end"
+    if "作者" in plain[:5] and names_authors(block):
+        yield from () if running else ("paragraph", "rest", "subhead")
+        if plain.startswith("作者"):
+            yield "end"
     if plain[-1] in "。:" and not block.level:
         yield from ("title", "page_title")
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())

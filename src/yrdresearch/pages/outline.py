@@ -72,7 +72,7 @@ def unsigned(blocks: Sequence[Block]) -> range:
     top = blocks[0].level if running[0] else 0
     if signed or datelines > 1 or len(running) < 2 * parted + 1 or min(levels, default=9) <= top:
         return range(0)
-    return range(running[0] + 1, running[-1] + 1) if parted > 1 else range(0)
+    return range(running[0] + 1, running[-1] + 1) if headings else range(0)
 
 
 def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
