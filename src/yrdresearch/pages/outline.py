@@ -70,7 +70,7 @@ def unsigned(blocks: Sequence[Block]) -> range:
     datelines = sum(has_role(block, "dateline") for block in inside)
     signed = any(has_role(block, *_SIGNS) and not block.seen.running for block in inside)
     top = blocks[0].level if running[0] else 0
-    if signed or datelines > 1 or len(running) < 2 * parted + 1 or min(levels, default=9) <= top:
+    if signed or datelines > 1 or len(running) < 2 * parted + 2 or min(levels, default=9) <= top:
         return range(0)
     return range(running[0] + 1, running[-1] + 1) if headings else range(0)
 
