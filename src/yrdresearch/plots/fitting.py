@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 BREAK = re.compile(r"(?<=[，；：、·）)])|(?<= )|(?=[（(])")  # where a line may end
-SPACING = 1.35  # of lines: Chinese characters are as tall as the line
 
 
 def fit_texts(ax: Axes) -> None:
@@ -17,8 +16,6 @@ def fit_texts(ax: Axes) -> None:
     if drawing is None:
         return
     titles = [text for text in ax.findobj(Text) if text.get_text() and text.get_text() in _titles(ax)]
-    for text in [*titles, ax.xaxis.label]:
-        text.set_linespacing(SPACING)
     drawing.draw_without_rendering()
     for text in [*titles, ax.xaxis.label]:
         if text.get_text():

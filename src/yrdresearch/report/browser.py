@@ -109,7 +109,8 @@ def _topics(model: TopicModel | None) -> dict[str, str]:
     if model is None:
         return {}
     words = top_terms(model, top_n=3).groupby("topic", sort=False)["term"].agg(" ".join)
-    return {str(topic): f"{topic} {words[topic]}" for topic in model.topic_term.index}
+    called = {**words, **model.settings.get("names", {})}
+    return {str(topic): f"{topic} {called[topic]}" for topic in model.topic_term.index}
 
 
 def _words(corpus: Corpus) -> dict[str, str]:
