@@ -226,7 +226,7 @@ def _notes(
     """What a reader must know to read these p values, in words."""
     if table["p"].isna().all():
         return [_too_few(labels, names, unit)]
-    rest = "a small p says that groups are not all alike, not that this one stands apart"
+    rest = "a small p says that groups are not all alike, not that this one differs from the rest"
     return [
         _alone(labels, names, unit),
         rest if REST in names else "",

@@ -38,7 +38,7 @@ def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     ax.legend(
         title=pick(lang, zh="出现于文本的比例", en="share of documents"),
         loc="upper left",
-        bbox_to_anchor=(1.01, 1),  # beside the axes: dots may stand anywhere inside
+        bbox_to_anchor=(1.01, 1),  # beside the axes: dots may be anywhere inside
         title_fontsize="small",
     )
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
