@@ -18,6 +18,7 @@ from yrdresearch.spans import shortened
 PLACE = re.compile(
     r"(.+?)((?:\.\d+)*)", re.DOTALL
 )  # a page, and the numbers of article, paragraph, sentence on it
+FONT = '@font-face { font-family: "Noto Sans SC"; src: url("assets/NotoSansSC.otf"); }'
 WIDEST = 16  # half-width letters of a page's name in an id
 
 
@@ -151,8 +152,13 @@ class InteractivePage:
 
 
 def page_with_data(name: str, data: dict[str, Any]) -> str:
-    """A page of the package (``resources/``) with the data it shows, in their language (``data["lang"]``)."""
-    return resource(name).replace("{lang}", data["lang"]).replace("{data}", safe_json(data))
+    """A page of the package (``resources/``) with the data it shows, in their language (``data["lang"]``).
+
+    With a true ``data["home"]`` it lies beside the first page of a report, and takes the report's font.
+    """
+    page = resource(name).replace("{head}", resource("interactive_head.html"))
+    page = page.replace("{script}", resource("interactive.js")).replace("{lang}", data["lang"])
+    return page.replace("{font}", FONT if data.get("home") else "").replace("{data}", safe_json(data))
 
 
 def safe_json(data: dict[str, Any]) -> str:

@@ -68,7 +68,7 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"占{zh}数的比例（共 {of} {zh}；实线为区间，虚线为太少见者的上限）",
+            zh=f"占{zh}数的比例（共 {of} {zh}；实线：区间；虚线：出现太少，只给上限）",
             en=f"share of {en} (of {of}; line: interval; dotted: at most, where seldom seen)",
         )
     )
@@ -121,7 +121,7 @@ def plot_coverage_heatmap(
     ax.spines[:].set_visible(False)
     words, sentences = ("主题的词", "the topic"), ("该列的句子", "the column's sentences")
     zh, en = words if key == "topic" else sentences
-    ax.set_xlabel(pick(lang, zh=f"数字：{zh}中各领域的占比（%）", en=f"numbers: share of {en} (%)"))
+    ax.set_xlabel(pick(lang, zh=f"数字：{zh}中各项的占比（%）", en=f"numbers: share of {en} (%)"))
     bar = ax.figure.colorbar(image, ax=ax, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]), shrink=0.9)
     bar.ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
     bar.outline.set_visible(False)

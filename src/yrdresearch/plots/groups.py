@@ -235,7 +235,7 @@ def widest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:
     ends = (int(of.to_numpy().argmin()), int(of.to_numpy().argmax()))
     low, high = (f"{_short(of.index[at], 13, lang)} {of.iloc[at]:.0%}" for at in ends)
     label = on_one_line(str(of.name), labels)
-    return pick(lang, zh=f"相差最大的是{label}：{low}，{high}", en=f"Differs most: {label}, {low} to {high}")
+    return pick(lang, zh=f"相差最大：{label}，{low}，{high}", en=f"Differs most: {label}, {low} to {high}")
 
 
 def on_one_line(topic: str, labels: Labels) -> str:

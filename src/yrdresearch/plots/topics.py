@@ -117,13 +117,13 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     ax.tick_params(axis="y", labelsize=6.5 if many else "small")
     ax.spines[:].set_visible(False)
     ax.set_xlabel(pick(lang, zh="主题", en="topic"))
-    ax.set_ylabel(pick(lang, zh="文本（文章.段落）", en="document (article.paragraph)"))
+    ax.set_ylabel(pick(lang, zh="文档（文章.段落）", en="document (article.paragraph)"))
     first = table.idxmax(axis=1).value_counts()
     topic, n = first.index[0], first.iloc[0]
     ax.set_title(
         pick(
             lang,
-            zh=f"{topic} 居首的文本最多：{len(table)} 个中的 {n} 个",
+            zh=f"{topic} 居首的文档最多：{len(table)} 个中的 {n} 个",
             en=f"{topic} leads in most documents: {n} of {len(table)}",
         )
     )
