@@ -84,7 +84,7 @@ def heading(column: str, lang: str | None = None) -> str:
 
 
 def word(value: object, lang: str | None = None) -> str:
-    """A word of ours in a cell or on an axis: told in the language, and without the underscores of a name.
+    """A word of ours in a cell or on an axis: told in the language, else a name of the program as words.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def word(value: object, lang: str | None = None) -> str:
     ('文末说明', 'end matter', '2.5')
     """
     said = told(value, language(lang))
-    return said.replace("_", " ") if re.fullmatch("[a-z_]+", said) else said
+    return said.removeprefix("n_").replace("_", " ") if re.fullmatch("[a-z_]+", said) else said
 
 
 def short_ids(ids: Iterable[object]) -> list[str]:

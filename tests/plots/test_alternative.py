@@ -44,6 +44,10 @@ CASES = {
         {"account": ["assigned", "discarded"], "role": ["byline", "space"], "characters": [7, 1200]},
         {"zh": "居前（字符数）：空格 1,200，署名 7。", "en": "Largest characters: space 1,200, byline 7."},
     ),
+    "a difference of shares is a percentage": (
+        {"topic": ["T1", "T2"], "difference": [0.12, -0.034], "prevalence_a": [0.3, 0.2]},
+        {"zh": "居前（差）：T1 12%，T2 -3%。", "en": "Largest difference: T1 12%, T2 -3%."},
+    ),
     "nothing is said of what is not drawn": (
         {"stopwords": ["none", "all"], "value": [0.1, 0.2], "holds": [True, False]},
         {"zh": "", "en": ""},

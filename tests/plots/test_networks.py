@@ -15,18 +15,20 @@ NAMES = load_codebook().table()
 
 def _pairs(n):
     """The first n areas, each with each."""
-    pairs = [(a, b, 1 + at % 7) for at, (a, b) in enumerate(combinations(NAMES["policy_area"].head(n), 2))]
+    pairs = [(a, b, 9 - at % 9) for at, (a, b) in enumerate(combinations(NAMES["policy_area"].head(n), 2))]
     return pd.DataFrame(pairs, columns=["area_a", "area_b", "n"])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("dpi", [110, 160, 300])
 @pytest.mark.parametrize("n", [3, 5, 16])
-def test_no_name_is_cut_or_on_the_title(n, lang, tmp_path):
+def test_no_name_is_cut_or_on_the_title(n, dpi, lang, tmp_path):
     ax = plots.plot_cooccurrence(_pairs(n), NAMES, lang=lang)
     plots.save_figure(ax, _pairs(n), "ring", folder=tmp_path, lang=lang)
+    ax.figure.set_dpi(dpi)
     ax.figure.draw_without_rendering()
-    title = ax._left_title.get_window_extent()
-    frame = ax.figure.bbox
+    title, frame = ax._left_title.get_window_extent(), ax.figure.bbox
+    assert title.x1 <= frame.x1
     for text in ax.texts:
         box = text.get_window_extent()
         assert not box.overlaps(title), text.get_text()

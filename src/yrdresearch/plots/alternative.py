@@ -96,4 +96,6 @@ def _largest(table: pd.DataFrame, lang: str) -> str:
 def _printed(number: float, column: str) -> str:
     """The number as tables print it."""
     kind = columns().get(column, ("", "", "3"))[2]
-    return f"{number:.0%}" if kind == "percent" else f"{number:,.{kind if kind.isdigit() else 0}f}"
+    if kind == "percent" or (kind == "difference" and abs(number) <= 1):
+        return f"{number:.0%}"
+    return f"{number:,.{kind if kind.isdigit() else 0}f}"

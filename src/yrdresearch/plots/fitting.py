@@ -7,6 +7,7 @@ import re
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+EDGE = 0.02  # of the width stays free: letters are a little wider at another resolution
 BREAK = re.compile(r"(?<=[，；：、·）)])|(?<= )|(?=[（(])")  # where a line may end
 
 
@@ -19,7 +20,7 @@ def fit_texts(ax: Axes) -> None:
     drawing.draw_without_rendering()
     for text in [*titles, ax.xaxis.label]:
         if text.get_text():
-            _fit(text, drawing.bbox.width)
+            _fit(text, (1 - EDGE) * drawing.bbox.width)
 
 
 def _titles(ax: Axes) -> set[str]:

@@ -49,7 +49,7 @@ def plot_prevalence(
     Returns
     -------
     matplotlib.axes.Axes
-        A heatmap of groups by topics; each cell holds the prevalence and its 95 % interval, in per cent.
+        A heatmap of groups by topics; each cell holds the prevalence and its 95% interval, in per cent.
     """
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
     what = kind_of_shares(table, lang)
@@ -79,7 +79,7 @@ def plot_prevalence(
     ax.spines[:].set_visible(False)
     zh, en = (
         f"{what}占比（%）与 95% 区间；n 为文章数",
-        f"prevalence of {what} (%) with 95 % intervals; n: articles",
+        f"prevalence of {what} (%) with 95% intervals; n: articles",
     )
     ax.set_xlabel(pick(lang, zh=zh, en=en))
     ax.set_title(f"{largest(table, labels, lang)}\n{caption(table, lang)}".rstrip())
@@ -139,7 +139,7 @@ def plot_compare(
     found = pick(
         lang,
         zh=f"{what}占比之差与 95% 区间：{len(table)} 个{what}中 {n_differ} 个有差异（实心）",
-        en=f"Difference in prevalence, 95 % interval: {n_differ} of {len(table)} {what} differ (filled)",
+        en=f"Difference in prevalence, 95% interval: {n_differ} of {len(table)} {what} differ (filled)",
     )
     ax.set_title(f"{found}\n{caption(table, lang)}".rstrip())
     return ax
@@ -160,7 +160,7 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     Returns
     -------
     matplotlib.axes.Axes
-        One row a pair: the distance with its interval, over a band with 95 % of the random splits.
+        One row a pair: the distance with its interval, over a band with 95% of the random splits.
     """
     columns = ("group_a", "group_b", "jensen_shannon", "low", "high", "null_low", "null_mean", "null_high")
     table = require(table, *columns)
@@ -184,10 +184,10 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     what = pick(lang, zh="段落", en="paragraphs") if paragraphs else pick(lang, zh="文章", en="articles")
     handles = [
         Line2D(
-            [], [], color=COLOURS[0], marker="o", label=pick(lang, zh="距离，95% 区间", en="distance, 95 %")
+            [], [], color=COLOURS[0], marker="o", label=pick(lang, zh="距离，95% 区间", en="distance, 95%")
         ),
         Patch(
-            color="#d9d9d9", label=pick(lang, zh=f"{what}随机重分，95%", en=f"{what} dealt at random, 95 %")
+            color="#d9d9d9", label=pick(lang, zh=f"{what}随机重分，95%", en=f"{what} dealt at random, 95%")
         ),
     ]
     ax.legend(

@@ -38,7 +38,7 @@ def plot_prevalence_profiles(
     Returns
     -------
     matplotlib.axes.Axes
-        The frame; the panels are its inset axes (`child_axes`), each with dots and 95 % intervals.
+        The frame; the panels are its inset axes (`child_axes`), each with dots and 95% intervals.
     """
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
     what = kind_of_shares(table, lang)
@@ -62,7 +62,7 @@ def plot_prevalence_profiles(
         name = group_name(group, lang) + size(rows["n_articles"].iloc[0], lang)
         panel.set_title(name, fontsize="small", loc="left")
     zh = f"点：{what}占比；线：95% 区间；n 为文章数"
-    en = f"dots: prevalence of {what}; lines: 95 % intervals; n: articles"
+    en = f"dots: prevalence of {what}; lines: 95% intervals; n: articles"
     found = widest(table, labels, lang) if len(groups) > 1 else largest(table, labels, lang)
     ax.set_title(_title(found, pick(lang, zh=zh, en=en), table, lang))
     return ax
@@ -114,7 +114,7 @@ def plot_over_time(
         panel.tick_params(labelsize="x-small")
         panel.grid(axis="y", color="#e6e6e6", linewidth=0.6)
         panel.set_title(on_one_line(topic, labels), fontsize="small", loc="left")
-    zh, en = f"点：{what}占比；线：95% 区间", f"dots: prevalence of {what}; lines: 95 % intervals"
+    zh, en = f"点：{what}占比；线：95% 区间", f"dots: prevalence of {what}; lines: 95% intervals"
     ax.set_title(_title(widest(table, labels, lang), pick(lang, zh=zh, en=en), table, lang))
     return ax
 
