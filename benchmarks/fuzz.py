@@ -42,7 +42,7 @@ from topic_models import written_model
 from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.areas.sheets import coding_sheet
 from yrdresearch.corpus.docvars import add_docvars
-from yrdresearch.corpus.store import load_corpus
+from yrdresearch.corpus.loading import load_corpus
 from yrdresearch.errors import YrdError
 from yrdresearch.files import csv_text, write_whole
 from yrdresearch.pages.exports import article_records, page_to_dict

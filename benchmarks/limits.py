@@ -17,6 +17,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pandas as pd
@@ -29,6 +30,7 @@ from yrdresearch.pages.reading import read_pages
 from yrdresearch.stats.diversity import lexical_diversity
 
 RESULT = Path(__file__).with_name("limits.csv")
+WAIT = 900  # seconds by the clock
 SENTENCE = "港口要联动发展，航线要互补共用，口岸要一起提速，各地要各展所长。"
 HEAD = "港口联动要有新办法\n\n顾明湄\n\n"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -62,6 +64,18 @@ Made = Callable[[int], str | bytes]
 FILES: dict[str, tuple[str, Made, int, str]] = {
     "ordinary text": (".txt", lambda n: HEAD + "\n".join(words_of(6) for _ in range(n)), 2_250, "paragraphs"),
     "equal paragraphs": (".txt", lambda n: HEAD + f"　　{SENTENCE * 2}\n" * n, 10_000, "paragraphs"),
+    "nearly equal paragraphs": (
+        ".txt",
+        lambda n: HEAD + "".join(f"　　第{i}港{SENTENCE * 2}\n" for i in range(n)),
+        10_000,
+        "paragraphs",
+    ),
+    "paragraphs equal in pairs": (
+        ".txt",
+        lambda n: HEAD + "".join(f"　　第{i % (n // 2)}港{SENTENCE * 2}\n" for i in range(n)),
+        10_000,
+        "paragraphs",
+    ),
     "headings": (
         ".txt",
         lambda n: "".join(f"# 第{i}题\n\n{SENTENCE * 3}\n\n" for i in range(n)),
@@ -72,6 +86,7 @@ FILES: dict[str, tuple[str, Made, int, str]] = {
     "words between 、": (".txt", lambda n: HEAD + SENTENCE * 3 + "港、" * n + "\n", 60_000, "words"),
     "a run of names": (".txt", lambda n: HEAD + SENTENCE * 3 + "\n\n" + names(n) + "\n", 12_000, "names"),
     "one line": (".txt", lambda n: HEAD + words_of(n), 14_000, "sentences"),
+    "one long line": (".txt", lambda n: HEAD + words_of(n), 305_000, "sentences"),
     "nested divisions": (
         ".html",
         lambda n: "<div>" * n + f"<p>{SENTENCE * 5}</p>" + "</div>" * n,
@@ -92,7 +107,7 @@ def diversity(articles: int) -> Callable[[], object]:
     return lambda: lexical_diversity(corpus, by="article_id")
 
 
-def _measure(name: str, size: int, send: object) -> None:
+def _measure(name: str, size: int, send: Connection) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if name == "diversity of articles":
             run, length = diversity(size), 0
@@ -113,17 +128,26 @@ def _measure(name: str, size: int, send: object) -> None:
             outcome = f"told: {str(error).split(': ')[-1].split(' is ')[-1][:60]}"
         spent = time.process_time() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        send.put((length, spent, peak, outcome))  # type: ignore[attr-defined]
+        send.send((length, spent, peak, outcome))
 
 
 def measured(name: str, size: int) -> tuple[int, float, float, str]:
     """Bytes of the file, CPU seconds, memory at most (MB), and what came out; in a process of its own."""
     context = multiprocessing.get_context("spawn")
-    queue = context.Queue()
-    child = context.Process(target=_measure, args=(name, size, queue))
+    receive, send = context.Pipe(duplex=False)
+    child = context.Process(target=_measure, args=(name, size, send))
     child.start()
-    found: tuple[int, float, float, str] = queue.get(timeout=600)
-    child.join()
+    send.close()  # so that the end of the child, however it comes, ends the wait
+    try:
+        if not receive.poll(WAIT):
+            sys.exit(f"{name}: no end after {WAIT} seconds")
+        found: tuple[int, float, float, str] = receive.recv()
+    except EOFError:
+        child.join()
+        sys.exit(f"{name}: the process that measures ended with status {child.exitcode}")
+    finally:
+        child.kill()
+        child.join()
     return found
 
 

@@ -2,12 +2,14 @@
 
 Run: ``make mutants``, or ``python benchmarks/mutants.py [MODULE ...] [--sample N]``. In a module's functions
 a comparison, an operation, a condition or a number is changed; the tests of that module then run until the
-first that fails. A mutant that no test finds has survived: a test of what must be true is missing, or the
-code is not needed. The same sample is drawn in every run. The result is `mutants.csv` beside this file; a run
-that was stopped goes on where it was.
+first that fails, those that call the function before the others. A mutant that no test finds has survived: a
+test of what must be true is missing, the code is not needed, or the change makes no difference (the column
+`why` of the result says so, written by hand). The same sample is drawn in every run, also after other lines
+of the module have changed. The result is `mutants.csv` beside this file; a run that was stopped goes on where
+it was, and `--again` tries those that survived.
 
-The changed function takes the place of the old one by its code, in a forked process, so that the package and
-its libraries are loaded once.
+The changed function takes the place of the old one by its code, in a forked process, so that the package, its
+libraries and the tests are loaded once.
 """
 
 from __future__ import annotations
@@ -16,15 +18,19 @@ import argparse
 import ast
 import contextlib
 import copy
+import hashlib
 import importlib
 import io
+import json
 import os
-import random
 import signal
 import sys
+import time
 import types
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -38,15 +44,26 @@ TESTS = {
     "pages.conventions": ["pages/test_conventions.py", "pages/test_parse.py"],
     "pages.layout": ["pages/test_parse.py", "pages/test_sources.py"],
     "pages.articles": ["pages/test_parse.py", "pages/test_facts.py", "pages/test_sources.py"],
-    "topics.consensus": ["topics/test_fits.py", "topics/test_agreement.py"],
-    "topics.matching": ["topics/test_fits.py", "topics/test_agreement.py"],
+    "topics.consensus": ["topics/test_consensus.py", "topics/test_fits.py", "topics/test_agreement.py"],
+    "topics.matching": ["topics/test_consensus.py", "topics/test_fits.py", "topics/test_agreement.py"],
     "stats.keywords": ["stats/test_keywords.py"],
-    "stats.chance": ["stats/test_facts.py", "groups"],
+    "stats.chance": ["stats/test_chance.py", "stats/test_keywords.py"],
+    "stats.keyword_tests": ["stats/test_keywords.py"],
+    "stats.blocks": ["stats/test_blocks.py", "areas/test_shares.py"],
+    "groups.comparison": [
+        "groups/test_groups.py",
+        "groups/test_unlike_lengths.py",
+        "groups/test_vocabulary.py",
+    ],
+    "groups.article_shares": ["groups/test_areas.py", "groups/test_groups.py"],
     "areas.coding": ["areas/test_coding.py", "areas/test_coder.py"],
     "areas.rules": ["areas/test_coding.py", "areas/test_coder.py"],
     "areas.shares": ["areas/test_shares.py"],
 }
-SECONDS = 120  # after which a mutant counts as found: it never ends
+SECONDS = 300  # of CPU, after which a mutant counts as found: it never ends
+ASIDE = ("strict", "such_as")  # a guard against a fault elsewhere, and the number that a message advises
+KEY = ("function", "old", "new", "nth")
+COLUMNS = ("module", "line", *KEY, "outcome", "why")
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -97,20 +114,47 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
             )
 
 
-def mutants(source: str) -> list[tuple[str, int, str, str, ast.Module]]:
-    """Function, line, the old and the new source, and the changed tree, of every mutant of a module."""
+class Mutant(NamedTuple):
+    """One change of a function: known again by what it changes, wherever its line goes."""
+
+    function: str
+    line: int
+    old: str
+    new: str
+    nth: int
+    tree: ast.Module
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What stays the same when other lines of the module change."""
+        return self.function, self.old, self.new, self.nth
+
+
+def mutants(source: str) -> list[Mutant]:
+    """Every mutant of a module, in an order that other changes of the module leave alone."""
     made = []
     tree = ast.parse(source)
+    seen: Counter[tuple[str, str, str]] = Counter()
     for name, function in _functions(tree):
+        runs = _that_run(function)
         for place, node in enumerate(ast.walk(function)):
-            for new in changes(node):
+            for new in changes(node) if node in runs else ():
                 changed = copy.deepcopy(tree)
                 other = dict(_functions(changed))[name]
-                old = list(ast.walk(other))[place]
-                _Put(old, new).visit(other)
+                _Put(list(ast.walk(other))[place], new).visit(other)
                 ast.fix_missing_locations(changed)
-                made.append((name, getattr(node, "lineno", 0), ast.unparse(node), ast.unparse(new), changed))
-    return made
+                what = (name, ast.unparse(node), ast.unparse(new))
+                seen[what] += 1
+                made.append(Mutant(name, getattr(node, "lineno", 0), *what[1:], seen[what], changed))
+    return sorted(made, key=lambda one: hashlib.sha256(repr(one.key).encode()).hexdigest())
+
+
+def _that_run(function: ast.FunctionDef) -> set[ast.AST]:
+    """The parts of a function's code; not its annotations and defaults, nor what only guards or advises."""
+    parts = [part for line in function.body for part in ast.walk(line)]
+    aside = [part.annotation for part in parts if isinstance(part, ast.AnnAssign)]
+    aside += [part.value for part in parts if isinstance(part, ast.keyword) and part.arg in ASIDE]
+    return set(parts) - {part for one in aside for part in ast.walk(one)}
 
 
 class _Put(ast.NodeTransformer):
@@ -137,29 +181,97 @@ def _put_in(module: types.ModuleType, name: str, tree: ast.Module) -> None:
         target = target.__dict__[part]
     while hasattr(target, "__wrapped__"):
         target = target.__wrapped__
-    target = getattr(target, "__func__", getattr(target, "fget", target))
+    target = getattr(target, "__func__", getattr(target, "fget", getattr(target, "func", target)))
     target.__code__ = _code_of(tree, name)  # type: ignore[attr-defined]
 
 
-def is_found(module: types.ModuleType, name: str, tree: ast.Module, tests: list[str]) -> str:
-    """``found`` by a test, ``survived``, or ``not tried`` where the code cannot be put in."""
+def in_child(work: Callable[[], object], seconds: int) -> object:
+    """What some work gives in a forked process of its own; nothing if it dies or takes too much CPU time."""
+    read, write = os.pipe()
     child = os.fork()
     if not child:
-        signal.alarm(SECONDS)
-        try:
-            _put_in(module, name, tree)
-        except (AttributeError, ValueError, StopIteration, KeyError):
-            os._exit(99)
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            status = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests])
-        os._exit(int(status))
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    return "survived" if code == 0 else "not tried" if code == 99 else "found"
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        with contextlib.suppress(BaseException):
+            os.write(write, json.dumps(work()).encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(said) if said else None
 
 
-def _as_written(cell: object) -> object:
-    return read_cell(cell) if isinstance(cell, str) else cell
+class Trials:
+    """A plugin of pytest: once the tests are collected, they run on each mutant, in a forked process."""
+
+    def __init__(
+        self, module: types.ModuleType, made: list[Mutant], tell: Callable[[Mutant, str], None]
+    ) -> None:
+        self.module, self.made, self.tell = module, made, tell
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """The tests without a mutant, then on each; those that call the changed function go first."""
+        sound = in_child(lambda: self._callers(session), SECONDS)
+        if not sound or session.testsfailed:
+            sys.exit(f"The tests of {self.module.__name__} fail without any mutant.")
+        for mutant in self.made:
+            first = [name for name in sound if mutant.function in sound[name]]  # type: ignore[attr-defined]
+            self.tell(mutant, self._outcome(session, mutant, first))
+        return True
+
+    def _callers(self, session: pytest.Session) -> dict[str, list[str]] | None:
+        """Test -> the functions of the module that it calls, the quickest test first."""
+        called: dict[str, set[str]] = {}
+        spent: dict[str, float] = {}
+
+        def note(frame: types.FrameType, event: str, _: object) -> None:
+            if event == "call" and frame.f_code.co_filename == self.module.__file__:
+                called[item.nodeid].add(frame.f_code.co_qualname.split(".<locals>")[0])
+
+        for item, following in _in_turn(session.items):
+            called[item.nodeid], begun = set(), time.process_time()
+            sys.setprofile(note)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            sys.setprofile(None)
+            spent[item.nodeid] = time.process_time() - begun
+        return (
+            None
+            if session.testsfailed
+            else {one: sorted(called[one]) for one in sorted(spent, key=spent.get)}
+        )
+
+    def _outcome(self, session: pytest.Session, mutant: Mutant, first: list[str]) -> str:
+        """``found`` by a test, ``survived``, or ``not tried`` where the code cannot be put in."""
+        place = {name: number for number, name in enumerate(first)}
+        items = sorted(session.items, key=lambda item: place.get(item.nodeid, len(place)))
+
+        def run() -> str:
+            try:
+                _put_in(self.module, mutant.function, mutant.tree)
+            except (AttributeError, ValueError, StopIteration, KeyError):
+                return "not tried"
+            for item, following in _in_turn(items):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if session.testsfailed:
+                    return "found"
+            return "survived"
+
+        return str(in_child(run, SECONDS) or "found")
+
+
+def _in_turn(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    return zip(items, [*items[1:], None], strict=True)
+
+
+def _written() -> list[dict[str, Any]]:
+    """The rows of the table as they are by now."""
+    if not RESULT.exists():
+        return []
+    table = pd.read_csv(RESULT, dtype=str, keep_default_na=False).map(read_cell)
+    return table.astype({"line": int, "nth": int}).to_dict("records")
 
 
 def main() -> None:
@@ -167,24 +279,45 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("modules", nargs="*", metavar="MODULE")
     given.add_argument("--sample", type=int, default=40, help="mutants a module")
+    given.add_argument("--again", action="store_true", help="try the survivors again")
     asked = given.parse_args()
-    rows = pd.read_csv(RESULT).map(_as_written).to_dict("records") if RESULT.exists() else []
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT / "tests"))
     for name in asked.modules or TESTS:
         module = importlib.import_module(f"yrdresearch.{name}")
         made = mutants(Path(str(module.__file__)).read_text(encoding="utf-8"))
-        random.Random(name).shuffle(made)
-        tests = [f"tests/{one}" for one in TESTS[name]]
-        known = {(row["module"], row["function"], row["old"], row["new"], row["line"]) for row in rows}
-        for function, line, old, new, tree in made[: asked.sample]:
-            if (name, function, old, new, line) not in known:
-                outcome = is_found(module, function, tree, tests)
-                row = {"module": name, "function": function, "line": line, "old": old, "new": new}
-                rows.append({**row, "outcome": outcome})
-                write_whole(RESULT, csv_text(pd.DataFrame(rows)))
-        tried = [row["outcome"] for row in rows if row["module"] == name]
-        print(f"{name}: {tried.count('found')} of {len(tried) - tried.count('not tried')} found", flush=True)
+        try_module(name, module, made, asked.sample, again=asked.again)
+
+
+def try_module(name: str, module: types.ModuleType, made: list[Mutant], sample: int, *, again: bool) -> None:
+    """Try those of the sample that are not in the table; rows of mutants that are no more leave it."""
+    rows = {(row["module"], *(row[one] for one in KEY)): row for row in _written()}
+    present = {(name, *one.key) for one in made}
+    rows = {key: row for key, row in rows.items() if key[0] != name or key in present}
+    chosen = made[:sample] if sample else made
+    if again:
+        left = {key for key, row in rows.items() if row["outcome"] == "survived" and not row["why"]}
+        chosen = [one for one in made if (name, *one.key) in left]
+    else:
+        chosen = [one for one in chosen if (name, *one.key) not in rows]
+
+    def tell(one: Mutant, outcome: str) -> None:
+        row = {
+            "module": name,
+            **{part: getattr(one, part) for part in (*KEY, "line")},
+            "outcome": outcome,
+            "why": "",
+        }
+        rows[(name, *one.key)] = row
+        write_whole(RESULT, csv_text(pd.DataFrame(rows.values(), columns=COLUMNS)))
+
+    if chosen:
+        options = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        with contextlib.redirect_stdout(io.StringIO()):
+            pytest.main([*options, *(f"tests/{one}" for one in TESTS[name])], [Trials(module, chosen, tell)])
+    tried = [row for row in rows.values() if row["module"] == name and row["outcome"] != "not tried"]
+    found = sum(row["outcome"] == "found" for row in tried)
+    print(f"{name}: {found} of {len(tried)} found", flush=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from small_corpus import make_corpus, make_page
 from topic_models import written_model
 from yrdresearch.areas.sheets import coding_sheet
-from yrdresearch.corpus.store import load_corpus
+from yrdresearch.corpus.loading import load_corpus
 from yrdresearch.files import write_whole
 from yrdresearch.pages.exports import export_pages
 from yrdresearch.report import build, run

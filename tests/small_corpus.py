@@ -1,6 +1,6 @@
 """Small corpora with known words: pages made straight from paragraphs."""
 
-from yrdresearch.corpus.store import build_corpus
+from yrdresearch.corpus.loading import build_corpus
 from yrdresearch.pages.page import Article, Page, Paragraph, Sentence, Source
 from yrdresearch.spans import cut_spans, sentence_bounds
 

@@ -26,7 +26,7 @@ from yrdresearch.report.site import write_site
 
 HARMFUL = (
     "</title></script><script>alert(1)</script><img src=x onerror=alert(1)>"
-    "<a href='javascript:alert(1)' onclick=\"x\">'\"&"
+    "<a href='javascript:alert(1)' onclick=\"x\">'\"&{{7*7}}${x}{% include 'x' %}{x}%(x)s"
 )
 HARMLESS = "港" * len(HARMFUL)
 SECRET = "秘密港口秘密航线"
@@ -40,6 +40,11 @@ def skeleton(page: str) -> list[tuple[str, ...]]:
     links = [one.get("href") or one.get("src") or "" for one in elements]
     assert not any(link.strip().lower().startswith("javascript:") for link in links)
     return [(one.tag, *sorted(one.attrib)) for one in elements]
+
+
+def times_shown(text: str, page: str) -> int:
+    """How often a reader sees the text as it is: no template has filled it in, nothing of it is lost."""
+    return lxml.html.fromstring(f"<div>{page}</div>").text_content().count(text)
 
 
 def corpus_of(text: str) -> yrd.Corpus:
@@ -67,7 +72,9 @@ def shown_in_notebooks(text: str) -> dict[str, str]:
         "labels in the index": report.shown(labelled),
         "columns": report.shown(pd.DataFrame({text: [text]})),
         "names of topics": report.shown(named.topic_term.iloc[:, :1]),
-        "finding": report.finding("99-x", zh=text, en=text, limit_zh=text, limit_en=text),
+        "finding": report.finding(
+            "99-x", zh="{a}", en="{a}", limit_zh="{a}", limit_en="{a}", values={"a": text}
+        ),
     }
     return {name: display._repr_html_() for name, display in displays.items()}
 
@@ -76,6 +83,7 @@ def test_scripts_in_texts_stay_texts_in_notebooks() -> None:
     harmful, harmless = shown_in_notebooks(HARMFUL), shown_in_notebooks(HARMLESS)
     for name, page in harmful.items():
         assert skeleton(page) == skeleton(harmless[name]), name
+        assert times_shown(HARMFUL, page) == times_shown(HARMLESS, harmless[name]), name
 
 
 def site_of(text: str, folder: Path) -> dict[str, str]:
@@ -96,6 +104,7 @@ def test_scripts_in_texts_stay_texts_in_the_report(tmp_path: Path) -> None:
     assert harmful.keys() == harmless.keys() == {"index.html", "01-x.html"}
     for name, page in harmful.items():
         assert skeleton(page) == skeleton(harmless[name]), name
+        assert times_shown(HARMFUL, page) == times_shown(HARMLESS, harmless[name]), name
 
 
 def zipped(**parts: bytes) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 
 from topic_models import written_model
 from yrdresearch.corpus.datapackage import validate
-from yrdresearch.corpus.store import load_corpus
+from yrdresearch.corpus.loading import load_corpus
 from yrdresearch.errors import CorpusError, PageError
 from yrdresearch.pages.reading import page_files
 from yrdresearch.topics.modelfiles import load_model, save_model

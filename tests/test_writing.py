@@ -21,7 +21,16 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from yrdresearch import folders
 from yrdresearch.errors import WriteError
-from yrdresearch.files import cell, csv_text, printable, read_cell, safe_names, write_whole, xlsx_bytes
+from yrdresearch.files import (
+    cell,
+    csv_text,
+    map_texts,
+    printable,
+    read_cell,
+    safe_names,
+    write_whole,
+    xlsx_bytes,
+)
 from yrdresearch.folders import MANIFEST, write_folder
 
 SOURCE = Path(__file__).parents[1] / "src" / "yrdresearch"
@@ -324,6 +333,18 @@ def test_a_table_in_csv_is_read_back(texts: list[str], column: str) -> None:
     rows = list(csv.reader(io.StringIO(written, newline="")))
     assert [read_cell(one) for one in rows[0]] == [printable(column), "n"]
     assert [read_cell(row[0]) for row in rows[1:]] == [printable(text) for text in texts]
+
+
+@given(st.lists(st.sampled_from(["=1", "'=1", "文", "", "@", "'文"]), min_size=1, max_size=8))
+def test_texts_of_every_kind_of_column_are_changed_and_nothing_else(texts: list[str]) -> None:
+    mixed = pd.Series([None, 2.5, *texts][: len(texts)], dtype=object)
+    table = pd.DataFrame({"text": texts, "mixed": mixed, "whole": range(len(texts)), "flag": True})
+    table["category"] = table["text"].astype("category")
+    table["gap"] = table["text"].where(table["whole"] > 0)
+    table.columns = ["same", "same", "whole", "flag", "category", "gap"]  # two columns of one name
+    by_cell = table.map(lambda one: cell(one) if isinstance(one, str) else one)
+    assert map_texts(table, cell).to_csv() == by_cell.to_csv()
+    assert table.iloc[:, 0].tolist() == texts  # what was given is as it was
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=5))

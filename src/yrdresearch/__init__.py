@@ -17,7 +17,8 @@ __getattr__, _, __all__ = lazy_loader.attach(
         # pages
         "pages.reading": ["read_page", "read_pages"],
         # corpus
-        "corpus.store": ["Corpus", "build_corpus", "load_corpus"],
+        "corpus.loading": ["build_corpus", "load_corpus"],
+        "corpus.store": ["Corpus"],
         "corpus.docvars": ["add_docvars"],
         "corpus.tracing": ["evidence"],
         "corpus.dtm": ["Dtm", "build_dtm"],

@@ -171,7 +171,7 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from yrdresearch.corpus.store import load_corpus
+    from yrdresearch.corpus.loading import load_corpus
 
     if options.format:
         _export_pages(options)

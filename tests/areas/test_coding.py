@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import yrdresearch as yrd
+from small_corpus import make_corpus
 from yrdresearch.areas.codebook import Codebook
 from yrdresearch.areas.codebookfiles import load_codebook
 from yrdresearch.areas.rules import Matcher, code_article
+from yrdresearch.corpus import import_corpus, importing, sharding
 from yrdresearch.errors import TextMissingError
 from yrdresearch.spans import parse_spans
 
@@ -225,3 +227,87 @@ def test_code_page_lists_every_sentence_in_page_order() -> None:
         assert set(sentence["terms"]) == set(sentence["policy_areas"])
         for terms in sentence["terms"].values():
             assert all(term in text.replace("\n", "") for term in terms if "…" not in term)
+
+
+def test_each_side_of_a_list_counts_half(small: Codebook) -> None:
+    for listed in ("治污、道路、照明", "道路、照明、治污", "、治污与道路"):
+        coded = code_article([[f"{listed}的账要算清楚，办起来很不容易。"]], matcher=Matcher(small))[0][0]
+        assert coded["ecology"].weight == 0.5, listed
+    coded = code_article([["治污的账、道路的账，都要算清楚。"]], matcher=Matcher(small))[0][0]
+    assert coded["ecology"].weight == 1
+
+
+def test_an_announcement_has_at_most_24_characters(small: Codebook) -> None:
+    sentence = "沿湖各市要一起擦亮绿色招牌，办好这一件件"
+    assert areas(small, [sentence + "平常事情。"[-(24 - len(sentence)) :]]) == [[{"ecology"}]]
+    assert areas(small, [sentence + "平常事情。"[-(25 - len(sentence)) :]]) == [[set()]]
+
+
+def test_the_first_topic_of_a_paragraph_stays(small: Codebook) -> None:
+    first = "沿湖各市应当下决心把历年欠下的治污旧账一笔一笔全部还清为止。"
+    between = "与此同时，也要办好看得见的民生，让医院离普普通通的人家再近一些。"
+    hint = "这一带的冬天总是那样安静，而绿色却已经在人们看不见的地方生长。"
+    assert areas(small, [first, between, hint]) == [[{"ecology"}, {"health"}, {"ecology"}]]
+
+
+def test_a_closing_has_at_most_three_sentences(small: Codebook) -> None:
+    hint = "药价牵动着每一个普普通通的家庭，这件事说到底是一件关于良心的事情。"
+    body = ["推进治污攻坚。"] * 4
+    for n, topic in ((2, set()), (3, set()), (4, {"health"})):
+        closing = ["建好每一座医院。", *["大家都来出一份力，日子就会一天一天地好起来。"] * (n - 2), hint]
+        assert areas(small, body, body, closing)[2][-1] == topic, n
+
+
+def test_only_words_inside_the_attribute_are_aside(small: Codebook) -> None:
+    for sentence in ("为医院提供便利，治污要见效。", "治污要见效，为医院提供便利。"):
+        assert areas(small, [sentence]) == [[{"ecology"}]]
+    assert areas(small, ["为医院提供便利，治污要见效，医院要联网。"]) == [[{"health", "ecology"}]]
+
+
+def test_rows_are_in_the_order_of_the_text_beyond_ten(small: Codebook) -> None:
+    """Numbers of articles and paragraphs are no words: the tenth comes after the ninth."""
+    corpus = make_corpus([(f"人{n}", [f"治污第{n}项。"]) for n in range(11)] + [("众", ["建医院。"] * 12)])
+    for coder in (None, "rules"):
+        coded = yrd.code_policy_areas(corpus, codebook=small, coder=coder)
+        assert coded["sentence_id"].tolist() == corpus.sentences["sentence_id"].tolist()
+    assert coded.index.equals(pd.RangeIndex(len(coded)))
+
+
+def test_a_sentence_without_area_has_no_weight(small: Codebook) -> None:
+    corpus = make_corpus(
+        [("甲", ["这一天的湖面上起了很大的雾，什么也看不见，渡船停了一个上午才开。治污要见效。"])]
+    )
+    rows = yrd.code_policy_areas(corpus, codebook=small).set_index("policy_area")["weight"]
+    assert rows.to_dict() == {"none": 0, "ecology": 1}
+    released = corpus.having(
+        codings=pd.DataFrame({"sentence_id": ["page.1.1.2"], "policy_area": ["ecology"]})
+    )
+    rows = yrd.code_policy_areas(released.features()).set_index("policy_area")["weight"]
+    assert rows.to_dict() == {"none": 0, "ecology": 1}
+
+
+@pytest.mark.parametrize(("size", "n_shards"), [(1_000, 3), (10_000_000, 1)])
+def test_a_corpus_in_shards_is_coded_like_any_other(size, n_shards, tmp_path: Path, monkeypatch) -> None:
+    pages = yrd.files.shipped_path("sample")
+    whole = yrd.code_policy_areas(yrd.load_corpus("sample"))
+    monkeypatch.setattr(importing, "MOST_IN_TABLES", 1)
+    monkeypatch.setattr(sharding, "SHARD_BYTES", size)
+    sharded = import_corpus([pages], tmp_path / "corpus").corpus
+    assert len(sharded.shards) == n_shards
+    pd.testing.assert_frame_equal(yrd.code_policy_areas(sharded), whole)
+
+
+def test_probabilities_of_a_page_are_those_of_its_corpus() -> None:
+    page = yrd.read_page(yrd.files.shipped_path("sample") / "sample-1.txt")
+    likely = yrd.areas.area_probabilities(yrd.build_corpus([page], repeats="keep"))
+    told = yrd.areas.code_page(page)["sentences"]
+    with_areas = [one for one in told if one["policy_areas"]]
+    assert with_areas
+    assert {area for one in with_areas for area in one["probabilities"]} <= set(likely.columns)
+    known = set(likely.round(3).to_numpy().ravel())
+    for one in with_areas:
+        assert set(one["probabilities"]) == set(one["policy_areas"])
+        assert set(one["probabilities"].values()) <= known
+    assert not any("probabilities" in one for one in told if not one["policy_areas"])
+    ruled = yrd.areas.code_page(page, coder="rules")["sentences"]
+    assert not any("probabilities" in one for one in ruled)

@@ -39,6 +39,8 @@ def test_shares_worked_by_hand() -> None:
 def test_groups_have_their_own_denominators_and_every_area() -> None:
     table = yrd.coverage(HAND, by="article_id")
     assert table.groupby("group")["policy_area"].nunique().tolist() == [16, 16]
+    assert list(table)[:2] == ["group", "policy_area"]
+    assert table.index.equals(pd.RangeIndex(32))
     own = table.set_index(["group", "policy_area"])
     assert own.loc[("a", "health"), "share"] == 1
     assert own.loc[("b", "ecology"), ["share", "denominator"]].tolist() == [0.5, 2]
@@ -138,3 +140,9 @@ def test_diversity_of_equal_shares_is_their_number() -> None:
     assert row["areas_seen"] == 3
     assert row["effective_areas"] == pytest.approx(3)
     assert row["concentration"] == pytest.approx(1 / 3)
+
+
+def test_diversity_of_nothing_is_missing() -> None:
+    row = yrd.areas.area_diversity(yrd.coverage(coding([("a", "1", "none", 10), ("b", "1", "none", 10)])))
+    assert row["areas_seen"].item() == 0
+    assert row[["effective_areas", "concentration"]].isna().all(axis=None)

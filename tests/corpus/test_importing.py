@@ -21,7 +21,7 @@ from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.gathering import gather, page_id_of
 from yrdresearch.corpus.importing import import_corpus
-from yrdresearch.corpus.store import load_corpus
+from yrdresearch.corpus.loading import load_corpus
 from yrdresearch.corpus.tracing import evidence
 from yrdresearch.errors import ArgumentError, CorpusError, PageError
 from yrdresearch.words.lexicon import read_stopwords

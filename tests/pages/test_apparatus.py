@@ -131,6 +131,18 @@ def test_a_near_copy_is_found_with_its_agreement() -> None:
     assert 0.8 <= entry.confidence < 1
 
 
+def test_the_nearest_of_many_paragraphs_alike_is_the_one_that_is_repeated() -> None:
+    """Sixty paragraphs share most of their words (a form that is filled in); the last copies the 45th."""
+    ports = [chr(0x4E00 + 37 * n) + chr(0x5200 + 41 * n) + chr(0x6000 + 43 * n) for n in range(60)]
+    form = "港口要联动发展，航线要互补共用，口岸要一起提速，各地要各展所长，把短板一块一块地补上。"
+    made = [f"{port}联动{port}互补{port}共用。{form}" for port in ports]
+    near = made[44].replace("一起提速", "共同提速")
+    page = page_of(*made, near)
+    last = [e for e in find_apparatus(page) if e.kind == "repeated-paragraph"][-1]
+    assert words(page, last) == near
+    assert "".join(page.raw[start:end] for start, end in last.duplicate_of) == made[44]
+
+
 def test_entries_keep_to_one_paragraph_and_point_back() -> None:
     paragraphs = ESSAYS[0]["paragraphs"]
     page = page_of(*paragraphs, paragraphs[2][:50] + "。" + paragraphs[3][:40] + "。")

@@ -39,6 +39,18 @@ def test_what_is_seen_in_three_of_many_articles_reaches_down_to_what_counting_al
     assert [counted[0][0], counted[1][0]] == pytest.approx([low[0], high[0]])
 
 
+def test_what_is_seen_equally_often_in_three_articles_is_as_sure_as_counting_makes_it() -> None:
+    """No spread between the blocks: the jackknife's error is 0, and counting alone sets the low end."""
+    low, high = share_interval(np.array([[3], [3], [3]]), np.array([20, 20, 20]), level=0.9)
+    counting = np.sqrt((1 + 19 * 0.1) / (60 * 0.15 * 0.85))
+    logit = np.log(0.15 / 0.85)
+    assert np.log(low[0] / (1 - low[0])) == pytest.approx(logit - 1.5 * stats.norm.ppf(0.95) * counting)
+    assert high[0] == pytest.approx(0.15)
+    # blocks of one unit are not alike in themselves
+    low, _ = share_interval(np.array([[0.5]] * 3), np.ones(3), level=0.9)
+    assert np.log(low[0] / (1 - low[0])) == pytest.approx(-1.5 * stats.norm.ppf(0.95) * np.sqrt(1 / 0.75))
+
+
 def test_draws_have_the_quantiles_of_the_interval() -> None:
     amounts, sizes = np.array([[2], [5], [1], [4], [3]]), np.array([10, 12, 8, 20, 9])
     draws = jackknife_draws(*leave_one_out(amounts, sizes), 40_000, np.random.default_rng(1))
@@ -69,6 +81,26 @@ def test_an_area_and_its_absence_have_the_same_interval_turned_over() -> None:
 def test_the_bound_of_single_sentences_is_clopper_and_pearsons(seen, n, level) -> None:
     oracle = stats.binomtest(seen, n, alternative="less").proportion_ci(level, method="exact").high
     assert share_at_most(np.array([seen / n]), n, level=level)[0] == pytest.approx(oracle)
+
+
+@pytest.mark.parametrize(("seen", "n"), [(19.8, 20), (0.3, 0.5), (20, 20)])
+def test_the_bound_of_effective_numbers_that_are_not_whole(seen, n) -> None:
+    expected = 1.0 if seen == n else stats.beta.ppf(0.95, seen + 1, n - seen)
+    assert share_at_most(np.array(seen / n), n) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("seen", [[5, 1, 2], [9, 0, 1], [1, 2, 3]])
+def test_the_design_effect_is_that_of_an_analysis_of_variance(seen) -> None:
+    """Units one by one: mean squares between and within three blocks (Donner 1986)."""
+    sizes = [9, 4, 6]
+    units = [np.repeat([1, 0], [k, n - k]) for k, n in zip(seen, sizes, strict=True)]
+    n, every = sum(sizes), np.concatenate(units)
+    between = sum(len(u) * (u.mean() - every.mean()) ** 2 for u in units) / 2
+    within = sum(((u - u.mean()) ** 2).sum() for u in units) / (n - 3)
+    size = (n - sum(k**2 for k in sizes) / n) / 2
+    alike = max(0.1, (between - within) / (between + (size - 1) * within))
+    expected = 1 + (sum(k**2 for k in sizes) / n - 1) * alike
+    assert design_effect(np.array(seen)[:, None], np.array(sizes)) == pytest.approx(expected)
 
 
 def test_the_design_effect_finds_a_planted_correlation() -> None:

@@ -176,14 +176,58 @@ def test_bootstrap_holds_the_planted_ratio_and_is_repeatable():
 
 
 def test_bootstrap_states_the_log_ratio_of_keyness_zero_counts_too():
-    dtm = make_dtm([[10, 0, 90], [12, 0, 88], [3, 6, 191], [2, 5, 93]])
+    dtm = make_dtm([[10, 0, 1, 89], [12, 0, 0, 88], [3, 6, 3, 188], [2, 5, 2, 91]])
     interval = bootstrap_keyness(dtm, ["d0", "d1"], n_resamples=5).set_index("term")["log_ratio"]
     ratio = keyness(dtm, ["d0", "d1"]).set_index("term")["log_ratio"]
     assert interval.loc[ratio.index].to_numpy() == pytest.approx(ratio.to_numpy())
 
 
 def test_one_text_gives_no_interval():
-    assert bootstrap_keyness(TWO, ["d0"], n_resamples=5)["low"].isna().all()
+    three = make_dtm([[10, 90], [12, 88], [3, 191]])
+    for dtm, target in ((TWO, ["d0"]), (three, ["d0", "d1"]), (three, ["d2"])):
+        table = bootstrap_keyness(dtm, target, n_resamples=5)
+        assert table[["low", "high"]].isna().all(axis=None)
+
+
+def test_rows_of_tests_are_in_their_order_and_start_at_the_documented_frequency():
+    rows = [[6, 1, 1, 3, 7, 82], [6, 1, 1, 3, 7, 82], [2, 1, 0, 5, 3, 89], [2, 1, 1, 5, 3, 88]]
+    dtm = make_dtm(rows, ["e", "d", "c", "b", "a", "f"])
+    permuted = permute_keyness(dtm, ["d0", "d1"], min_term_frequency=4)
+    assert sorted(permuted["term"]) == ["a", "b", "d", "e", "f"]
+    keys = list(zip(permuted["p"], -permuted["difference"].abs(), strict=True))
+    assert keys == sorted(keys)
+    assert len({p for p, _ in keys}) < len(keys)
+    drawn = bootstrap_keyness(dtm, ["d0", "d1"], n_resamples=5, min_term_frequency=4)
+    assert sorted(drawn["term"]) == ["a", "b", "d", "e", "f"]
+    keys = list(zip(-drawn["log_ratio"], drawn["term"], strict=True))
+    assert keys == sorted(keys)
+    for table in (permuted, drawn):
+        assert table.index.tolist() == list(range(5))
+        assert set(table["n_texts_target"]) == set(table["n_texts_reference"]) == {2}
+    tied = bootstrap_keyness(make_dtm([[9, 9, 82], [9, 9, 82]], ["b", "a", "c"]), ["d0"], n_resamples=5)
+    assert tied["term"].tolist() == ["a", "b", "c"]
+
+
+def test_tokens_compared_are_those_of_texts_cut_to_one_length():
+    """Groups of unlike lengths are compared on as many words: see `tokens_compared`."""
+    alike = permute_keyness(make_dtm([[50, 50]] * 2 + [[40, 60]] * 2), ["d0", "d1"])
+    assert (alike["tokens_compared"] == 1).all()
+    unlike = permute_keyness(make_dtm([[50, 50]] * 2 + [[200, 300]] * 2), ["d0", "d1"])
+    assert unlike["tokens_compared"].to_numpy() == pytest.approx(400 / 1200)
+
+
+def test_one_way_besides_the_observed_is_enough_to_ask_for():
+    dtm = make_dtm([[9, 91]] * 4 + [[1, 99]] * 4)
+    assert permute_keyness(dtm, dtm.doc_ids[:4], n_permutations=1)["smallest_p"].tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("empty", [0, 2])
+def test_a_text_without_words_is_named(empty):
+    rows = [[1, 3], [2, 5], [4, 1]]
+    rows[empty] = [0, 0]
+    for method in (permute_keyness, bootstrap_keyness):
+        with pytest.raises(ArgumentError, match=f"document 'd{empty}' holds no token"):
+            method(make_dtm(rows), ["d0"])
 
 
 @pytest.mark.parametrize(
@@ -199,3 +243,33 @@ def test_one_text_gives_no_interval():
 def test_a_wrong_choice_is_named(target, reference, message):
     with pytest.raises(ArgumentError, match=message):
         keyness(TWO, target, reference=reference)
+
+
+def test_columns_and_rows_are_as_documented():
+    """Rows from `min_term_frequency` on, terms that are nowhere left out, ties by term."""
+    dtm = make_dtm([[2, 1, 0, 0, 40, 1], [1, 1, 0, 1, 80, 0]], ["c", "b", "d", "a", "e", "f"])
+    table = keyness(dtm, ["d0"], min_term_frequency=2)
+    assert list(table) == ["term", "g2", "log_ratio", "p", "q", "n_target", "n_reference"]
+    assert sorted(table["term"]) == ["b", "c", "e"]
+    assert sorted(weighted_log_odds(dtm, ["d0"])["term"]) == ["a", "b", "c", "e", "f"]
+    assert sorted(weighted_log_odds(dtm, ["d0"], min_term_frequency=2)["term"]) == ["b", "c", "e"]
+    tied = make_dtm([[5, 5, 90], [5, 5, 90]], ["b", "a", "c"])
+    assert keyness(tied, ["d0"])["term"].tolist() == ["a", "b", "c"]
+    assert weighted_log_odds(tied, ["d0"])["term"].tolist() == ["a", "b", "c"]
+
+
+def test_a_prior_may_be_less_than_a_token_and_not_nothing():
+    weak = weighted_log_odds(TWO, ["d0"], prior=1e-9).set_index("term")
+    assert weak.loc["合作", "log_odds"] == pytest.approx(math.log(10 / 90) - math.log(2 / 198))
+    for prior in (0, -1):
+        with pytest.raises(ArgumentError, match="prior"):
+            weighted_log_odds(TWO, ["d0"], prior=prior)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [([[0], [1]], "target hold no"), ([[1], [0]], "reference hold no")]
+)
+def test_a_group_without_tokens_is_named(rows, said):
+    for method in (keyness, weighted_log_odds):
+        with pytest.raises(ArgumentError, match=said):
+            method(make_dtm(rows), ["d0"])

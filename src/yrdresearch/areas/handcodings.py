@@ -17,7 +17,7 @@ from yrdresearch.areas.codebookfiles import PACKAGED, hand_codebook
 from yrdresearch.areas.sheets import checked_format, digest, plain
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, CodebookError, PageError, YrdError, check_choice, check_kind
-from yrdresearch.files import decode, read_cell, shipped_path
+from yrdresearch.files import decode, map_texts, read_cell, shipped_path
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
 LARGEST_PART = 100_000_000  # bytes of one part of a sheet, unpacked
@@ -221,7 +221,7 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         if path.suffix.lower() == ".csv":
             text = decode(path.read_bytes(), name=str(path)).lstrip("\ufeff")
-            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).map(read_cell)
+            return map_texts(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), read_cell)
         with ZipFile(path) as archive:
             if any(part.file_size > LARGEST_PART for part in archive.infolist()):
                 raise CodebookError(f"{path} unpacks to more than 100 MB; give the sheet that was filled")

@@ -162,7 +162,7 @@ def block_amounts(
     """Amount of each area in each block (blocks, areas), and the blocks' sizes."""
     amount = group.assign(amount=1 if unit == "sentences" else group["n_characters"])
     once = amount.drop_duplicates("sentence_id")
-    totals = once.groupby(block, sort=False)["amount"].sum()
+    totals = once.groupby(block)["amount"].sum()
     table = amount.pivot_table(
         index=block, columns="policy_area", values="amount", aggfunc="sum", fill_value=0
     )

@@ -5,7 +5,8 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "store": ["Corpus", "build_corpus", "load_corpus", "recount"],
+        "store": ["Corpus"],
+        "loading": ["build_corpus", "load_corpus", "recount"],
         "docvars": ["add_docvars", "add_page_docvars", "combine"],
         "grouping": ["article_groups"],
         "tracing": ["evidence", "Evidence"],

@@ -12,7 +12,7 @@ import pandas as pd
 
 from yrdresearch.corpus.descriptor import DESCRIPTOR, SCHEMA_VERSION, read_descriptor
 from yrdresearch.errors import CorpusError
-from yrdresearch.files import csv_text, decode, read_cell, write_whole
+from yrdresearch.files import csv_text, decode, map_texts, read_cell, write_whole
 from yrdresearch.folders import write_folder
 
 # table -> its columns and their Frictionless types; the first column or columns are the key
@@ -253,7 +253,8 @@ def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
     if not path.is_file():
         raise CorpusError(f"{path}: the data package lacks this table; import the pages again")
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False).map(read_cell).rename(columns=read_cell)
+        frame = map_texts(pd.read_csv(path, dtype=str, keep_default_na=False), read_cell)
+        frame = frame.rename(columns=read_cell)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise CorpusError(f"{path}: not a CSV file in UTF-8 ({error}); import the pages again") from error
     missing = [column for column in schema if column not in frame]

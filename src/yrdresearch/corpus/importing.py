@@ -16,9 +16,10 @@ from yrdresearch.corpus.counting import with_whole_docvars
 from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.duplicates import alike
 from yrdresearch.corpus.gathering import Skipped, gather
+from yrdresearch.corpus.loading import REPEATS, load_corpus
 from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.shards import SHARDS, read_shard
-from yrdresearch.corpus.store import REPEATS, Corpus, load_corpus
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import CorpusError, PageError, check_choice, check_kind, path_of
 from yrdresearch.files import csv_text, read_cell, write_whole
 from yrdresearch.words.lexicon import read_stopwords

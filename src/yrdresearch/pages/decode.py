@@ -62,6 +62,7 @@ _PLACES = (
     ("paragraph", "subhead"),
     ("caption", "furniture", "end", "signoff", "source", "number"),
 )
+_LISTED = ("footnote", "citation")  # what a heading of references makes end matter
 _NEVER = -1e4
 Floats = npt.NDArray[np.float64]
 
@@ -174,8 +175,8 @@ def _places() -> Floats:
 def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     """The label of each block that a convention is certain of; None for those that are decoded together.
 
-    A numbered line below a heading of references, or below another such line, is one of them; in a document
-    of an office it is part of the text.
+    A numbered line or a citation below a heading of references, or below another such line, is one of them;
+    in a document of an office it is part of the text.
     """
     labels: list[str | None] = []
     inside = closed = False
@@ -187,7 +188,9 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             labels.append("furniture")
             continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
-        listed = "references" in roles or "reference" in roles or (inside and "footnote" in roles)
+        listed = (
+            "references" in roles or "reference" in roles or (inside and not roles.keys().isdisjoint(_LISTED))
+        )
         if listed and office and "reference" not in roles:
             labels.append(None)
             continue

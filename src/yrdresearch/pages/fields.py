@@ -11,7 +11,7 @@ from yrdresearch.spans import fold
 _HAN = "㐀-鿿"
 _DIGITS = dict(zip("〇○零Oo一二三四五六七八九", "00000123456789", strict=True))
 _DATE = re.compile(
-    r"(?<!\d)(?P<y>[12]\d{3}) ?年(?: ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?日)?)?"
+    r"(?<!\d)(?P<y>[12]\d{3}) ?年(?:[ /]?(?P<m>\d{1,2}) ?月(?:[ /]?(?P<d>\d{1,2}) ?日)?)?"
     r"|(?<!\d)(?P<y2>[12]\d{3}) ?([-/. ]) ?(?P<m2>\d{1,2}) ?[-/.] ?(?P<d2>\d{1,2})(?!\d)"
     r"|(?<!\d)(?P<y3>(?:19|20)\d{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?P<y4>[一二][〇○零Oo一二三四五六七八九]{3}) ?年(?:(?P<m4>[一二三四五六七八九十]{1,3})月)?"
@@ -37,6 +37,7 @@ _PROJECT = re.compile(
 _OUTCOME = re.compile(r"(?:课题|项目)?(?:的)?(?:阶段性?|最终|部分)?(?:研究)?成果(?:之一)?$|的?资助$")
 _BRACKETED = re.compile(r"[\[【(〔][^\])】〕]*[\])】〕]")
 _SIGNER = re.compile(r"\(([㐀-鿿·]{2,5})[ ,]+([^()。]+)\)")
+_PERSON_IS = re.compile(r"([㐀-鿿·]{2,4})[系为是](?=[㐀-鿿]{4})")
 _ADDRESS = re.compile(r"[,、 ]+(?:[㐀-鿿]{2,8} ?){1,2}\d{6}")
 
 
@@ -110,7 +111,7 @@ def read_keyed(plain: str) -> dict[str, str]:
 def read_stated(plain: str) -> Stated:
     """Newspaper and date that a folded line states."""
     named, paper = _FROM.search(plain), _PAPER.search(plain)
-    newspaper = (paper[1] or paper[2]) if paper else None
+    newspaper = (paper[1] or paper[2]).strip() if paper else None
     if named and not (paper and paper[1]):
         newspaper = _END_OF_VALUE.split(named[1])[0].strip() or newspaper
     elif newspaper and not (paper and paper[1]):
@@ -130,8 +131,13 @@ def read_imprint(text: str) -> Imprint:
         writers = person_names(_CLAUSE.split(match[1])[0].strip(" 、,"), trusted=True)
     affiliations: tuple[str, ...] = ()
     if match := _AFFILIATION.search(plain):
-        stated = re.split(rf"。|[,;]?(?:执笔|撰稿|{_FUND})", _CLAUSE.split(match[1].strip("()【】[] "))[0])[0]
-        affiliations = tuple(part for part in map(_tidy, re.split(r"[、,;]", stated)) if part)
+        stated = re.split(
+            rf"。|[,;]?(?:执笔|撰稿|责任编辑|责编|{_FUND})", _CLAUSE.split(match[1].strip("()【】[] "))[0]
+        )[0]
+        parts = [_of_person(part) for part in map(_tidy, re.split(r"[、,;]", stated)) if part]
+        if match[0].startswith(("作者简介", "作者介绍")):  # it names them, too
+            parts = [part for part in parts if not person_names(part, trusted=False)]
+        affiliations = tuple(parts)
     elif signer := _SIGNER.fullmatch(plain):
         affiliations = (_tidy(signer[2]),)
     return Imprint(writers, affiliations, grants, projects)
@@ -153,6 +159,12 @@ def _project_names(clause: str) -> list[str]:
         name = re.sub("^[、,和及]|^课题$", "", _tidy(part))
         names += re.findall(r"“([^”]+)”", part) or ([name] if name else [])
     return names
+
+
+def _of_person(part: str) -> str:
+    """An affiliation without the name in front of it: 杜清河系海州大学教授."""
+    named = _PERSON_IS.match(part)
+    return part[named.end() :] if named and person_names(named[1], trusted=False) else part
 
 
 def _tidy(text: str) -> str:

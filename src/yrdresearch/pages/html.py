@@ -67,7 +67,8 @@ def html_to_text(data: str, *, name: str) -> Extract:
     for at, line in enumerate(lines):
         if title.start <= at < title.end:
             continue
-        reason = _reason_to_leave_out(at, line, title, text)
+        heads_links = line.level and at + 1 < len(lines) and lines[at + 1].is_linked
+        reason = "navigation" if heads_links else _reason_to_leave_out(at, line, title, text)
         if reason:
             left_out[reason] += len("".join(line.text.split()))
         else:

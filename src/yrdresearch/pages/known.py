@@ -58,7 +58,8 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     for at in _letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(_annex(blocks), len(blocks)):
-        only(allowed, at, ("paragraph", "rest", "subhead"))
+        goes_on = not is_heading_like(blocks[at - 1].plain)
+        only(allowed, at, ("paragraph", "rest", "subhead") if goes_on else ("paragraph", "subhead"))
     return allowed
 
 
@@ -128,6 +129,8 @@ def _pictures(at: int, blocks: Sequence[Block], page: _Page) -> Sequence[str]:
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     if not page.running[at] or below is None or not has_role(below, "credit") or page.running[at + 1]:
         return ()
+    if has_role(blocks[at], "dateline"):  # 本报海州6月4日电: the first paragraph of a report
+        return ()
     apart = page.indents and not blocks[at].indented
     return ("caption",) if below.near or apart else ()
 
@@ -137,7 +140,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     block, above = blocks[at], blocks[at - 1] if at else None
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     yield from _not_by_itself(block, running=page.running[at])
-    if not any(page.pictured[max(at - 2, 0) : at + 3]):
+    if has_role(block, "dateline") or not any(page.pictured[max(at - 2, 0) : at + 3]):
         yield "caption"
     if block.level > page.deepest:
         yield from ("title", "kicker", "page_title")
@@ -184,9 +187,11 @@ def _is_tail(block: Block) -> bool:
 
 
 def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
-    if block.plain.startswith("作者") and names_authors(block):
-        yield "end"
     plain = block.plain
+    if "作者" in plain[:5] and names_authors(block):
+        yield from () if running else ("paragraph", "rest", "subhead")
+        if plain.startswith("作者"):
+            yield "end"
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
 
 

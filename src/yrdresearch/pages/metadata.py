@@ -13,7 +13,9 @@ from typing import Any
 from yrdresearch.pages.dates import date_inside, iso_date
 from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.fieldnames import field_names, listed_names, plain_name
+from yrdresearch.pages.signatures import person_names
 from yrdresearch.pages.webtext import Line
+from yrdresearch.spans import fold
 
 _TITLES = ("og:title", "headline", "twitter:title", "articletitle", "dc.title", "citation_title", "title")
 _DATE_KEYS = re.compile(r"publi|pub_?date|pub_?time|apub|release|create|issued|og:time|^(?:dc\.)?date$")
@@ -178,11 +180,11 @@ def _are_names(value: str) -> bool:
 
 def may_sign(line: Line) -> bool:
     """Whether a line beside the title may say who wrote the text."""
-    return (
-        line.han <= 40
-        and not date_inside(line.text)
-        and bool(re.search(r"记者|作者|通讯员|评论员|撰文|撰稿|编者|[文]\s*[/／|]", line.text))
-    )
+    if line.han > 40 or date_inside(line.text):
+        return False
+    if re.search(r"记者|作者|通讯员|评论员|撰文|撰稿|编者|[文]\s*[/／|]", line.text):
+        return True
+    return bool(person_names(fold(line.text, marks=True).strip(), trusted=False))
 
 
 def _authors(head: Sequence[Line], labelled: str) -> tuple[str, ...] | None:

@@ -18,6 +18,18 @@ from yrdresearch.pages.html import is_markup, markup_to_text
 TABLES = {".csv", ".tsv"}
 SUFFIXES = {".jsonl", ".json", *TABLES}
 Record = dict[str, object]
+_MISSING = {
+    "null",
+    "none",
+    "nan",
+    "n/a",
+    "na",
+    "-",
+    "--",
+    "—",
+    "——",
+    "\\n",
+}  # how programs write that nothing is there
 _CELL = 1 << 30  # characters that a cell of a table may hold; the module csv allows 131,072
 
 
@@ -231,6 +243,8 @@ def _sorted_by_role(record: Record, names: Mapping[str, list[str]]) -> dict[str,
 
 def _fits(role: str, value: object) -> bool:
     """Whether a value can be what its field's name says; what cannot be becomes a docvar as it is."""
+    if isinstance(value, str) and value.strip().lower() in _MISSING:
+        return False
     if role == "date":
         return iso_date(value) is not None
     if role in ("authors", "affiliations"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from yrdresearch.spans import Span, cut_spans
 Integers = npt.NDArray[np.int64]
 SEED = 6  # characters that must agree before a repetition is followed
 SHORTEST = 12  # characters, punctuation apart, from which a repeated passage is reported
+_MANY = 30  # paragraphs with a seed that are compared: of more, a later one is found by its rarer seeds
 _SLACK = 3  # characters that a later copy may leave out, add or change at one place
 _STEPS = sorted(product(range(_SLACK + 1), repeat=2), key=lambda step: (max(step), sum(step)))[1:]
 _BORDER = 0xF0000  # private characters, one for each end of a paragraph
@@ -53,26 +53,28 @@ def repeated_paragraphs(
 
     `place` is what `letters_of` gives for these paragraphs.
     """
-    holders: dict[str, list[int]] = {}
-    sizes: dict[int, int] = {}
+    holders: dict[str, list[int]] = {}  # of a seed, the first that have it
+    sampled: dict[int, set[str]] = {}
     copies: dict[int, Repeat] = {}
     best: dict[str, tuple[int, int]] = {}  # for equal paragraphs the same, so it is looked for once
     for number in _likely_copies(place, least):
         letters = place.letters[slice(*np.searchsorted(place.paragraph, [number, number + 1]))][:-1]
         seeds = _sample(letters)
-        sizes[number] = len(seeds)
+        sampled[number] = seeds
         if letters in best:
             common, original = best[letters]
         else:
-            shared = Counter(holder for seed in seeds for holder in holders.get(seed, ()))
-            common, original = max(((common, -holder) for holder, common in shared.items()), default=(0, 0))
+            earlier = {holder for seed in seeds for holder in holders.get(seed, ())}
+            alike = ((len(seeds & sampled[holder]), -holder) for holder in earlier)
+            common, original = max(alike, default=(0, 0))
             best[letters] = max((common, original), (len(seeds), -number))
             for seed in seeds:
-                holders.setdefault(seed, []).append(number)
+                if len(holders.setdefault(seed, [])) < _MANY:
+                    holders[seed].append(number)
         if not common or len(seeds) < 4:
             continue
         first = paragraphs[-original]
-        longest = max(len(seeds), sizes[-original])
+        longest = max(len(seeds), len(sampled[-original]))
         if common >= least * longest:
             agreement = 1.0 if paragraphs[number].text == first.text else round(common / longest, 2)
             copies[number] = Repeat(

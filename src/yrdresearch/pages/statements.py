@@ -18,6 +18,7 @@ from yrdresearch.pages.signatures import person_names
 _NO_PAPER = re.compile(r"刊[登载載]|时间|日期|[发發][布佈表]|更新|星期|编辑|作者|[来來]自")
 _NAMED_FIRST = re.compile(r"([㐀-鿿·、 ]{2,24}?) *([:|丨︱])")
 _NAMED_LAST = re.compile(r".{4,} *\(([㐀-鿿]{3})\)")
+_NAME_AND_PLACE = re.compile(r"([㐀-鿿·]{2,4}) ?\(([^()]{4,40})\)")
 _PRESENTED = re.compile(r"[\[【(]?作者简介[\]】)]? *: *([㐀-鿿·、, ]{2,40})")
 
 
@@ -42,6 +43,8 @@ def read_signed(draft: Draft) -> Signed:
     kind = "person" if "person" in kinds else kinds[0] if kinds else "none"
     authors = _unique(name for one in found if one.kind == kind for name in one.authors)
     affiliations = _unique(name for one in found for name in one.affiliations)
+    if not authors and (names := _signers(draft)):
+        return Signed(names, "person", affiliations)
     if not authors and (offices := _offices(draft)):
         return Signed(offices, "institution", affiliations)
     if not authors and (names := _presented(draft) or _in_title(draft)):
@@ -64,6 +67,10 @@ def _signed(block: Block) -> Signed:
     for mark in marks:
         if mark.names:
             return Signed(mark.names, "person", _affiliations(mark))
+    if pairs := _NAME_AND_PLACE.findall(block.plain) if marks else []:
+        names = [person_names(name, trusted=False) for name, _ in pairs]
+        if all(names):
+            return Signed(tuple(name for (name,) in names), "person", tuple(place for _, place in pairs))
     for mark in marks:
         if name := mark.groups.get("institution", ""):
             return Signed((_original(block, name),), "institution")
@@ -96,6 +103,13 @@ def _offices(draft: Draft) -> tuple[str, ...]:
             if mark.role == "signoff" and "institution" in mark.groups:
                 return tuple(mark.groups["institution"].split())
     return ()
+
+
+def _signers(draft: Draft) -> tuple[str, ...]:
+    """Who signs below the text with an affiliation behind the name: （杜清河 海州大学教授）."""
+    return _unique(
+        name for block in draft.end for mark in block.marks if "signer" in mark.groups for name in mark.names
+    )
 
 
 def _presented(draft: Draft) -> tuple[str, ...]:

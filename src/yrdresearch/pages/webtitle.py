@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yrdresearch.pages.metadata import is_value
+from yrdresearch.pages.dates import date_inside
+from yrdresearch.pages.metadata import is_value, may_sign
 from yrdresearch.pages.webtext import Line
 
 _LONGEST = 4  # times as long as a line of it may be a title, with the name of the site behind it
@@ -56,7 +57,7 @@ def find_title(lines: Sequence[Line], *, start: int, prose: int, stated: Sequenc
         _named(lines[: prose + 3], [plain for text in stated if (plain := _plain(text))])
         or _heading(lines[:prose])
         or _set_large(lines, start, prose)
-        or Title(_title_of_head(stated, lines[start : start + 1]), start, start)
+        or Title(_title_of_head(stated, lines[start : prose + 1]), start, start)
     )
 
 
@@ -126,9 +127,11 @@ def _joined(lines: Sequence[Line], start: int, end: int) -> str:
     return "".join(line.text for line in lines[start:end]).strip()
 
 
-def _title_of_head(stated: Sequence[str], below: Sequence[Line]) -> str | None:
-    """What the head says, without the site's name; only where the text begins with prose at once."""
-    if not stated or not below or not below[0].prose:
+def _title_of_head(stated: Sequence[str], top: Sequence[Line]) -> str | None:
+    """What the head says, without the site's name; only where nothing but who and when is above the prose."""
+    if not stated or not top or not top[-1].prose:
+        return None
+    if not all(may_sign(line) or date_inside(line.text) for line in top[:-1]):
         return None
     title = re.split(r"\s*(?:[_|｜]|--|\s[-–—]\s)\s*", stated[0])[0].strip()
     return title if len(title) >= 4 else None

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from yrdresearch.areas.codebookfiles import load_codebook, released_codebook
-from yrdresearch.corpus.store import Corpus, load_corpus
+from yrdresearch.corpus.loading import load_corpus
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import language, told
 from yrdresearch.files import SHIPPED, shipped_path
 from yrdresearch.folders import write_folder
@@ -125,7 +126,7 @@ def _check_codebook(codebook: str, corpus: Corpus) -> None:
 def _checked_coder(coder: str, corpus: str | None) -> str:
     """``"rules"`` or the whole path of the coder's file; the corpus needs text for either."""
     from yrdresearch.areas.coder import RULES, named_coder
-    from yrdresearch.corpus.store import load_corpus
+    from yrdresearch.corpus.loading import load_corpus
 
     named_coder(coder)
     load_corpus(corpus).require_text("a report with a coder of its own")

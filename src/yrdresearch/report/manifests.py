@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import yrdresearch
-from yrdresearch.corpus.store import Corpus, load_corpus
+from yrdresearch.corpus.loading import load_corpus
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import check_kind, path_of
 from yrdresearch.files import write_whole
 from yrdresearch.report.figures import describe_figure, seen_figures

@@ -214,7 +214,7 @@ def design_effect(amounts: np.ndarray, totals: np.ndarray, *, least_alike: float
         between = (totals * (amounts / totals - amounts.sum(axis=0) / n) ** 2).sum() / (n_blocks - 1)
         within = (amounts * (1 - amounts / totals)).sum() / (n - n_blocks)
         size = (n - (totals**2).sum() / n) / (n_blocks - 1)
-        if between + within > 0:
+        if between > within:
             alike = max(alike, (between - within) / (between + (size - 1) * within))
     return float(max(1.0, 1 + ((totals**2).sum() / n - 1) * alike))
 
@@ -240,5 +240,4 @@ def share_at_most(share: np.ndarray, n_effective: np.ndarray | float, *, level: 
             f"share has {np.size(share)} numbers and n_effective {np.size(n_effective)}; give one for each"
         )
     seen = np.asarray(share, dtype=float) * n_effective
-    bound = special.betaincinv(seen + 1, np.maximum(n_effective - seen, 1e-9), level)
-    return np.where(np.asarray(share) >= 1, 1.0, bound)
+    return np.asarray(special.betaincinv(seen + 1, np.maximum(n_effective - seen, 1e-9), level))

@@ -294,11 +294,9 @@ def false_discovery(p: np.ndarray) -> np.ndarray:
     array([0.02, 0.04])
     """
     check_numbers(p, "p")
-    if len(p) == 0:
-        return np.asarray(p, dtype=float)
     order = np.argsort(p)
     scaled = np.asarray(p)[order] * len(p) / np.arange(1, len(p) + 1)
-    adjusted = np.minimum.accumulate(scaled[::-1])[::-1].clip(max=1.0)
+    adjusted = np.minimum.accumulate(scaled[::-1])[::-1]
     return np.asarray(adjusted[np.argsort(order)])
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus.store import Corpus, recount
+from yrdresearch.corpus.loading import recount
+from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.words.segmentation import Tokenizer
 

@@ -116,7 +116,7 @@ def fit_consensus(
         (more,) = run_chains([dtm.counts], new, prior=prior, workers=workers, progress=progress, **sampling)
         chains += more
         model = _mean_of_runs(dtm, chains, settings)
-        if len(steps) > 1 and _precise(model, dtm):
+        if _precise(model, dtm):
             break
     return model
 
@@ -210,9 +210,7 @@ def _mean_trace(chains: list[Chain]) -> pd.DataFrame:
 
 def _precise(model: TopicModel, dtm: Dtm) -> bool:
     """Is the Monte Carlo error of every topic's share and of every top term's weight small enough?"""
-    if model.term_error is None or model.doc_topic_runs is None:
-        return False
     weights = model.topic_term.to_numpy()
     top = in_top(weights, TOP_TERMS) > 0
-    relative = (model.term_error.to_numpy()[top] / weights[top]).max()
+    relative = (np.asarray(model.term_error)[top] / weights[top]).max()
     return bool(share_error(model, dtm).max() <= SHARE_ERROR and relative <= TERM_ERROR)

@@ -35,7 +35,7 @@ def match_runs(topic_term: np.ndarray, *, n_fixed: int = 0) -> tuple[np.ndarray,
         centre where both are matched.
     """
     n_runs, n_topics, n_terms = topic_term.shape
-    roots = np.sqrt(topic_term).reshape(-1, n_terms)
+    roots = np.sqrt(topic_term).reshape(n_runs * n_topics, n_terms)
     gram = (roots @ roots.T).reshape(n_runs, n_topics, n_runs, n_topics)
     starts = range(min(STARTS, n_runs))
     found = [_settled(gram, gram[:, :, start, :].transpose(0, 2, 1), n_fixed) for start in starts]
@@ -49,7 +49,7 @@ def match_runs(topic_term: np.ndarray, *, n_fixed: int = 0) -> tuple[np.ndarray,
 def _settled(gram: np.ndarray, scores: np.ndarray, n_fixed: int) -> tuple[np.ndarray, np.ndarray]:
     """Matching (R, K) that no longer changes, and scores (R, K, K) of its centre with each run's topics."""
     n_runs, n_topics = gram.shape[:2]
-    fixed = np.arange(n_fixed)
+    fixed, size = np.arange(n_fixed), n_runs * n_topics
     matching = np.full((n_runs, n_topics), -1)
     for _ in range(MAX_STEPS):
         free = [n_fixed + match(of_run[n_fixed:, n_fixed:]) for of_run in scores]
@@ -57,7 +57,7 @@ def _settled(gram: np.ndarray, scores: np.ndarray, n_fixed: int) -> tuple[np.nda
         if (matching == last).all():
             break
         member = (np.arange(n_topics) == matching[:, :, None]).transpose(0, 2, 1) / n_runs
-        centre = gram.reshape(n_runs * n_topics, -1) @ member.reshape(-1, n_topics)
+        centre = gram.reshape(size, size) @ member.reshape(size, n_topics)
         scores = centre.reshape(n_runs, n_topics, n_topics).transpose(0, 2, 1)
     return matching, scores
 
