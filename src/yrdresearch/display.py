@@ -103,7 +103,7 @@ def short_ids(ids: Iterable[object]) -> list[str]:
     >>> short_ids(["000_68375046d53efcdf.1.2", "000_68375046d53efcdf.3.1"])
     ['1.2', '3.1']
     >>> short_ids(["a.1", "000_68375046d53efcdf.1"])
-    ['a.1', '000_68375046d53…1']
+    ['a.1', '000_68375046d5….1']
     """
     given = [str(one) for one in ids]
     parts = [(page, place) for page, place in (PLACE.fullmatch(one).groups() for one in given)]  # type: ignore
