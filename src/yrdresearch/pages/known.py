@@ -140,7 +140,8 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     block, above = blocks[at], blocks[at - 1] if at else None
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     yield from _not_by_itself(block, running=page.running[at])
-    if has_role(block, "dateline") or not any(page.pictured[max(at - 2, 0) : at + 3]):
+    pictured = any(page.pictured[max(at - 2, 0) : at + 3]) and not _is_prose(at, blocks, page)
+    if has_role(block, "dateline") or not pictured:
         yield "caption"
     if block.level > page.deepest:
         yield from ("title", "kicker", "page_title")
@@ -164,6 +165,17 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest", "subhead")
     if _is_office_title(at, blocks, page):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
+
+
+def _is_prose(at: int, blocks: Sequence[Block], page: _Page) -> bool:
+    """Whether a block has two sentences, is set as the running text above it, and no photographer is near."""
+    above = [one for one, running in zip(blocks[:at], page.running, strict=False) if running]
+    block, beside = blocks[at], blocks[max(at - 2, 0) : at + 3]
+    if block.near or not above or block.plain.count("。") < 2:
+        return False
+    if any("photographer" in mark.groups for one in beside for mark in one.marks):
+        return False
+    return (above[-1].indented, above[-1].gap) == (block.indented, block.gap)
 
 
 def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
