@@ -113,4 +113,4 @@ def test_several_unknown_lines_above_a_text_are_named(n_lines: int, named: bool)
     (draft,) = place_blocks(blocks, labels).articles
     decoded = Decoded(labels, (1.0,) * len(rows), ("paragraph",) * len(rows))
     confidence, reasons = judge(draft, blocks, decoded)
-    assert ("several lines of no known form stand above it" in reasons) == named == (confidence < SURE)
+    assert ("several lines of no known form are above it" in reasons) == named == (confidence < SURE)

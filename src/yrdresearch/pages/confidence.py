@@ -17,7 +17,7 @@ _DOUBT = 0.95  # probability of a block's place below which it is named
 _POWER = 3  # of the least probability: on files the weights were not fitted to, 0.9 was right in two of three
 _SHOWN = 12  # characters of a block in a reason
 _LINE = 20  # characters of a short line
-_HEAD = 8  # blocks above a text in which its head stands
+_HEAD = 8  # blocks above a text in which its head is
 _TEXT = ("paragraph", "rest", "subhead")
 _ASIDE = ("furniture", "caption", "kicker", "subtitle")
 _STAMPED = re.compile(
@@ -42,7 +42,7 @@ def judge(
     """How sure is the reading of one article, 0 to 1, and why?
 
     The least probability among its blocks, and those between them, to a power that was set on files the
-    weights were not fitted to; less where something that an article has is missing, or something stands in
+    weights were not fitted to; less where something that an article has is missing, or something is in
     it that an article seldom has.
 
     Parameters
@@ -108,7 +108,7 @@ def _doubtful_title(title: str, draft: Draft) -> Iterator[tuple[float, str]]:
     body = "".join(block.plain for block in draft.paragraphs)
     pairs = {a + b for word in _HAN.findall(title) for a, b in pairwise(word)}
     if len(title) > 5 and pairs and not any(pair in body for pair in pairs):
-        yield 0.8, "no two characters of its title stand in its text"
+        yield 0.8, "no two characters of its title are in its text"
 
 
 def _unsigned(draft: Draft, facts: Facts, *, chosen: bool) -> Iterator[tuple[float, str]]:
@@ -123,13 +123,13 @@ def _unsigned(draft: Draft, facts: Facts, *, chosen: bool) -> Iterator[tuple[flo
 
 
 def _strange(draft: Draft, facts: Facts) -> Iterator[tuple[float, str]]:
-    """What stands in an article and seldom does: each a sign that its limits or authors may be wrong."""
+    """What is in an article and seldom is: each a sign that its limits or authors may be wrong."""
     body, first, last = draft.paragraphs, draft.paragraphs[0], draft.paragraphs[-1]
     edges = [*body[:2], *body[-2:]] if facts.title is not None else []
     if any(has_role(block, "promotion", "key") for block in edges):
         yield 0.5, "something is advertised at its beginning or end"
     if facts.title and sum(block.level == 1 for block in body) > 1:
-        yield 0.6, "headings of the first level stand in its text: it may be several"
+        yield 0.6, "headings of the first level are in its text: it may be several"
     indented = sum(block.indented for block in body)
     if facts.title is not None and indented >= 0.75 * len(body) and not (first.indented and last.indented):
         yield 0.6, "its first or last paragraph is not indented as the others are"
@@ -150,7 +150,7 @@ def _unknown_above(draft: Draft, blocks: Sequence[Block], decoded: Decoded) -> I
     above = range(max(text - _HEAD, 0), text)
     aside = [at for at in above if decoded.labels[at] in _ASIDE and not blocks[at].marks]
     if len(aside) > 2:
-        yield 0.8, "several lines of no known form stand above it"
+        yield 0.8, "several lines of no known form are above it"
 
 
 def _is_verse(body: Sequence[Block]) -> bool:

@@ -14,7 +14,7 @@ from yrdresearch.pages.html import html_to_text
 from yrdresearch.pages.records import record_facts
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_GONE = "\0"  # stands where something was left out, until the lines are put together again
+_GONE = "\0"  # is where something was left out, until the lines are put together again
 _TAGS = "a|abbr|b|big|center|cite|div|em|figure|font|i|img|mark|p|s|section|small|span|strong|sub|sup|u"
 _LINK = r"(?<!!)\[[^\[\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s\"[^\"\n]*\")?\s*\)"
 _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
@@ -78,7 +78,7 @@ def markdown_to_text(data: str, *, name: str = "the text") -> Extract:
 
 
 def _is_page(text: str) -> bool:
-    """Whether a text is a saved page: it has a container, and most of it stands in elements of paragraphs."""
+    """Whether a text is a saved page: it has a container, and most of it is in elements of paragraphs."""
     if not _CONTAINER.search(text):
         return False
     inside = sum(len(_HAN.findall(found[2])) for found in _ELEMENT.finditer(text))

@@ -18,7 +18,7 @@ _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
-_TOP = 12  # blocks among which a page's head stands
+_TOP = 12  # blocks among which a page's head is
 _LEAST_PROSE = 100  # Chinese characters
 _LONGEST_HEAD = 4  # blocks above the first paragraph of a page that is one text
 _SIGNS = ("byline", "end", "note", "number", "signoff", "source", "stamp")
@@ -26,7 +26,7 @@ _OF_THE_TEXT = ("byline", "closing", "end", "reference", "references", "signoff"
 
 
 def sections(blocks: Sequence[Block]) -> list[int]:
-    """Which headings stand inside the one article of a page? Chapters, and sections below the only title.
+    """Which headings are inside the one article of a page? Chapters, and sections below the only title.
 
     A page whose only heading of the first level is on top has one article when those below it are short or
     numbered, and nobody signs them.
@@ -55,10 +55,10 @@ def has_one_top(blocks: Sequence[Block]) -> bool:
 
 
 def unsigned(blocks: Sequence[Block]) -> range:
-    """The blocks below the first paragraph of a page that is one text, whatever stands above its parts.
+    """The blocks below the first paragraph of a page that is one text, whatever is above its parts.
 
     Nobody signs between its paragraphs, no line there says when or where, one dateline at most begins one,
-    and two paragraphs or more stand below each heading. Pages of several articles have something of it.
+    and two paragraphs or more are below each heading. Pages of several articles have something of it.
     """
     running = [at for at, block in enumerate(blocks) if block.seen.running]
     if not running or running[0] > _LONGEST_HEAD:
@@ -99,7 +99,7 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
-    """Lines above the path to a page (首页 > 观点), when its title stands below: they are of the site."""
+    """Lines above the path to a page (首页 > 观点), when its title is below: they are of the site."""
     top = next((at for at, block in enumerate(blocks) if block.seen.running), len(blocks))
     paths = [n for n in range(min(top, _TOP)) if labels[n] == "furniture" and _PATH.search(blocks[n].plain)]
     if not paths:
@@ -111,7 +111,7 @@ def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
 
 def menu(blocks: Sequence[Block]) -> range:
     """The entries of a site's menu, one a line, on top of a page: short words and nothing else, five or more,
-    when running text stands below."""
+    when running text is below."""
     lines = [not block.seen.running and len(block.plain) <= _ENTRY for block in blocks[:40]]
     end = lines.index(False) if False in lines else 0
     if end < _ENTRIES or not any(block.seen.running for block in blocks[end : end + 8]):
@@ -140,7 +140,7 @@ def _tells(block: Block) -> bool:
 
 
 def _closes(block: Block, label: str | None) -> bool:
-    """Whether nothing of an article stands below a line; pictures and rulers close none."""
+    """Whether nothing of an article is below a line; pictures and rulers close none."""
     if label == "furniture":
         return block.plain[:2] != "![" and any(character.isalnum() for character in block.plain)
     return has_role(block, "promotion") or "byline/told" in block.seen.roles
