@@ -64,10 +64,11 @@ def judge(
     confidence = min(decoded.sure[at] for at in span) ** _POWER
     given = bool(facts.title)  # the empty title of a record that gives none says nothing
     reasons = ["its title is given"] if given else []
+    signed = read_signed(draft).authors
     for factor, reason in [
-        *_missing(draft, given=given, whole=whole, stated=stated),
-        *_unsigned(draft, facts, chosen=chosen),
-        *_strange(draft, facts),
+        *_missing(draft, given=given, whole=whole, stated=stated or bool(signed)),
+        *_unsigned(draft, facts, signed, chosen=chosen),
+        *_strange(draft, facts, signed),
         *_unknown_above(draft, blocks, decoded),
     ]:
         confidence *= factor
@@ -86,7 +87,7 @@ def _missing(draft: Draft, *, given: bool, whole: bool, stated: bool) -> Iterato
         yield 0.5, "part of the page has no title"
     if title and not given:
         yield from _doubtful_title(title, draft)
-    if not (given or stated or draft.number or read_signed(draft).authors):
+    if not (given or stated or draft.number):
         yield 0.8, "nothing beside it says whose it is, or when it appeared"
     if draft.number and title and "关于" not in title:
         yield 0.6, "the title of a document with a number says not what it is about"
@@ -111,18 +112,20 @@ def _doubtful_title(title: str, draft: Draft) -> Iterator[tuple[float, str]]:
         yield 0.8, "no two characters of its title are in its text"
 
 
-def _unsigned(draft: Draft, facts: Facts, *, chosen: bool) -> Iterator[tuple[float, str]]:
+def _unsigned(
+    draft: Draft, facts: Facts, signed: Sequence[str], *, chosen: bool
+) -> Iterator[tuple[float, str]]:
     """No line of a known form says who wrote it: on pages of a layout not seen before, one of three such
     readings was wrong (its author, or lines beside the text), and one of eight of the others. The text of a
     record is all that there is."""
     if facts.title and not chosen:
         return
     known = draft.number or any(has_role(block, "dateline", "closing") for block in draft.paragraphs)
-    if not (known or facts.authors or read_signed(draft).authors):
+    if not (known or facts.authors or signed):
         yield 0.8, "no line of a known form says who wrote it"
 
 
-def _strange(draft: Draft, facts: Facts) -> Iterator[tuple[float, str]]:
+def _strange(draft: Draft, facts: Facts, signed: Sequence[str]) -> Iterator[tuple[float, str]]:
     """What is in an article and seldom is: each a sign that its limits or authors may be wrong."""
     body, first, last = draft.paragraphs, draft.paragraphs[0], draft.paragraphs[-1]
     edges = [*body[:2], *body[-2:]] if facts.title is not None else []
@@ -137,8 +140,7 @@ def _strange(draft: Draft, facts: Facts) -> Iterator[tuple[float, str]]:
     if not (ended or first.level or has_role(first, "numbered") or _is_verse(body)):
         short = len(first.plain) <= _LINE
         yield 0.4 if short else 0.6, "its first paragraph does not end a sentence"
-    signed = set(read_signed(draft).authors)
-    if facts.authors and signed - set(facts.authors):
+    if facts.authors and set(signed) - set(facts.authors):
         yield 0.6, "its byline names others than the file"
     if not signed and not facts.authors and any(_REPORTER.search(one.plain) for one in (first, last)):
         yield 0.6, "a reporter is named in it, and it has no author"

@@ -42,10 +42,9 @@ class Convention:
 
     @property
     def find(self) -> Finder:
-        """Where a folded line has the pattern."""
+        """Where a folded line that holds `holds` has the pattern."""
         pattern = self.pattern
-        at = {"whole": pattern.fullmatch, "start": pattern.match, "end": pattern.search}[self.at]
-        return (lambda plain: at(plain) if self.holds in plain else None) if self.holds else at
+        return {"whole": pattern.fullmatch, "start": pattern.match, "end": pattern.search}[self.at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,8 @@ def conventions() -> tuple[Convention, ...]:
     return read_conventions(resource("page_conventions.yml"))
 
 
-Together = tuple[Finder, tuple[tuple[Convention, Finder], ...]]
+Together = tuple[str, Finder, tuple[tuple[Convention, Finder], ...]]
+"""What a line must hold, what finds whether it has any of some conventions, and these."""
 
 
 @cache
@@ -149,11 +149,11 @@ def _together(chosen: Sequence[Convention]) -> tuple[Together, ...]:
     for (at, holds, number), run in groupby(enumerate(chosen), key=_shared):
         members = tuple(convention for _, convention in run)
         if number is not None:
-            groups.append((members[0].find, ((members[0], members[0].find),)))
+            groups.append((holds, members[0].find, ((members[0], members[0].find),)))
             continue
         anyone = "|".join(f"(?:{_NAME.sub('(?:', member.pattern.pattern)})" for member in members)
         whole = Convention("", re.compile(anyone), "", at=at, holds=holds)
-        groups.append((whole.find, tuple((member, member.find) for member in members)))
+        groups.append((holds, whole.find, tuple((member, member.find) for member in members)))
     return tuple(groups)
 
 
@@ -167,8 +167,8 @@ def _shared(numbered: tuple[int, Convention]) -> tuple[str, str, int | None]:
 def read_marks(plain: str) -> tuple[Mark, ...]:
     """What the conventions say of a folded line, in the order of the file, up to one that is certain."""
     length, marks = len(plain), []
-    for anyone, members in _reaching(bisect_left(_STEPS, length)):
-        for convention, find in members if anyone(plain) else ():
+    for holds, anyone, members in _reaching(bisect_left(_STEPS, length)):
+        for convention, find in members if holds in plain and anyone(plain) else ():
             match = find(plain) if length <= convention.longest else None
             if match and (mark := _mark(convention, match)):
                 marks.append(mark)

@@ -14,6 +14,7 @@ from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
+from yrdresearch.pages.official import annex, is_official_title, printed_letter
 from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned
 from yrdresearch.spans import ends_sentence
 
@@ -27,11 +28,7 @@ _NEEDS = {  # labels that no place on the page can give to a line without one of
     "source": ("source", "stamp", "byline"),
 }
 COLUMN = {label: at for at, label in enumerate(LABELS)}
-_OFFICIAL = ("通知", "意见", "决定", "函", "批复", "答复", "公告", "办法", "方案", "规定", "通报")
-_IN_FULL = re.compile(r"(?:全文|电文|原文|唁电|贺电|贺信)如下:$")
-_DAY_AT = re.compile(r"[一二三四五六七八九〇○零\d]{4}年.{2,3}月.{1,3}日于[㐀-鿿]{2,6}")
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修订|修正|施行|印发)\)?$")
-_LONGEST_LETTER = 25  # blocks
 _TOP = 9  # blocks among which the head of a page's first article is
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
@@ -60,9 +57,9 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         only(allowed, at, ("furniture",))
     for at in _signed_again(blocks):
         only(allowed, at, ("byline",))
-    for at in _letter(blocks):
+    for at in printed_letter(blocks):
         only(allowed, at, ("paragraph",))
-    for at in range(_annex(blocks), len(blocks)):
+    for at in range(annex(blocks), len(blocks)):
         goes_on = not is_heading_like(blocks[at - 1].plain)
         only(allowed, at, ("paragraph", "rest", "subhead") if goes_on else ("paragraph", "subhead"))
     return allowed
@@ -168,7 +165,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest", "subhead")
     if at < page.head and not block.marks and is_heading_like(block.plain):
         yield from ("paragraph", "rest", "subhead")
-    if _is_office_title(at, blocks, page):
+    if is_official_title(at, blocks):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
 
 
@@ -181,16 +178,6 @@ def _is_prose(at: int, blocks: Sequence[Block], page: _Page) -> bool:
     if any("photographer" in mark.groups for one in beside for mark in one.marks):
         return False
     return (above[-1].indented, above[-1].gap) == (block.indented, block.gap)
-
-
-def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
-    """Whether a line below the number of a document says what it is about (关于…的通知), on up to two."""
-    if not at or page.running[at]:
-        return False
-    opens = ["关于" in block.plain for block in blocks[max(at - 1, 0) : at + 1]]
-    numbers = [has_role(block, "number") for block in blocks[max(at - 2, 0) : at]]
-    ends = blocks[at].plain.endswith(_OFFICIAL)
-    return (numbers[-1] and opens[-1]) or (ends and numbers[0] and len(numbers) > 1 and opens[0])
 
 
 def _names_authors_below(blocks: Sequence[Block]) -> bool:
@@ -263,33 +250,6 @@ def _no_name(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“(")
 
 
-def _annex(blocks: Sequence[Block]) -> int:
-    """Where the annex of an office's document begins, behind signature and date; else behind the last block.
-
-    A document that has no number, and a page with several, has none.
-    """
-    if sum(has_role(block, "number") for block in blocks) != 1:
-        return len(blocks)
-    signatures = [at for at in range(4, len(blocks) - 1) if _is_signature(blocks, at)]
-    if not signatures:
-        return len(blocks)
-    at = signatures[0] + 1
-    while at < len(blocks) and has_role(blocks[at], "signoff"):
-        at += 1
-    return at
-
-
-def _letter(blocks: Sequence[Block]) -> Iterator[int]:
-    """Offices and days in a letter that a newspaper prints in full (全文如下：): part of the text."""
-    starts = [at for at, block in enumerate(blocks) if _IN_FULL.search(block.plain)]
-    for start in starts:
-        for at in range(start + 1, min(start + _LONGEST_LETTER, len(blocks))):
-            if blocks[at].level or any(mark.role == "byline" and mark.names for mark in blocks[at].marks):
-                break
-            if has_role(blocks[at], "signoff", "addressee") or _DAY_AT.fullmatch(blocks[at].plain):
-                yield at
-
-
 def _signed_again(blocks: Sequence[Block]) -> Iterator[int]:
     """Bylines of a page's head that only name persons whom a line above names, with the day or an office."""
     named: set[str] = set()
@@ -300,12 +260,6 @@ def _signed_again(blocks: Sequence[Block]) -> Iterator[int]:
         if names and named.issuperset(names):
             yield at
         named.update(names)
-
-
-def _is_signature(blocks: Sequence[Block], at: int) -> bool:
-    """Whether an office signs at `at`, and the day is below."""
-    signs = any(m.role == "signoff" and "institution" in m.groups for m in blocks[at].marks)
-    return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
 
 
 def names_authors(block: Block) -> bool:

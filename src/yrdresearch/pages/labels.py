@@ -7,7 +7,7 @@ from functools import cache
 
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.fieldnames import field_names, plain_name
-from yrdresearch.pages.records import record_facts
+from yrdresearch.pages.recordfacts import record_facts
 
 _LINE = re.compile(
     r"[ \t\u3000]*(?:[【\[](?P<a>[^】\]\n]{1,8})[】\]] ?[:：]?|(?P<b>[^:：\n]{1,8})[:：])(?P<value>[^\n]*)\n?"

@@ -11,7 +11,7 @@ import yaml
 
 from yrdresearch.pages.facts import NO_FACTS, Extract, Facts
 from yrdresearch.pages.html import html_to_text
-from yrdresearch.pages.records import record_facts
+from yrdresearch.pages.recordfacts import record_facts
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _GONE = "\0"  # is where something was left out, until the lines are put together again

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from yrdresearch.errors import PageError, check_kind
-from yrdresearch.pages.articles import Draft, Placed, place_blocks
-from yrdresearch.pages.block import Block, has_role, join
+from yrdresearch.pages.articles import Draft, place_blocks
+from yrdresearch.pages.block import Block, join
 from yrdresearch.pages.confidence import judge
 from yrdresearch.pages.decode import Decoded, Floats, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
@@ -16,6 +16,7 @@ from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
 from yrdresearch.pages.layout import can_be_title, find_blocks
+from yrdresearch.pages.ledger import account
 from yrdresearch.pages.outline import above_path, below_text, menu
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
@@ -26,7 +27,7 @@ from yrdresearch.pages.statements import (
     read_signed,
     read_source,
 )
-from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_bounds
+from yrdresearch.spans import cut_spans, ends_sentence, sentence_bounds
 
 _HAN = re.compile("[㐀-鿿]+")
 _HEADS = {"title", "page_title", "kicker"}
@@ -64,7 +65,7 @@ def parse_page(
     PageError
         The text holds no article.
     """
-    _check_arguments(text, page_id, facts, left_out, named)
+    check_arguments(text, page_id, facts, left_out, named)
     raw = text.removeprefix("\ufeff")
     blocks = without_title(find_blocks(raw), facts)
     decoded = label_blocks(blocks, facts)
@@ -103,55 +104,14 @@ def parse_page(
             _article(draft, dated, sure, source, facts)
             for draft, dated, sure in zip(drafts, own, judged, strict=True)
         ),
-        ledger=_ledger(raw, placed, left_out),
+        ledger=account(raw, placed, left_out),
     )
 
 
-def parse_pages(
-    text: str,
-    *,
-    page_id: str,
-    facts: Facts = NO_FACTS,
-    left_out: Mapping[str, int] = NOTHING,
-    named: Source | None = None,
-) -> tuple[Page, ...]:
-    """Read a file's text that may hold several pages, one after each form feed.
-
-    A form feed inside a sentence, or one after which no page of its own begins, only breaks a page. The
-    pages of a file of several are named ``page_id.1``, ``page_id.2`` and so on; offsets count within each.
-
-    Raises
-    ------
-    PageError
-        No page is found in the text.
-    """
-    _check_arguments(text, page_id, facts, left_out, named)
-    named = named or source_of_name(page_id)
-    if facts.title is not None or "\f" not in text:
-        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
-    stretches: list[str] = []
-    for part in text.split("\f"):
-        if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
-            stretches[-1] += "\f" + part
-        else:
-            stretches.append(part)
-    if len(stretches) == 1:
-        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
-    return tuple(
-        parse_page(
-            one,
-            page_id=f"{page_id}.{n}",
-            facts=facts,
-            left_out=left_out if n == 1 else NOTHING,
-            named=named,
-        )
-        for n, one in enumerate(stretches, start=1)
-    )
-
-
-def _check_arguments(
+def check_arguments(
     text: object, page_id: object, facts: object, left_out: object, named: Source | None
 ) -> None:
+    """Refuse what is no text, name, facts or count of a page."""
     check_kind(text, "text", str, source="pages.sources.read_text")
     check_kind(page_id, "page_id", str, source="Path.stem")
     check_kind(facts, "facts", Facts, source="pages.Facts")
@@ -212,27 +172,6 @@ def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
         )
 
 
-def _is_closed(text: str) -> bool:
-    """Whether nothing is open at the end of `text`: a sentence, or a short line such as a byline."""
-    last = text.strip(WHITE).rpartition("\n")[2].strip(WHITE)
-    return bool(last) and (
-        ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last)
-    )
-
-
-def _opens_page(text: str) -> bool:
-    """Whether a page starts with `text`, and not the rest of an article that a sheet's end cut."""
-    blocks = find_blocks(text)
-    first = next((b for b in blocks if not has_role(b, "furniture")), None)
-    if first is None or ((len(first.text) > 45 or "。" in first.text) and not has_role(first, "note")):
-        return False
-    try:
-        parse_page(text, page_id="")
-    except PageError:
-        return False
-    return True
-
-
 def _article(
     draft: Draft, dated: Stated, judged: tuple[float, tuple[str, ...]], source: Source, facts: Facts
 ) -> Article:
@@ -279,30 +218,3 @@ def _paragraph(block: Block) -> Paragraph:
         for start, end in sentence_bounds(block.text)
     )
     return Paragraph(block.spans, block.text, sentences)
-
-
-def _ledger(raw: str, placed: Placed, left_out: Mapping[str, int]) -> dict[str, object]:
-    drafts = placed.articles
-    parts = {
-        "title": placed.page_title,
-        "editor_note": placed.note_mark + placed.note,
-        "source": placed.source + [b for d in drafts for b in d.source],
-        "article_title": [b for d in drafts for b in [*d.kicker, *d.title, *d.subtitle]],
-        "byline": [b for d in drafts for b in d.byline],
-        "paragraph": [b for d in drafts for b in d.paragraphs],
-        "end_matter": placed.end + [b for d in drafts for b in [*d.end, *d.signoff, *d.number]],
-        "caption": placed.caption,
-        "unplaced": placed.unplaced,
-    }
-    assigned = {role: sum(e - s for b in blocks for s, e in b.spans) for role, blocks in parts.items()}
-    discarded = {"furniture": sum(e - s for b in placed.furniture for s, e in b.spans)}
-    spans = sorted(s for blocks in [*parts.values(), placed.furniture] for b in blocks for s in b.spans)
-    at = 0
-    for start, end in [*spans, (len(raw), len(raw))]:
-        for character in raw[at:start]:
-            reason = "line_break" if character in BREAKS else "space" if character in WHITE else "markup"
-            discarded[reason] = discarded.get(reason, 0) + 1
-        at = end
-    for reason, characters in left_out.items():
-        discarded[reason] = discarded.get(reason, 0) + characters
-    return {"characters": len(raw) + sum(left_out.values()), "assigned": assigned, "discarded": discarded}

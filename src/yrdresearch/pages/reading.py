@@ -9,13 +9,13 @@ from pathlib import Path
 
 from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
-from yrdresearch.pages.facts import Extract
+from yrdresearch.pages.facts import Extract, Facts
 from yrdresearch.pages.filenames import source_of_name, title_of_name
 from yrdresearch.pages.layout import find_blocks
 from yrdresearch.pages.outline import is_prose
 from yrdresearch.pages.page import Page
-from yrdresearch.pages.parse import parse_pages
 from yrdresearch.pages.records import SUFFIXES as RECORDS
+from yrdresearch.pages.sheets import parse_pages
 from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
 from yrdresearch.words.lexicon import word_frequency
 
@@ -141,24 +141,31 @@ def try_pages(
 
 
 def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
-    ways, named = [found.facts], source_of_name(file)
-    if found.facts.title is None and (file.suffix.lower() in RECORDS or is_prose(find_blocks(found.text))):
-        ways.append(replace(found.facts, title=""))  # an article, with a title or not
-    for facts in ways:
-        try:
-            pages = parse_pages(
-                found.text, page_id=page_id, facts=facts, left_out=found.left_out, named=named
-            )
-            return [page if facts.title is None else _called(page, file) for page in pages]
-        except PageError as error:  # the page's name is not yet the file's
-            fault = PageError(f"{file}, page {error}")
-    return [fault]
+    named = source_of_name(file)
+
+    def pages_with(facts: Facts) -> list[Page | PageError]:
+        return list(
+            parse_pages(found.text, page_id=page_id, facts=facts, left_out=found.left_out, named=named)
+        )
+
+    try:
+        return pages_with(found.facts)
+    except PageError as error:  # the page's name is not yet the file's
+        fault = PageError(f"{file}, page {error}")
+    a_record = file.suffix.lower() in RECORDS
+    if found.facts.title is not None or not (a_record or is_prose(find_blocks(found.text))):
+        return [fault]
+    try:  # an article without a title
+        pages = pages_with(replace(found.facts, title=""))
+    except PageError:
+        return [fault]
+    return pages if a_record else [_called(page, file) for page in pages if isinstance(page, Page)]
 
 
 def _called(page: Page, file: Path) -> Page:
     """A page whose one article has no title, called by the name of its file where that reads like one."""
     article, *others = page.articles
-    if others or article.title or file.suffix.lower() in RECORDS:
+    if others or article.title:
         return page
     title = title_of_name(file, "".join(paragraph.text for paragraph in article.paragraphs))
     reasons = (*article.reasons, *(["the name of its file is taken for its title"] if title else []))

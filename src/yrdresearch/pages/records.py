@@ -5,31 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from yrdresearch.errors import ArgumentError, PageError
-from yrdresearch.pages.dates import iso_date
-from yrdresearch.pages.facts import Extract, Facts
-from yrdresearch.pages.fieldnames import field_names, listed_names, one_line, plain_name, whole_characters
+from yrdresearch.pages.facts import Extract
+from yrdresearch.pages.fieldnames import field_names, one_line, plain_name, whole_characters
 from yrdresearch.pages.html import is_markup, markup_to_text
+from yrdresearch.pages.recordfacts import Record, by_role, facts_by_role
 
 TABLES = {".csv", ".tsv"}
 SUFFIXES = {".jsonl", ".json", *TABLES}
-Record = dict[str, object]
-_MISSING = {
-    "null",
-    "none",
-    "nan",
-    "n/a",
-    "na",
-    "-",
-    "--",
-    "—",
-    "——",
-    "\\n",
-}  # how programs write that nothing is there
 _CELL = 1 << 30  # characters that a cell of a table may hold; the module csv allows 131,072
 
 
@@ -73,7 +59,7 @@ def read_records(
         if isinstance(record, PageError):
             yield page_id, record
             continue
-        said = _sorted_by_role(record, names)
+        said = by_role(record, names)
         page_id = one_line(said.pop("id", "")) or page_id
         try:
             body = _body(said.pop("text", None), f"{name}, {place},")
@@ -87,19 +73,7 @@ def read_records(
             )
             yield page_id, PageError(f"{name}, {place}, has no text; its fields are {known}; {advice}")
         else:
-            yield page_id, Extract(body, _facts(said))
-
-
-def record_facts(record: Record) -> Facts:
-    """What does one record say of its text? Fields by their usual names; every other one is a docvar.
-
-    Examples
-    --------
-    >>> facts = record_facts({"title": "港口的灯", "author": "杜清河", "date": "2024/6/4", "tags": "港口"})
-    >>> facts.title, facts.authors, facts.date, facts.docvars
-    ('港口的灯', ('杜清河',), '2024-06-04', {'tags': '港口'})
-    """
-    return _facts(_sorted_by_role(record, {**field_names(), "text": []}))
+            yield page_id, Extract(body, facts_by_role(said))
 
 
 def table_head(first_line: str) -> list[str]:
@@ -205,7 +179,6 @@ def _delimiter(line: str) -> str:
     return max(",\t;", key=line.count)
 
 
-# --- fields by what they say -----------------------------------------------------------------------------
 def _names(fields: Mapping[str, str] | None, records: list[Record], name: str) -> dict[str, list[str]]:
     """For each role the names of its fields in the order in which they are tried."""
     usual = field_names()
@@ -220,67 +193,6 @@ def _names(fields: Mapping[str, str] | None, records: list[Record], name: str) -
     return {role: [plain_name(fields[role])] if role in fields else names for role, names in usual.items()}
 
 
-def _sorted_by_role(record: Record, names: Mapping[str, list[str]]) -> dict[str, object]:
-    """The fields of `record` that say something under their role; every other one in ``docvars``."""
-    there = {plain_name(key): key for key in reversed(record) if record[key] not in (None, "", [], {})}
-    said: dict[str, object] = {}
-    used = set()
-    for role, of_role in names.items():
-        if role in ("year", "month", "day") and "date" in said:
-            continue  # the whole date is given; its parts stay docvars
-        for key in (there[name] for name in of_role if name in there):
-            if key not in used and (role == "text" or _fits(role, record[key])):
-                said[role] = record[key]
-                used.add(key)
-                break
-    said["docvars"] = {
-        whole_characters(key): _docvar(value)
-        for key, value in record.items()
-        if key not in used and value not in (None, "", [], {})
-    }
-    return said
-
-
-def _fits(role: str, value: object) -> bool:
-    """Whether a value can be what its field's name says; what cannot be becomes a docvar as it is."""
-    if isinstance(value, str) and value.strip().lower() in _MISSING:
-        return False
-    if role == "date":
-        return iso_date(value) is not None
-    if role in ("authors", "affiliations"):
-        return bool(listed_names(value))
-    if role == "newspaper":
-        return bool(one_line(value)) and "://" not in one_line(value)
-    return bool(one_line(value))
-
-
-def _facts(said: Mapping[str, object]) -> Facts:
-    def listed(role: str) -> tuple[str, ...] | None:
-        return listed_names(said[role]) if role in said else None
-
-    def plain(role: str) -> str | None:
-        return one_line(said.get(role)) or None
-
-    return Facts(
-        title=plain("title"),
-        authors=listed("authors"),
-        affiliations=listed("affiliations"),
-        date=_date(said),
-        newspaper=(plain("newspaper") or "").strip("《》") or None,
-        section=plain("section"),
-        url=plain("url"),
-        document_number=plain("document_number"),
-        docvars=dict(said["docvars"]),  # type: ignore[call-overload]
-    )
-
-
-def _date(said: Mapping[str, object]) -> str | None:
-    parts = [re.sub(r"\D", "", one_line(said.get(role))) for role in ("year", "month", "day")]
-    known = parts[: parts.index("")] if "" in parts else parts
-    return iso_date(said.get("date")) or iso_date("-".join(known))
-
-
-# --- values ----------------------------------------------------------------------------------------------
 def _body(value: object, where: str) -> str | None:
     """The text of a field, tags read as breaks; a list holds paragraphs; None without any text."""
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
@@ -291,11 +203,3 @@ def _body(value: object, where: str) -> str | None:
     if is_markup(text):
         text = markup_to_text(text, name=where)
     return text if text.strip() else None
-
-
-def _docvar(value: object) -> object:
-    if isinstance(value, str):
-        return whole_characters(value)
-    if isinstance(value, bool | int | float):
-        return value
-    return whole_characters(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,77 @@
+"""Text of a file that holds several pages, one after each form feed -> its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from yrdresearch.errors import PageError
+from yrdresearch.pages.block import has_role
+from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
+from yrdresearch.pages.filenames import source_of_name
+from yrdresearch.pages.layout import find_blocks
+from yrdresearch.pages.page import Page, Source
+from yrdresearch.pages.parse import check_arguments, parse_page
+from yrdresearch.spans import WHITE, ends_sentence
+
+
+def parse_pages(
+    text: str,
+    *,
+    page_id: str,
+    facts: Facts = NO_FACTS,
+    left_out: Mapping[str, int] = NOTHING,
+    named: Source | None = None,
+) -> tuple[Page, ...]:
+    """Read a file's text that may hold several pages, one after each form feed.
+
+    A form feed inside a sentence, or one after which no page of its own begins, only breaks a page. The
+    pages of a file of several are named ``page_id.1``, ``page_id.2`` and so on; offsets count within each.
+
+    Raises
+    ------
+    PageError
+        No page is found in the text.
+    """
+    check_arguments(text, page_id, facts, left_out, named)
+    named = named or source_of_name(page_id)
+    if facts.title is not None or "\f" not in text:
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
+    stretches: list[str] = []
+    for part in text.split("\f"):
+        if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
+            stretches[-1] += "\f" + part
+        else:
+            stretches.append(part)
+    if len(stretches) == 1:
+        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
+    return tuple(
+        parse_page(
+            one,
+            page_id=f"{page_id}.{n}",
+            facts=facts,
+            left_out=left_out if n == 1 else NOTHING,
+            named=named,
+        )
+        for n, one in enumerate(stretches, start=1)
+    )
+
+
+def _is_closed(text: str) -> bool:
+    """Whether nothing is open at the end of `text`: a sentence, or a short line such as a byline."""
+    last = text.strip(WHITE).rpartition("\n")[2].strip(WHITE)
+    return bool(last) and (
+        ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last)
+    )
+
+
+def _opens_page(text: str) -> bool:
+    """Whether a page starts with `text`, and not the rest of an article that a sheet's end cut."""
+    blocks = find_blocks(text)
+    first = next((b for b in blocks if not has_role(b, "furniture")), None)
+    if first is None or ((len(first.text) > 45 or "。" in first.text) and not has_role(first, "note")):
+        return False
+    try:
+        parse_page(text, page_id="")
+    except PageError:
+        return False
+    return True
