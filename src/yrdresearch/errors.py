@@ -151,6 +151,8 @@ def path_of(value: Any, name: str) -> Path:
     """
     if isinstance(value, bytes) or not isinstance(value, (str, os.PathLike)):
         raise ArgumentError(f"{name} is a {type(value).__name__}; give the path of a file or folder")
+    if not os.fspath(value):
+        raise ArgumentError(f"{name} is empty; give the path of a file or folder")
     path = Path(value)
     try:
         path.exists()

@@ -61,7 +61,7 @@ def document_shares(source: TopicModel | pd.DataFrame) -> pd.DataFrame:
 
 def coded_paragraphs(coded: pd.DataFrame) -> pd.DataFrame:
     """Sentences with each area of the coding's codebook, paragraph by paragraph, and `n_sentences`."""
-    check_columns(coded, CODED, "source", source="code_policy_areas, or give a TopicModel")
+    check_columns(coded, CODED, "source", source="code_policy_areas")
     once = coded.drop_duplicates("sentence_id").groupby("paragraph_id", sort=False).size()
     counts = pd.crosstab(coded["paragraph_id"], coded["policy_area"])
     counts = counts.reindex(index=once.index, columns=codebook_of(coded, None).ids, fill_value=0)
