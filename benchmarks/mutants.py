@@ -40,7 +40,12 @@ from yrdresearch.files import csv_text, read_cell, write_whole
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).with_name("mutants.csv")
 TESTS = {
-    "pages.decode": ["pages/test_parse.py", "pages/test_sources.py", "pages/test_facts.py"],
+    "pages.decode": [
+        "pages/test_decode.py",
+        "pages/test_parse.py",
+        "pages/test_sources.py",
+        "pages/test_facts.py",
+    ],
     "pages.conventions": ["pages/test_conventions.py", "pages/test_parse.py"],
     "pages.layout": ["pages/test_parse.py", "pages/test_sources.py"],
     "pages.articles": ["pages/test_parse.py", "pages/test_facts.py", "pages/test_sources.py"],

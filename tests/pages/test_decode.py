@@ -1,11 +1,12 @@
 """The decoder of line labels against all paths gone through one by one, and what its weights forbid."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
 from yrdresearch.files import shipped_path
+from yrdresearch.pages.appearance import features
 from yrdresearch.pages.decode import (
     LABELS,
     Weights,
@@ -27,7 +28,7 @@ def all_paths(scores, transitions):
     """Every path with its score."""
     for path in product(range(N), repeat=len(scores)):
         own = sum(scores[at, label] for at, label in enumerate(path))
-        yield path, own + sum(transitions[a, b] for a, b in zip(path, path[1:], strict=False))
+        yield path, own + sum(transitions[a, b] for a, b in pairwise(path))
 
 
 @pytest.mark.parametrize("n_blocks", [1, 2, 3])
@@ -61,8 +62,6 @@ def test_a_label_is_as_sure_as_its_place_and_the_next_best_lies_elsewhere():
     doubted = decode(blocks, allowed=allowed)
     assert doubted.labels != found.labels
     for decoded, extra in ((found, 0), (doubted, allowed)):
-        from yrdresearch.pages.decode import features
-
         scores = emissions(features(blocks), shipped_weights()) + extra
         scores[0] += shipped_weights().start
         marginals = _marginals(scores, shipped_weights().transitions)
@@ -95,7 +94,7 @@ def test_what_is_known_is_kept_and_what_is_forbidden_does_not_follow():
     labels = decode(blocks).labels
     allowed = grammar()
     assert allowed.max() == 0
-    for above, below in zip(labels, labels[1:], strict=False):
+    for above, below in pairwise(labels):
         assert allowed[LABELS.index(above), LABELS.index(below)] == 0
     assert labels[0] not in ("rest", "subtitle", "note", "subhead", "end", "signoff")
     assert decode([]).labels == ()
