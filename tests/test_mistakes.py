@@ -13,7 +13,7 @@ import pytest
 
 import yrdresearch as yrd
 from topic_models import written_model
-from yrdresearch import areas, corpus, pages, plots, report, stats, topics, words
+from yrdresearch import areas, corpus, groups, pages, plots, report, stats, topics, words
 from yrdresearch.errors import YrdError
 from yrdresearch.files import shipped_path
 
@@ -220,7 +220,16 @@ MISTAKES: list[Mistake] = [
     ("coverage of a corpus", lambda here: yrd.coverage(SAMPLE), "code_policy_areas"),
     ("coverage of no sentence",
      lambda here: yrd.coverage(yrd.code_policy_areas(SAMPLE).iloc[:0]),
-     "coded holds no sentence"),
+     "coded has no rows"),
+    ("prevalence in no sentence",
+     lambda here: groups.prevalence(yrd.code_policy_areas(SAMPLE).iloc[:0], SAMPLE),
+     "source has no rows"),
+    ("two codings of nothing",
+     lambda here: areas.cross_codings(*2 * [yrd.code_policy_areas(SAMPLE).iloc[:0]]),
+     "coded has no rows"),
+    ("a table as a choice",
+     lambda here: areas.sample_codings(SAMPLE.articles),
+     "codebook is .{10,80}; choose one of"),
     ("coverage by an unknown column",
      lambda here: yrd.coverage(yrd.code_policy_areas(SAMPLE), by="province"),
      "province"),
@@ -249,6 +258,14 @@ MISTAKES: list[Mistake] = [
     ("an export onto a file",
      lambda here: pages.export_pages([], here / "page.txt", formats=["csv"]),
      "is a file"),
+    ("another table as distances",
+     lambda here: plots.plot_topic_distances(SAMPLE.articles),
+     "not a square of distances"),
+    ("shares that are all missing",
+     lambda here: plots.plot_coverage_heatmap(
+         yrd.coverage(yrd.code_policy_areas(SAMPLE), by="author").assign(share=float("nan"))
+     ),
+     "share is missing in the table"),
     ("a figure outside its folder",
      lambda here: plots.save_figure(None, pd.DataFrame(), "../x", folder=here),
      "name is '../x'"),

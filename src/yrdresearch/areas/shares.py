@@ -10,7 +10,7 @@ import pandas as pd
 from yrdresearch.areas.codebook import Codebook
 from yrdresearch.areas.codebookfiles import codebook_of
 from yrdresearch.corpus.grouping import By, grouped, row_groups
-from yrdresearch.errors import ArgumentError, check_choice, check_columns, check_level
+from yrdresearch.errors import check_choice, check_columns, check_level, check_rows
 from yrdresearch.stats.blocks import LEAST_ALIKE, design_effect, share_at_most, share_interval
 
 UNITS = ("sentences", "characters")
@@ -73,8 +73,7 @@ def coverage(
     check_columns(coded, COLUMNS, "coded", source="code_policy_areas")
     check_choice(unit, "unit", UNITS)
     check_level(level)
-    if not len(coded):
-        raise ArgumentError("coded holds no sentence; give a coding that has some")
+    check_rows(coded, "coded")
     codebook = codebook_of(coded, codebook)
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     groups = [(None, coded)] if by is None else [*grouped(coded, row_groups(coded, by))]
