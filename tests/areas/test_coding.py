@@ -148,6 +148,15 @@ def test_gap_stays_in_the_clause(tmp_path: Path) -> None:
     assert matcher.find("跨省合作，费用结算") == []
 
 
+def test_letters_and_digits_of_either_width_are_one(tmp_path: Path) -> None:
+    path = tmp_path / "wide.yml"
+    path.write_text(yaml.safe_dump({"areas": [{"id": "a", "terms": ["5G", "ＧＤＰ"]}]}, allow_unicode=True))
+    matcher = Matcher(load_codebook(path))
+    for text in ("建设５Ｇ网络", "建设5G网络"):
+        assert [(m.start, m.end) for m in matcher.find(text)] == [(2, 4)]
+    assert [m.phrase for m in matcher.find("人均GDP与ＧＤＰ")] == ["GDP", "GDP"]
+
+
 @given(
     st.lists(st.sampled_from("医院保门诊治污生态修复创新绿色人才科研，；。等的为提供领域"), max_size=40).map(
         "".join

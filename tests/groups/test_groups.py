@@ -278,7 +278,7 @@ def test_one_group_is_compared_with_all_others():
     table = compare(model, corpus, groups="甲")
     assert table["n_b"].tolist() == [9] * 4
     assert table["smallest_p"].tolist() == pytest.approx([1 / 220] * 4)
-    assert table["note"].str.contains("not that this one stands apart").all()
+    assert table["note"].str.contains("not that this one differs from the rest").all()
 
 
 def test_null_corpora_keep_the_level_and_paragraph_tests_do_not():

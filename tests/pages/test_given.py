@@ -1,4 +1,4 @@
-"""Texts whose title is given: what stands above them, between and below is told apart from the text."""
+"""Texts whose title is given: what is above them, between and below is told apart from the text."""
 
 import pytest
 

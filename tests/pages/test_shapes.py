@@ -61,6 +61,20 @@ SHAPES = {  # what is above and below the text, and what an article says of itse
         [],
     ),
     "a footnote of markdown": ("杜清河", "[^1]: 数据来自海州统计年鉴。", ["杜清河"], []),
+    "a line each, with the place": (
+        "■ 杜清河　海州大学经济学院\n■ 罗小溪　云州社科院",
+        "",
+        ["杜清河", "罗小溪"],
+        ["海州大学经济学院", "云州社科院"],
+    ),
+    "the name, then who it is": ("杜清河 海州大学教授", "", ["杜清河"], ["海州大学教授"]),
+    "fields of a database": (
+        "【作者】杜清河，海州大学教授\n【期刊】《海州学刊》2024年第3期",
+        "",
+        ["杜清河"],
+        ["海州大学教授"],
+    ),
+    "the head of a proposal": ("提案人：杜清河\n界别：经济界\n提案号：第0123号", "", ["杜清河"], []),
     "invitations around the text": (
         "杜清河\n\n点击上方“海州观察”可以订阅哦",
         "长按二维码关注我们",
@@ -88,6 +102,7 @@ def test_who_wrote_it(tmp_path, shape):
         "海州日报/2024年/6月/4日/第005版\n理论周刊",
         "2024年06月04日 星期二\n海州日报\n05版：理论",
         "【潮信论坛】\n海州日报 2024-06-04 A05版",
+        "《 海州日报 》（ 2024年06月04日 05 版）",
     ],
 )
 def test_the_head_of_a_sheet_says_paper_and_day(tmp_path, head):
@@ -95,6 +110,36 @@ def test_the_head_of_a_sheet_says_paper_and_day(tmp_path, head):
     assert (article.title, article.authors) == (TITLE, ("杜清河",))
     assert (page.source.newspaper, article.date) == (PAPER, DAY)
     assert [p.text for p in article.paragraphs] == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line", ["2024年06月04日 08:10 海州网-海州日报", "《海州日报》（2024年06月04日 第 09 版）"]
+)
+def test_paper_and_day_below_the_title(tmp_path, line):
+    page, article = only(tmp_path, "line.txt", f"{TITLE}\n\n{line}\n\n{BODY}\n")
+    assert (article.title, article.date, page.source.newspaper) == (TITLE, DAY, PAPER)
+    assert [p.text for p in article.paragraphs] == [ONE, TWO, THREE]
+
+
+def test_a_mark_alone_between_two_parts_is_no_paragraph(tmp_path):
+    _, article = only(tmp_path, "mark.txt", f"{TITLE}\n杜清河\n\n　　{ONE}\n　　*\n　　{TWO}\n　　{THREE}\n")
+    assert [p.text for p in article.paragraphs] == [ONE, TWO, THREE]
+
+
+def test_the_heading_of_links_inside_an_article_is_left_out(tmp_path):
+    html = (
+        f"<html><head><title>{TITLE} - 海州网</title></head><body><article><h1>{TITLE}</h1>"
+        f"<p>杜清河</p><p>{ONE}</p><aside><h3>相关</h3><p><a href=a>渡口的灯还亮着</a></p></aside>"
+        f"<p>{TWO}</p><p>{THREE}</p></article></body></html>"
+    )
+    _, article = only(tmp_path, "aside.html", html)
+    assert [p.text for p in article.paragraphs] == [ONE, TWO, THREE]
+
+
+def test_a_title_that_names_persons_lowers_the_confidence(tmp_path):
+    texts = {name: f"{title}\n\n罗小溪\n\n{BODY}\n" for name, title in (("a", "江上雪"), ("b", "江上的雪"))}
+    sure = {name: only(tmp_path, f"{name}.txt", text)[1].confidence for name, text in texts.items()}
+    assert sure["a"] < sure["b"]
 
 
 def test_the_first_paragraph_of_a_report_is_no_caption(tmp_path):

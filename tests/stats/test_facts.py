@@ -97,6 +97,22 @@ def test_gazetteer_holds_the_41_cities():
         ),
         ("人均GDP12.5万元，比GDP5%高", [(125_000, "元", None), (5, "%", None)]),
         ("G60科创走廊、5G网络、第3批，6月4日，20世纪90年代，2025—2030年", []),
+        ("产值达３０．５万亿元，增长２４．４％", [(3.05e13, "元", None), (24.4, "%", None)]),
+        ("产值达30.5 万亿元，2023 年增长3.5 个百分点", [(3.05e13, "元", None), (3.5, "百分点", 2023)]),
+        ("增速为-3.2%，降至 −0.3万亿元，气温-5℃", [(-3.2, "%", None), (-3e11, "元", None), (-5, "℃", None)]),
+        (
+            "由12.3%-15%降到9%—8%，需12-15人",
+            [
+                (12.3, "%", None),
+                (15, "%", None),
+                (9, "%", None),
+                (8, "%", None),
+                (12, "", None),
+                (15, "人", None),
+            ],
+        ),
+        ("占1/3，2024/6/4，2024-06-04，24/7，6/4", [(1 / 3, "", None)]),
+        ("二〇三五年达到4万亿元，二○二三 年是2 家", [(4e12, "元", 2035), (2, "家", 2023)]),
         (
             "1260余项任务，4260万人次，3个小时",
             [(1260, "项", None), (42_600_000, "人次", None), (3, "小时", None)],
@@ -107,6 +123,7 @@ def test_quantities_by_hand(text, expected):
     found = find_quantities(text)
     assert [q["value"] for q in found] == pytest.approx([value for value, _, _ in expected])
     assert [(q["unit"], q["year"]) for q in found] == [(unit, year) for _, unit, year in expected]
+    assert [text[slice(*q["at"])] for q in found] == [q["quantity"] for q in found]
 
 
 @given(

@@ -297,3 +297,15 @@ def test_a_character_without_width_hides_no_word(unseen):
     for token in tokenizer.tokenize(text):
         assert text[token.start : token.end].replace(unseen, "") == token.term
     assert len(tokenizer.tokenize(unseen)) == 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("zero", "〇○")
+def test_a_year_in_chinese_numerals_is_counted_as_that_year(engine: str, zero: str) -> None:
+    cutter = Tokenizer(engine=engine)
+    text = f"到二{zero}三五年，港口更绿"
+    tokens = cutter.tokenize(text)
+    at = tokens.terms.index("2035")
+    assert text[slice(*tokens.offsets[at])] == f"二{zero}三五"
+    assert cutter.tokenize(text.replace(f"二{zero}三五", "2035")).terms == tokens.terms
+    assert "2035" not in cutter.tokenize(f"编号二{zero}三五，{zero}的写法").terms  # no year

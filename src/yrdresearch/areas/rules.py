@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from yrdresearch.areas.codebook import GAP, HINT, TERM, Codebook
+from yrdresearch.spans import fold
 
 TOPIC = 1.0  # what the paragraph's topic adds to its areas, where the sentence has any word of them
 SHARE = 0.6  # of the heaviest area's weight, that a further area must have
@@ -56,7 +57,7 @@ class Matcher:
     """Find a codebook's phrases in text; a phrase inside a longer one is hidden by it."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._weights = codebook.weights()
+        self._weights = {fold(phrase): weights for phrase, weights in codebook.weights().items()}
         self._left_out = ""
         literal = sorted((p for p in self._weights if GAP not in p), key=len, reverse=True)
         self._gapped = [(p, _gap_pattern(p)) for p in self._weights if GAP in p]
@@ -72,7 +73,11 @@ class Matcher:
         return other
 
     def find(self, text: str) -> list[Match]:
-        """The phrases in `text` that count, in order; attributes only where there is nothing else."""
+        """The phrases in `text` that count, in order; attributes only where there is nothing else.
+
+        Full-width letters and digits are the narrow ones.
+        """
+        text = fold(text)
         found, reached = [], 0
         for match in sorted(self._all(text), key=lambda m: (m.start, -m.end)):
             if match.end > reached:

@@ -69,6 +69,14 @@ def coded_paragraphs(coded: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(**{N_SENTENCES: once}).rename_axis(columns=None)
 
 
+def with_topic_names(table: pd.DataFrame, source: TopicModel | pd.DataFrame) -> pd.DataFrame:
+    """The table with `topic_name` beside `topic`, where a person named topics (`topics.name_topics`)."""
+    names = {} if isinstance(source, pd.DataFrame) else source.settings.get("names", {})
+    if names:
+        table.insert(list(table).index("topic") + 1, "topic_name", table["topic"].map(names))
+    return table
+
+
 def note_of_one_run(source: TopicModel | pd.DataFrame) -> str:
     """What intervals do not hold, in words: other runs, or the mistakes of a coding; else ""."""
     if isinstance(source, pd.DataFrame):

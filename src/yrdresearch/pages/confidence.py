@@ -39,7 +39,7 @@ def judge(
     """How sure is the reading of one article, 0 to 1, and why?
 
     The least probability among its blocks, and those between them, to a power that was set on files the
-    weights were not fitted to; less where something that an article has is missing, or something stands in
+    weights were not fitted to; less where something that an article has is missing, or something is in
     it that an article seldom has.
 
     Parameters
@@ -98,14 +98,16 @@ def _missing(draft: Draft, *, given: bool, whole: bool, stated: bool) -> Iterato
 def _doubtful_title(title: str, draft: Draft) -> Iterator[tuple[float, str]]:
     if _STAMPED.search(title):
         yield 0.4, "its title reads like a line that says when or where"
+    if any(mark.role == "byline" and mark.names for block in draft.title for mark in block.marks):
+        yield 0.5, "its title reads like a line that names persons"
     body = "".join(block.plain for block in draft.paragraphs)
     pairs = {a + b for word in _HAN.findall(title) for a, b in pairwise(word)}
     if len(title) > 5 and pairs and not any(pair in body for pair in pairs):
-        yield 0.8, "no two characters of its title stand in its text"
+        yield 0.8, "no two characters of its title are in its text"
 
 
 def _strange(draft: Draft, facts: Facts, *, web: bool) -> Iterator[tuple[float, str]]:
-    """What stands in an article and seldom does: each a sign that its limits or authors may be wrong."""
+    """What is in an article and seldom is: each a sign that its limits or authors may be wrong."""
     body, first, last = draft.paragraphs, draft.paragraphs[0], draft.paragraphs[-1]
     edges = [*body[:2], *body[-2:]] if facts.title is not None else []
     if any(has_role(block, "promotion", "key") for block in edges):

@@ -35,7 +35,7 @@ LABELS = (
 """What a block may be. `rest` goes on with the paragraph above; `end` is affiliation, grants, references;
 `signoff` is the signature, date and note of a document."""
 
-# What may stand directly below what, where not everything may: the grammar of a page.
+# What may be directly below what, where not everything may: the grammar of a page.
 _FOLLOWS = {
     "rest": {"paragraph", "rest", "note", "caption", "source", "furniture", "subhead", "end"},
     "subtitle": {"title", "subtitle", "kicker", "furniture", "source", "byline"},
@@ -80,7 +80,7 @@ class Weights:
 
     @property
     def start(self) -> Floats:
-        """What may stand on top of a page."""
+        """What may be on top of a page."""
         start = np.zeros(len(LABELS))
         for label in ("rest", "subtitle", "note", "subhead", "end", "signoff"):
             start[LABELS.index(label)] = _NEVER

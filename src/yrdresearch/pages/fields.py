@@ -37,6 +37,9 @@ _PROJECT = re.compile(
 _OUTCOME = re.compile(r"(?:课题|项目)?(?:的)?(?:阶段性?|最终|部分)?(?:研究)?成果(?:之一)?$|的?资助$")
 _BRACKETED = re.compile(r"[\[【(〔][^\])】〕]*[\])】〕]")
 _SIGNER = re.compile(r"\(([㐀-鿿·]{2,5})[ ,]+([^()。]+)\)")
+_INSTITUTION = re.compile(
+    r"大学|学院|党校|研究|院|所$|中心|[协学]会|公司|集团|[局厅部委](?!员)|政府|[报刊]社|日报|学校|中学|银行|智库|基金会"
+)
 _PERSON_IS = re.compile(r"([㐀-鿿·]{2,4})[系为是](?=[㐀-鿿]{4})")
 _ADDRESS = re.compile(r"[,、 ]+(?:[㐀-鿿]{2,8} ?){1,2}\d{6}")
 
@@ -111,7 +114,7 @@ def read_keyed(plain: str) -> dict[str, str]:
 def read_stated(plain: str) -> Stated:
     """Newspaper and date that a folded line states."""
     named, paper = _FROM.search(plain), _PAPER.search(plain)
-    newspaper = (paper[1] or paper[2]) if paper else None
+    newspaper = (paper[1] or paper[2]).strip() if paper else None
     if named and not (paper and paper[1]):
         newspaper = _END_OF_VALUE.split(named[1])[0].strip() or newspaper
     elif newspaper and not (paper and paper[1]):
@@ -136,7 +139,7 @@ def read_imprint(text: str) -> Imprint:
         )[0]
         parts = [_of_person(part) for part in map(_tidy, re.split(r"[、,;]", stated)) if part]
         if match[0].startswith(("作者简介", "作者介绍")):  # it names them, too
-            parts = [part for part in parts if not person_names(part, trusted=False)]
+            parts = [part for part in parts if _INSTITUTION.search(part) and not part.startswith("主要")]
         affiliations = tuple(parts)
     elif signer := _SIGNER.fullmatch(plain):
         affiliations = (_tidy(signer[2]),)

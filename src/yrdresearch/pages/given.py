@@ -87,7 +87,7 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
 
 
 def _above_text(blocks: Sequence[Block], running: Sequence[bool]) -> range:
-    """Short lines between the head and the first paragraph, below the title on a page of the web: what stands
+    """Short lines between the head and the first paragraph, below the title on a page of the web: what is
     at its pictures."""
     if running.count(True) < 2 or not (blocks and blocks[0].level):
         return range(0)
@@ -106,7 +106,7 @@ def _is_plain(block: Block) -> bool:
 def _weak(block: Block, *, outside: bool, set_as_text: bool) -> list[str]:
     """Labels that the block does not have beside the text of a given title."""
     weak = [label for label, roles in _BY_ROLE.items() if not (outside and has_role(block, *roles))]
-    if "byline/told" in block.seen.roles:  # 本报记者 张三, wherever it stands
+    if "byline/told" in block.seen.roles:  # 本报记者 张三, wherever it is
         weak = [label for label in weak if label != "byline"]
     if has_role(block, "numbered"):
         weak.append("furniture")  # a section on top of the text

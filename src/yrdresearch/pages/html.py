@@ -32,7 +32,7 @@ def html_to_text(data: str, *, name: str) -> Extract:
     """What does a web page say, and what of it is the article?
 
     The lines of the element that itself holds most of the prose (comments and summaries of other articles
-    are elements of their own), and of elements beside it that are of its kind; what stands between the title
+    are elements of their own), and of elements beside it that are of its kind; what is between the title
     and these only where somebody may sign there. Lines that are mostly links are left out. The title is the
     line that the page's head names (`<title>`, og:title, JSON-LD), or the heading above the text.
 
@@ -67,7 +67,8 @@ def html_to_text(data: str, *, name: str) -> Extract:
     for at, line in enumerate(lines):
         if title.start <= at < title.end:
             continue
-        reason = _reason_to_leave_out(at, line, title, text)
+        heads_links = line.level and at + 1 < len(lines) and lines[at + 1].is_linked
+        reason = "navigation" if heads_links else _reason_to_leave_out(at, line, title, text)
         if reason:
             left_out[reason] += len("".join(line.text.split()))
         else:

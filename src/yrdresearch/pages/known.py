@@ -32,7 +32,7 @@ _IN_FULL = re.compile(r"(?:全文|电文|原文|唁电|贺电|贺信)如下:$")
 _DAY_AT = re.compile(r"[一二三四五六七八九〇○零\d]{4}年.{2,3}月.{1,3}日于[㐀-鿿]{2,6}")
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修订|修正|施行|印发)\)?$")
 _LONGEST_LETTER = 25  # blocks
-_TOP = 9  # blocks among which the head of a page's first article stands
+_TOP = 9  # blocks among which the head of a page's first article is
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -136,11 +136,12 @@ def _pictures(at: int, blocks: Sequence[Block], page: _Page) -> Sequence[str]:
 
 
 def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
-    """Labels that a block cannot have, by what it is and what stands beside it."""
+    """Labels that a block cannot have, by what it is and what is beside it."""
     block, above = blocks[at], blocks[at - 1] if at else None
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     yield from _not_by_itself(block, running=page.running[at])
-    if has_role(block, "dateline") or not any(page.pictured[max(at - 2, 0) : at + 3]):
+    pictured = any(page.pictured[max(at - 2, 0) : at + 3]) and not _is_prose(at, blocks, page)
+    if has_role(block, "dateline") or not pictured:
         yield "caption"
     if block.level > page.deepest:
         yield from ("title", "kicker", "page_title")
@@ -164,6 +165,17 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest", "subhead")
     if _is_office_title(at, blocks, page):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
+
+
+def _is_prose(at: int, blocks: Sequence[Block], page: _Page) -> bool:
+    """Whether a block has two sentences, is set as the running text above it, and no photographer is near."""
+    above = [one for one, running in zip(blocks[:at], page.running, strict=False) if running]
+    block, beside = blocks[at], blocks[max(at - 2, 0) : at + 3]
+    if block.near or not above or block.plain.count("。") < 2:
+        return False
+    if any("photographer" in mark.groups for one in beside for mark in one.marks):
+        return False
+    return (above[-1].indented, above[-1].gap) == (block.indented, block.gap)
 
 
 def _is_office_title(at: int, blocks: Sequence[Block], page: _Page) -> bool:
@@ -230,14 +242,14 @@ def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str
 
 
 def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
-    """What cannot stand below a byline, by what stands above that byline."""
+    """What cannot be below a byline, by what is above that byline."""
     block, title = blocks[at], blocks[at - 2]
     if not has_role(blocks[at - 1], "byline") or page.running[at]:
         return
     if has_role(title, "end"):
-        yield from ("paragraph", "subhead")  # the byline stands above its title
+        yield from ("paragraph", "subhead")  # the byline is above its title
     elif is_heading_like(title.plain) and not title.marks and any(page.running[at + 1 : at + 2]):
-        yield from () if block.level else ("title", "kicker")  # it stands below its title
+        yield from () if block.level else ("title", "kicker")  # it is below its title
 
 
 def _no_name(plain: str) -> bool:
@@ -284,7 +296,7 @@ def _signed_again(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def _is_signature(blocks: Sequence[Block], at: int) -> bool:
-    """Whether an office signs at `at`, and the day stands below."""
+    """Whether an office signs at `at`, and the day is below."""
     signs = any(m.role == "signoff" and "institution" in m.groups for m in blocks[at].marks)
     return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
 

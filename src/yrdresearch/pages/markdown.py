@@ -11,7 +11,7 @@ from yrdresearch.pages.facts import NO_FACTS, Extract
 from yrdresearch.pages.records import record_facts
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_GONE = "\0"  # stands where something was left out, until the lines are put together again
+_GONE = "\0"  # is where something was left out, until the lines are put together again
 _TAGS = "a|abbr|b|big|center|cite|div|em|figure|font|i|img|mark|p|s|section|small|span|strong|sub|sup|u"
 _LINK = r"(?<!!)\[[^\[\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s\"[^\"\n]*\")?\s*\)"
 _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay

@@ -17,11 +17,11 @@ _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
-_TOP = 12  # blocks among which a page's head stands
+_TOP = 12  # blocks among which a page's head is
 
 
 def sections(blocks: Sequence[Block]) -> list[int]:
-    """Which headings stand inside the one article of a page? Chapters, and sections below the only title.
+    """Which headings are inside the one article of a page? Chapters, and sections below the only title.
 
     A page whose only heading of the first level is on top has one article when those below it are short or
     numbered, and nobody signs them.
@@ -71,7 +71,7 @@ def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
-    """Lines above the path to a page (首页 > 观点), when its title stands below: they are of the site."""
+    """Lines above the path to a page (首页 > 观点), when its title is below: they are of the site."""
     top = next((at for at, block in enumerate(blocks) if block.seen.running), len(blocks))
     paths = [n for n in range(min(top, _TOP)) if labels[n] == "furniture" and _PATH.search(blocks[n].plain)]
     if not paths:
@@ -83,7 +83,7 @@ def above_path(blocks: Sequence[Block], labels: Sequence[str | None]) -> range:
 
 def menu(blocks: Sequence[Block]) -> range:
     """The entries of a site's menu, one a line, on top of a page: short words and nothing else, five or more,
-    when running text stands below."""
+    when running text is below."""
     lines = [not block.seen.running and len(block.plain) <= _ENTRY for block in blocks[:40]]
     end = lines.index(False) if False in lines else 0
     if end < _ENTRIES or not any(block.seen.running for block in blocks[end : end + 8]):

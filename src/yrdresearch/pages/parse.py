@@ -30,7 +30,7 @@ from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_
 
 _HAN = re.compile("[㐀-鿿]+")
 _HEADS = {"title", "page_title", "kicker"}
-_ABOVE = {"furniture", "source", "number"}  # what may stand above a title
+_ABOVE = {"furniture", "source", "number"}  # what may be above a title
 
 
 def parse_page(
@@ -117,7 +117,7 @@ def parse_pages(
 ) -> tuple[Page, ...]:
     """Read a file's text that may hold several pages, one after each form feed.
 
-    A form feed inside a sentence, or one after which no page of its own stands, only breaks a page. The
+    A form feed inside a sentence, or one after which no page of its own begins, only breaks a page. The
     pages of a file of several are named ``page_id.1``, ``page_id.2`` and so on; offsets count within each.
 
     Raises
@@ -212,7 +212,7 @@ def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
 
 
 def _is_closed(text: str) -> bool:
-    """Whether nothing stands open at the end of `text`: a sentence, or a short line such as a byline."""
+    """Whether nothing is open at the end of `text`: a sentence, or a short line such as a byline."""
     last = text.strip(WHITE).rpartition("\n")[2].strip(WHITE)
     return bool(last) and (
         ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last)

@@ -25,7 +25,7 @@ _SPACED = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}])(?: +([{_HAN}])(?= *[
 _NAME = re.compile(rf"[{_HAN}][{_HAN}·•]{{1,14}}")
 _BETWEEN = re.compile(r"[ ,、;/|]+")
 _NO_NAME = re.compile(
-    r"报道|编辑|来源|时间|记者|日报|大学|学院|中心|课题组|评论|编译|综合|本报|新华社|委员会|研究|"
+    r"报道|编辑|来源|时间|记者|日报|大学|学院|中心|课题组|评论|编译|综合|本报|新华社|委员会|研究|社科院|科学院|党校|医院|(?:学会|协会|公司|集团|银行)$|"
     r"实习生|[报報網网]$|[传傳]媒|链接|点评|短评|背景|延伸|声音|观点|视点|要闻|调查|观察|理论|国际|专题|特稿|图表|数据|摘要|提要"
 )
 
@@ -40,7 +40,7 @@ def surnames() -> frozenset[str]:
 def person_names(text: str, *, trusted: bool) -> tuple[str, ...]:
     """Which persons does a line name? Empty when the line holds anything that is no name.
 
-    `text` is folded (`spans.fold`). With `trusted`, something beside the line says that names stand there,
+    `text` is folded (`spans.fold`). With `trusted`, something beside the line says that names are there,
     and
     a name need not begin with a surname.
     """

@@ -26,7 +26,7 @@ _BIG5 = re.compile(rb"""<meta[^>]{0,80}charset\s*=\s*["']?\s*big5""", re.IGNOREC
 
 
 def read_text(path: str | Path) -> str:
-    """The text of a file that is one page, line ends as they stand, byte order mark left out.
+    """The text of a file that is one page, line ends as they are, byte order mark left out.
 
     Parameters
     ----------

@@ -13,7 +13,14 @@ from yrdresearch.errors import ArgumentError, check_kind, check_texts
 from yrdresearch.spans import UNSEEN, Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary, read_variants
 from yrdresearch.words.tokens import Tokens, adjoining
-from yrdresearch.words.whole import MARK, needs_keeping, whole_pattern
+from yrdresearch.words.whole import (
+    MARK,
+    ZERO,
+    as_counted,
+    needs_keeping,
+    whole_pattern,
+    whole_pattern_with_years,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +76,7 @@ class Tokenizer:
         self.hmm = hmm
         self.user_dictionary = read_user_dictionary(user_dictionary)
         kept = tuple(term for term in self.user_dictionary if needs_keeping(term))
-        self._whole = whole_pattern(kept)
+        self._whole, self._whole_with_years = whole_pattern(kept), whole_pattern_with_years(kept)
         self._cut = _segmenter(engine, tuple(term for term in self.user_dictionary if term not in kept), hmm)
         self.variants: dict[str, str] = {}
         given = read_variants(variants)
@@ -116,7 +123,8 @@ class Tokenizer:
                 seen.terms, lambda: [(kept[start], kept[end - 1] + 1) for start, end in seen.offsets]
             )
         narrow = fold(text)
-        parts = self._whole.split(narrow)  # what is kept whole is every second part
+        pattern = self._whole_with_years if any(zero in narrow for zero in ZERO) else self._whole
+        parts = pattern.split(narrow)  # what is kept whole is every second part
         if self.engine == "bigrams":
             return _bigrams(parts)
         pieces = self._cut(MARK.join(parts[::2]))
@@ -124,8 +132,8 @@ class Tokenizer:
         for whole in parts[1::2]:
             at = pieces.index(MARK, at + 1)
             pieces[at] = whole
-        # as they are counted: a number is the same with a stray space in it
-        terms = [piece.replace(" ", "") or piece for piece in pieces] if " " in narrow else pieces
+        as_written = pattern is self._whole and " " not in narrow
+        terms = pieces if as_written else list(map(as_counted, pieces))
         return Tokens(terms, lambda: adjoining(pieces))
 
     def words(self, text: str, *, parts_of_speech: Iterable[str] | None = None) -> Tokens:
@@ -210,7 +218,7 @@ def _bigrams(parts: list[str]) -> Tokens:
             for run in _RUN.finditer(part)
             for at in range(len(run.group()) - 1)
         ]
-        terms += [part.replace(" ", "")] if number % 2 else [part[a:b] for a, b in pairs]
+        terms += [as_counted(part)] if number % 2 else [part[a:b] for a, b in pairs]
         offsets += [(start, end)] if number % 2 else [(start + a, start + b) for a, b in pairs]
     return Tokens(terms, lambda: offsets)
 

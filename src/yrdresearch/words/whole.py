@@ -8,6 +8,13 @@ from collections.abc import Iterable
 MARK = "\ue000"
 """A private character: it marks a stretch that is kept whole while the rest is cut."""
 
+ZERO = "〇○"
+"""The zero of years in Chinese numerals (二〇三五年), which no segmenter knows, and a circle in its place."""
+_NUMERAL = f"[{ZERO}零一二三四五六七八九]"
+_YEAR = rf"(?={_NUMERAL}{{0,3}}[{ZERO}])[一二]{_NUMERAL}{{3}}"
+_IS_YEAR = re.compile(_YEAR)
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
 _MAGNITUDE = r"(?: ?(?:[%％‰]|[千百]?[万亿]{1,2}))"
 _MORE_DIGITS = r"[0-9]*(?:[.,][0-9]+)*"
 # Each begins behind a first character, which a search finds fast.
@@ -27,9 +34,31 @@ _JOINABLE = re.compile(r"[一-鿕A-Za-z0-9+#&._%-]+")
 
 def whole_pattern(terms: Iterable[str] = ()) -> re.Pattern[str]:
     """Finds what is kept whole; its one group is the stretch. Of two terms at one place the longer counts."""
+    return re.compile(f"({_whole(terms)})")
+
+
+def whole_pattern_with_years(terms: Iterable[str] = ()) -> re.Pattern[str]:
+    """The same for a text with a `ZERO`: years such as 二〇三五年 are whole too."""
+    return re.compile(f"({_whole(terms)}|{_YEAR}(?= ?年))")
+
+
+def _whole(terms: Iterable[str]) -> str:
     listed = sorted(terms, key=len, reverse=True)
     firsts = "".join(sorted({re.escape(term[0]) for term in listed}))
-    return re.compile(rf"([0-9A-Za-z{MARK}{firsts}](?:{'|'.join([*map(_behind_first, listed), *_RULES])}))")
+    return rf"[0-9A-Za-z{MARK}{firsts}](?:{'|'.join([*map(_behind_first, listed), *_RULES])})"
+
+
+def as_counted(piece: str) -> str:
+    """How a piece of text is counted: a number without stray spaces, a year in digits.
+
+    Examples
+    --------
+    >>> as_counted("30.5 万亿"), as_counted("二〇三五")
+    ('30.5万亿', '2035')
+    """
+    if _IS_YEAR.fullmatch(piece):
+        return piece.translate(_DIGITS)
+    return piece.replace(" ", "") or piece
 
 
 def needs_keeping(term: str) -> bool:
