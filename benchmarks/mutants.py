@@ -63,7 +63,7 @@ TESTS = {
     "groups.article_shares": ["groups/test_areas.py", "groups/test_groups.py"],
     "areas.coding": ["areas/test_coding.py", "areas/test_coder.py"],
     "areas.rules": ["areas/test_coding.py", "areas/test_coder.py"],
-    "areas.shares": ["areas/test_shares.py"],
+    "areas.shares": ["areas/test_shares.py", "areas/test_correction.py"],
 }
 SECONDS = 300  # of CPU, after which a mutant counts as found: it never ends
 ASIDE = ("strict", "such_as")  # a guard against a fault elsewhere, and the number that a message advises

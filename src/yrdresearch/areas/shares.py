@@ -160,10 +160,10 @@ def block_of(coded: pd.DataFrame) -> tuple[str, float]:
 def block_amounts(
     group: pd.DataFrame, areas: list[str], block: str, unit: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Amount of each area in each block (blocks, areas), and the blocks' sizes."""
+    """Amount of each area in each block (blocks, areas), and the blocks' sizes, as they come in the coding."""
     amount = group.assign(amount=1 if unit == "sentences" else group["n_characters"])
     once = amount.drop_duplicates("sentence_id")
-    totals = once.groupby(block)["amount"].sum()
+    totals = once.groupby(block, sort=False)["amount"].sum()
     table = amount.pivot_table(
         index=block, columns="policy_area", values="amount", aggfunc="sum", fill_value=0
     )
