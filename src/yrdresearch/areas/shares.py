@@ -160,7 +160,7 @@ def block_of(coded: pd.DataFrame) -> tuple[str, float]:
 def block_amounts(
     group: pd.DataFrame, areas: list[str], block: str, unit: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Amount of each area in each block (blocks, areas), and the blocks' sizes, as they come in the coding."""
+    """Amount of each area in each block (blocks, areas), and the blocks' sizes, in the coding's order."""
     amount = group.assign(amount=1 if unit == "sentences" else group["n_characters"])
     once = amount.drop_duplicates("sentence_id")
     totals = once.groupby(block, sort=False)["amount"].sum()
