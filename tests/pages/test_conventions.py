@@ -74,6 +74,9 @@ def test_a_date_in_every_form(text: str) -> None:
         ("一九九六年一月二十日", (1996, 1, 20)),
         ("第2024期", (None, None, None)),
         ("12345678", (None, None, None)),
+        ("12/30/2022", (2022, 12, 30)),
+        ("30/12/2022", (2022, 12, 30)),
+        ("4/2/2022", (None, None, None)),  # February or April
     ],
 )
 def test_a_date_says_no_more_than_is_written(text: str, date: tuple) -> None:

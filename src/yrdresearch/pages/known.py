@@ -14,7 +14,7 @@ from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
-from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk
+from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
@@ -46,11 +46,16 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         for label in certain or _impossible(at, blocks, page):
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
-    inside = sections(blocks)
-    for at in (*inside, *talk(blocks)):
+    parts = sections(blocks)
+    for at in (*parts, *talk(blocks)):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-    if inside and has_one_top(blocks):
+    if parts and has_one_top(blocks):
         only(allowed, 0, ("title",))
+    inside = unsigned(blocks)
+    allowed[inside, [[COLUMN[label]] for label in _HEADS]] = FORBIDDEN
+    below = [at for at in inside if not (page.running[at - 1] or page.cut)]
+    if len(below) > 1:  # a single short line may be the first words of a paragraph that a column cut
+        allowed[below, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
     for at in _signed_again(blocks):
@@ -204,6 +209,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from () if running else ("paragraph", "rest", "subhead")
         if plain.startswith("作者"):
             yield "end"
+    if plain[-1] in "。:" and not block.level:
+        yield from ("title", "page_title")
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
 
 
@@ -253,7 +260,7 @@ def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]
 
 
 def _no_name(plain: str) -> bool:
-    return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“")
+    return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“(")
 
 
 def _annex(blocks: Sequence[Block]) -> int:
