@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,6 +19,8 @@ from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.sheets import parse_pages
 from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
 from yrdresearch.words.lexicon import word_frequency
+
+_ADDRESS = re.compile(r"[a-z]+:/+\w", re.IGNORECASE)
 
 
 def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> Page:
@@ -178,6 +181,8 @@ def page_files(path: str | Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
+        if _ADDRESS.match(str(path)):
+            raise PageError(f"{path} is an address, and nothing is fetched; save the page and give its file")
         raise PageError(f"there is no file or folder {path}; check the path")
     files = sorted(file for file in path.iterdir() if file.is_file() and is_page_file(file))
     if not files:
