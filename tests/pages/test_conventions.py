@@ -215,8 +215,10 @@ def test_a_pattern_that_refers_back_to_its_groups_is_asked_alone() -> None:
         for pattern in (r"(?P<a>[甲乙])丙(?P=a)", r"([丁戊])己\1", "庚(?P<names>辛)", "庚(?P<names>壬)")
     )
     groups = _together(read_conventions(f"conventions:\n{entries}"))
-    found = [[bool(anyone(text)) for anyone, _ in groups] for text in ("甲丙甲", "甲丙乙", "丁己丁", "庚壬")]
-    assert [len(members) for _, members in groups] == [1, 1, 2]
+    found = [
+        [bool(anyone(text)) for _, anyone, _ in groups] for text in ("甲丙甲", "甲丙乙", "丁己丁", "庚壬")
+    ]
+    assert [len(members) for *_, members in groups] == [1, 1, 2]
     assert found == [[True, False, False], [False] * 3, [False, True, False], [False, False, True]]
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from yrdresearch.pages.exports import article_records, page_to_dict
 from yrdresearch.pages.facts import Facts
+from yrdresearch.pages.formfeeds import parse_pages
 from yrdresearch.pages.parse import parse_page
-from yrdresearch.pages.sheets import parse_pages
 
 BODY = (  # two paragraphs about a harbour and tea farmers, fictional
     "海港的晨雾还没有散去，吊机已经开始转动。这座城市用了十年时间，把一片滩涂变成了连接内外的通道。\n\n"

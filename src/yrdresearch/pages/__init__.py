@@ -7,7 +7,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "reading": ["read_page", "read_pages", "try_pages", "page_files"],
         "parse": ["parse_page"],
-        "sheets": ["parse_pages"],
+        "formfeeds": ["parse_pages"],
         "page": ["Page", "Article", "Paragraph", "Sentence", "Source", "EditorNote", "Suspicion"],
         "conventions": ["Convention", "read_conventions"],
         "filenames": ["source_of_name", "title_of_name"],

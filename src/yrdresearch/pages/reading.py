@@ -12,11 +12,11 @@ from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract, Facts
 from yrdresearch.pages.filenames import source_of_name, title_of_name
+from yrdresearch.pages.formfeeds import parse_pages
 from yrdresearch.pages.layout import find_blocks
 from yrdresearch.pages.outline import is_prose
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.records import SUFFIXES as RECORDS
-from yrdresearch.pages.sheets import parse_pages
 from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
 from yrdresearch.words.lexicon import word_frequency
 
