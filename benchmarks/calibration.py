@@ -240,7 +240,7 @@ def markdown(table: pd.DataFrame) -> str:
 
 
 def write(name: str, table: pd.DataFrame, page: str) -> None:
-    """Replace what stands between the markers of a table in a page of docs/."""
+    """Replace what is between the markers of a table in a page of docs/."""
     begin, end = f"<!-- table: {name} -->\n", f"<!-- end: {name} -->"
     head, rest = (DOCS / page).read_text("utf-8").split(begin)
     text = head + begin + markdown(table) + "\n" + end + rest.split(end)[1]

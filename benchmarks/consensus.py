@@ -1,4 +1,4 @@
-"""Which consensus of many runs comes back from other seeds, and which comes nearest to a known truth?
+"""Which consensus of many runs is found again from other seeds, and which comes nearest to a known truth?
 
     python benchmarks/consensus.py ways [MINUTES [PATH OF 199801.txt]] all ways, planted and real corpora
     python benchmarks/consensus.py sweeps [RUNS]                       how long must a chain be?

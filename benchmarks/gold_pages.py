@@ -153,7 +153,7 @@ def compare(gold: Gold, page: Page | None, article: Article | None) -> Row:
 
 
 def _body_right(gold: Gold, article: Article) -> tuple[bool, bool]:
-    """Whether the body is there, of the right length; and whether nothing else stands around it."""
+    """Whether the body is there, of the right length; and whether nothing else is around it."""
     text, length = plain(_body(article)), len(_body(article).translate(_SAME))
     found = clean = False
     for body in (gold, *gold.get("bodies_also", [])):

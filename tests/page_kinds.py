@@ -55,7 +55,7 @@ class Line:
     text: str
     gap: int | None = None
     indent: bool | None = None
-    closing: str = ""  # stands behind the text and does not belong to it
+    closing: str = ""  # is behind the text and does not belong to it
     body: int = 0  # so many lines above a title are its body
 
 

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
     "spans": {"errors"},
-    "display": {"errors", "files"},
+    "display": {"errors", "spans", "files"},
     "files": {"errors", "spans"},
     "folders": {"errors", "files"},
     "words": FIRST,

@@ -1,4 +1,4 @@
-"""Spark in local mode gives the counts of one machine; topics come back as a `TopicModel`."""
+"""Spark in local mode gives the counts of one machine; topics are a `TopicModel`."""
 
 import importlib.util
 import os

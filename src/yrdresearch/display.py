@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -12,6 +13,13 @@ from typing import Any, ClassVar
 
 from yrdresearch.errors import check_kind, language, told
 from yrdresearch.files import resource, write_whole
+from yrdresearch.spans import shortened
+
+PLACE = re.compile(
+    r"(.+?)((?:\.\d+)*)", re.DOTALL
+)  # a page, and the numbers of article, paragraph, sentence on it
+FONT = '@font-face { font-family: "Noto Sans SC"; src: url("assets/NotoSansSC.otf"); }'
+WIDEST = 16  # half-width letters of a page's name in an id
 
 
 def face_html(title: str, facts: Mapping[tuple[str, str], object], *, zh: str = "", en: str = "") -> str:
@@ -75,6 +83,34 @@ def heading(column: str, lang: str | None = None) -> str:
     return known[language(lang) == "en"] if known else column
 
 
+def word(value: object, lang: str | None = None) -> str:
+    """A word of ours in a cell or on an axis: told in the language, else a name of the program as words.
+
+    Examples
+    --------
+    >>> word("end_matter", "zh"), word("end_matter", "en"), word("2.5", "en")
+    ('文末说明', 'end matter', '2.5')
+    """
+    said = told(value, language(lang))
+    return said.removeprefix("n_").replace("_", " ") if re.fullmatch("[a-z_]+", said) else said
+
+
+def short_ids(ids: Iterable[object]) -> list[str]:
+    """Ids for reading: without their page where all are of one, else with the beginning of its name.
+
+    Examples
+    --------
+    >>> short_ids(["000_68375046d53efcdf.1.2", "000_68375046d53efcdf.3.1"])
+    ['1.2', '3.1']
+    >>> short_ids(["a.1", "000_68375046d53efcdf.1"])
+    ['a.1', '000_68375046d5….1']
+    """
+    given = [str(one) for one in ids]
+    parts = [(page, place) for page, place in (PLACE.fullmatch(one).groups() for one in given)]  # type: ignore
+    one_page = len({page for page, _ in parts}) == 1 and all(place for _, place in parts)
+    return [place[1:] if one_page else shortened(page, WIDEST) + place for page, place in parts]
+
+
 @cache
 def columns() -> dict[str, tuple[str, str, str]]:
     """Column of a result -> its heading in Chinese and English, and how it is printed."""
@@ -116,8 +152,13 @@ class InteractivePage:
 
 
 def page_with_data(name: str, data: dict[str, Any]) -> str:
-    """A page of the package (``resources/``) with the data it shows, in their language (``data["lang"]``)."""
-    return resource(name).replace("{lang}", data["lang"]).replace("{data}", safe_json(data))
+    """A page of the package (``resources/``) with the data it shows, in their language (``data["lang"]``).
+
+    With a true ``data["home"]`` it lies beside the first page of a report, and takes the report's font.
+    """
+    page = resource(name).replace("{head}", resource("interactive_head.html"))
+    page = page.replace("{script}", resource("interactive.js")).replace("{lang}", data["lang"])
+    return page.replace("{font}", FONT if data.get("home") else "").replace("{data}", safe_json(data))
 
 
 def safe_json(data: dict[str, Any]) -> str:

@@ -185,7 +185,7 @@ def csv_text(table: pd.DataFrame, *, index: bool = False) -> str:
 
 
 def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    """The table with each text changed: each different text once, since most stand in many rows.
+    """The table with each text changed: each different text once, since most are in many rows.
 
     Examples
     --------

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+PHRASE = re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")  # a sentence, not a name
+
 
 def chinese(message: str) -> str:
     """How does this message read in Chinese? What has no Chinese stays as it is.
@@ -28,9 +30,15 @@ def _whole(message: str) -> str | None:
     for pattern, words in _templates():
         if found := pattern.fullmatch(message):
             for at, slot in enumerate(found.groups()):
-                words = words.replace(f"{{{at}}}", chinese(slot) if " " in slot else slot)
+                words = words.replace(f"{{{at}}}", _listed(slot) or (chinese(slot) if " " in slot else slot))
             return words
     return None
+
+
+def _listed(slot: str) -> str | None:
+    """Names that are listed, with the mark that Chinese has between them; None where the slot is no list."""
+    names = slot.split(", ")
+    return "、".join(names) if len(names) > 1 and not any(PHRASE.search(name) for name in names) else None
 
 
 def _parts(message: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A coding sheet goes out empty and comes back checked."""
+"""A coding sheet is written empty, and checked when it is read."""
 
 from pathlib import Path
 

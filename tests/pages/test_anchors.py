@@ -58,7 +58,7 @@ def test_layout_does_not_loosen_an_anchor(seed: int) -> None:
         if found.spans is None:  # a paragraph printed twice fits in two places
             assert "".join(page.raw.split()).count("".join(unit.text.split())) != 1
             continue
-        if found.status == "changed":  # page furniture stands between its parts, and the anchor says so
+        if found.status == "changed":  # page furniture is between its parts, and the anchor says so
             assert found.agreement < 1
             continue
         assert "".join(words(other, found.spans).split()) == "".join(unit.text.split())

@@ -1,4 +1,4 @@
-"""Plots of authors: what is drawn is what stands in the table, and labels stay inside the figure."""
+"""Plots of authors: what is drawn is what is in the table, and labels stay inside the figure."""
 
 import itertools
 import logging

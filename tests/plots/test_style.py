@@ -37,7 +37,16 @@ def test_every_colour_can_be_seen_on_white(colour):
 def test_numbers_of_a_heatmap_can_be_read_on_every_cell():
     image = plt.figure().add_subplot().imshow([[0, 1]], cmap="Blues")
     for value in np.linspace(0, 1, 50):
-        assert contrast(ink(image, value), mpl.colors.to_hex(image.to_rgba(value))) >= 3
+        assert contrast(ink(image, value), mpl.colors.to_hex(image.to_rgba(value))) >= 4.5
+    plt.close("all")
+
+
+def test_the_mark_of_a_sample_leaves_the_title_as_it_was():
+    table = pd.DataFrame({"term": ["合作"], "term_frequency": [3], "doc_share": [1.0]})
+    ax = plots.plot_term_frequency(table, lang="zh")
+    before = ax._left_title.get_fontsize()
+    assert plots.mark_sample(ax, lang="zh").get_title(loc="left").endswith("（虚构样张）")
+    assert ax._left_title.get_fontsize() == before
     plt.close("all")
 
 

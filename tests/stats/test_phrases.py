@@ -34,7 +34,7 @@ def test_bigrams_by_hand():
     table = ngrams(CORPUS, n=2, min_term_frequency=1).set_index("phrase")
     assert table.loc["推动产业", ["term_frequency", "doc_frequency"]].tolist() == [3, 2]
     assert table.loc["发展新质生产力", "term_frequency"] == 2
-    assert "新质生产力推动" not in table.index  # a comma stands between
+    assert "新质生产力推动" not in table.index  # a comma is between
     assert table["term_frequency"].sum() == sum(len(clause.words) - 1 for clause in clauses(CORPUS, "this"))
 
 

@@ -1,4 +1,4 @@
-"""Fits of topic models: planted truth comes back, bits repeat, bad arguments are refused in words."""
+"""Fits of topic models: planted truth is found again, bits repeat, bad arguments are refused in words."""
 
 import json
 import warnings

@@ -193,7 +193,7 @@ def _listed(text: str, match: Match) -> bool:
 
 
 def _places(text: str, matches: Sequence[Match], quoted: Sequence[tuple[int, int]]) -> list[float]:
-    """The numbers of `PLACES`: where in the sentence an area's phrases stand."""
+    """The numbers of `PLACES`: where in the sentence an area's phrases are."""
     following = [text[match.end : match.end + 4] for match in matches]
     inside = [any(a <= match.start and match.end <= b for a, b in quoted) for match in matches]
     return [

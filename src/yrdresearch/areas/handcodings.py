@@ -1,4 +1,4 @@
-"""Codings that come back: filled sheets with checks, several coders, language models, the package's own."""
+"""Codings of others: filled sheets with checks, several coders, language models, the package's own."""
 
 from __future__ import annotations
 

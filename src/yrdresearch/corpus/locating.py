@@ -18,7 +18,7 @@ Hits = list[tuple[int, int]]
 
 
 def at_spans(sentences: pd.DataFrame, spans: str) -> pd.DataFrame:
-    """The sentences in which the stretch stands, with the part of it that each holds as `term_spans`."""
+    """The sentences in which the stretch is, with the part of it that each holds as `term_spans`."""
     places = parse_spans(spans)
     cells = [
         format_spans(

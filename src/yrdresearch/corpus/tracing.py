@@ -20,6 +20,7 @@ from yrdresearch.corpus.locating import (
     with_terms,
 )
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.display import short_ids
 from yrdresearch.errors import ArgumentError, CorpusError, check_kind, check_whole_number, language
 from yrdresearch.spans import marked_html, parse_spans
 
@@ -50,8 +51,12 @@ class Evidence:
     def _repr_html_(self) -> str:
         if self.table.empty:
             return f"<p>{_words('没有找到。', 'No sentence found.')}</p>"
-        items = [_item(row) for row in self.table.to_dict("records")]
-        return f'<div class="yrd-evidence"><ol>{"".join(items)}</ol></div>'
+        ids = self.table["sentence_id"].where(self.table["sentence_id"] != "", self.table["paragraph_id"])
+        rows = zip(self.table.to_dict("records"), short_ids(ids), strict=True)
+        items = [_item(row, place) for row, place in rows]
+        absent = _words("无原文，只列段落与位置：", "No text at hand; paragraphs and offsets:")
+        head = "" if "text" in self.table else f"<p>{absent}</p>"
+        return f'<div class="yrd-evidence">{head}<ol>{"".join(items)}</ol></div>'
 
     def __repr__(self) -> str:
         return f"Evidence({len(self.table)} rows)"
@@ -256,14 +261,9 @@ def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.Data
     ]
 
 
-def _item(row: Mapping[Any, Any]) -> str:
-    place = f"{row['author']}《{row['title']}》 {row['sentence_id'] or row['paragraph_id']} [{row['spans']}]"
-    body = (
-        _marked(row)
-        if "text" in row
-        else _words("（无原文，只有段落与位置）", "(no text at hand: paragraph and offsets only)")
-    )
-    return f"<li>{body}<br><small>{html.escape(place)}</small></li>"
+def _item(row: Mapping[Any, Any], place: str) -> str:
+    where = html.escape(f"{row['author']}《{row['title']}》 {place} [{row['spans']}]")
+    return f"<li>{_marked(row)}<br><small>{where}</small></li>" if "text" in row else f"<li>{where}</li>"
 
 
 def _words(zh: str, en: str) -> str:

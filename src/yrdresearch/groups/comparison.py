@@ -12,7 +12,7 @@ from pandas.api.types import is_scalar
 from yrdresearch.corpus.grouping import By
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
 from yrdresearch.groups.article_shares import ArticleShares, article_shares
-from yrdresearch.groups.documents import note_of_one_run
+from yrdresearch.groups.documents import note_of_one_run, with_topic_names
 from yrdresearch.groups.verdicts import LEVEL, TESTED, check_correction, p_value_table
 from yrdresearch.stats.chance import arrange, between_share, differences, seeded
 
@@ -65,7 +65,8 @@ def compare(
         One row a topic (or policy_area): topic, group_a, group_b, prevalence_a, prevalence_b, difference
         (a - b, -1..1), low, high (of the difference), p (two-sided), p_mid (ties counted half; missing
         where smallest_p is .05 or more), smallest_p (what p would be at best), q, verdict (in words),
-        n_a, n_b (articles), n_arrangements, exact, weighting, correction, note.
+        n_a, n_b (articles), n_arrangements, exact, weighting, correction, note; topic_name
+        as of `prevalence`.
 
     Raises
     ------
@@ -104,7 +105,7 @@ def compare(
     table["weighting"], table["correction"] = weighting, correction
     notes = _notes(table, corpus, shares, rows, labels, (name_a, name_b), by, unit)
     table["note"] = "; ".join(filter(None, [*notes, shares.note, note_of_one_run(source)]))
-    return table
+    return with_topic_names(table, source)
 
 
 def omnibus(
@@ -157,7 +158,8 @@ def omnibus(
     table["n_arrangements"], table["exact"] = tested["n_arrangements"], tested["exact"]
     table["weighting"], table["correction"] = weighting, correction
     notes = _notes(table, corpus, shares, rows, labels, names, by, unit)
-    return table.assign(note="; ".join(filter(None, [*notes, shares.note])))
+    table["note"] = "; ".join(filter(None, [*notes, shares.note]))
+    return with_topic_names(table, source)
 
 
 def _test(
@@ -224,7 +226,7 @@ def _notes(
     """What a reader must know to read these p values, in words."""
     if table["p"].isna().all():
         return [_too_few(labels, names, unit)]
-    rest = "a small p says that groups are not all alike, not that this one stands apart"
+    rest = "a small p says that groups are not all alike, not that this one differs from the rest"
     return [
         _alone(labels, names, unit),
         rest if REST in names else "",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.areas.codebookfiles import codebook_of
-from yrdresearch.errors import ArgumentError, check_columns, first_few
+from yrdresearch.errors import ArgumentError, check_columns, check_rows, first_few
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -61,11 +61,20 @@ def document_shares(source: TopicModel | pd.DataFrame) -> pd.DataFrame:
 
 def coded_paragraphs(coded: pd.DataFrame) -> pd.DataFrame:
     """Sentences with each area of the coding's codebook, paragraph by paragraph, and `n_sentences`."""
-    check_columns(coded, CODED, "source", source="code_policy_areas, or give a TopicModel")
+    check_columns(coded, CODED, "source", source="code_policy_areas")
+    check_rows(coded, "source")
     once = coded.drop_duplicates("sentence_id").groupby("paragraph_id", sort=False).size()
     counts = pd.crosstab(coded["paragraph_id"], coded["policy_area"])
     counts = counts.reindex(index=once.index, columns=codebook_of(coded, None).ids, fill_value=0)
     return counts.assign(**{N_SENTENCES: once}).rename_axis(columns=None)
+
+
+def with_topic_names(table: pd.DataFrame, source: TopicModel | pd.DataFrame) -> pd.DataFrame:
+    """The table with `topic_name` beside `topic`, where a person named topics (`topics.name_topics`)."""
+    names = {} if isinstance(source, pd.DataFrame) else source.settings.get("names", {})
+    if names:
+        table.insert(list(table).index("topic") + 1, "topic_name", table["topic"].map(names))
+    return table
 
 
 def note_of_one_run(source: TopicModel | pd.DataFrame) -> str:

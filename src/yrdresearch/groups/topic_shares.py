@@ -11,7 +11,7 @@ from yrdresearch.corpus.grouping import By, grouped
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
 from yrdresearch.groups.article_shares import ArticleShares, article_shares
-from yrdresearch.groups.documents import document_shares, document_table, note_of_one_run
+from yrdresearch.groups.documents import document_shares, document_table, note_of_one_run, with_topic_names
 from yrdresearch.stats.chance import drawn_again, interval, seeded
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def prevalence(
     -------
     pandas.DataFrame
         G x K rows, groups in order of appearance: group, topic (or policy_area), prevalence, low, high (all
-        0..1; of topics prevalence adds up to 1 within a group), n_articles, n_paragraphs, weighting, note.
+        0..1; of topics prevalence adds up to 1 within a group), n_articles, n_paragraphs, weighting, note;
+        and topic_name beside topic, where a person named topics (`topics.name_topics`).
 
     Raises
     ------
@@ -105,9 +106,9 @@ def prevalence(
     for name, units in grouped(shares.units, shares.units["group"]):
         rows = units.index.to_numpy()
         tables.append(_of_group(shares, name, rows, weights, level, rng, note_of_one_run(source)))
-    return pd.concat(tables, ignore_index=True).assign(weighting=weighting)[
-        ["group", shares.kind, "prevalence", "low", "high", "n_articles", "n_paragraphs", "weighting", "note"]
-    ]
+    columns = ["group", shares.kind, "prevalence", "low", "high", "n_articles", "n_paragraphs"]
+    table = pd.concat(tables, ignore_index=True).assign(weighting=weighting)
+    return with_topic_names(table[[*columns, "weighting", "note"]], source)
 
 
 def evenness(
@@ -171,7 +172,7 @@ def evenness(
         table.insert(0, "article_id", article_id)
         table.insert(1, "author", author_of[article_id])
         tables.append(table.assign(n_paragraphs=len(rows), note=EVENNESS))
-    return pd.concat(tables, ignore_index=True)
+    return with_topic_names(pd.concat(tables, ignore_index=True), model)
 
 
 def _of_group(

@@ -115,7 +115,7 @@ def find_anchor(raw: str, target: Mapping[str, Any]) -> Found:
     ranked = sorted(((_context(text, place, quote), place) for place in places), reverse=True)
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.1:
         return Found(None, "ambiguous")
-    if len(exact) < 8 and ranked[0][0] < 0.5:  # a short passage is only known by what stands around it
+    if len(exact) < 8 and ranked[0][0] < 0.5:  # a short passage is only known by what is around it
         return Found(None, "stale", 0.0)
     return Found(_spans(raw, at, ranked[0][1], len(exact)), "moved")
 
@@ -136,7 +136,7 @@ def _selectors(target: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[st
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:
-    """`text` without white space and heading marks, and where each character stood."""
+    """`text` without white space and heading marks, and where each character was."""
     kept = [i for i, character in enumerate(text) if character not in _LEFT_OUT]
     return "".join(text[i] for i in kept), kept
 
@@ -156,7 +156,7 @@ def _occurrences(text: str, exact: str) -> list[int]:
 
 
 def _context(text: str, place: int, quote: Mapping[str, Any]) -> float:
-    """How much of prefix and suffix stands around `place`, 0 to 1."""
+    """How much of prefix and suffix is around `place`, 0 to 1."""
     before, after = quote.get("prefix", ""), quote.get("suffix", "")
     end = place + len(quote["exact"])
     here = text[max(place - len(before), 0) : place], text[end : end + len(after)]
@@ -171,7 +171,7 @@ def _agreement(a: str, b: str) -> float:
 
 
 def _changed(raw: str, text: str, at: list[int], quote: Mapping[str, Any]) -> Found:
-    """What stands between prefix and suffix, when it is like the passage."""
+    """What is between prefix and suffix, when it is like the passage."""
     exact, before, after = quote["exact"], quote.get("prefix", "")[-16:], quote.get("suffix", "")[:16]
     if not before or not after:
         return Found(None, "stale", 0.0)

@@ -41,7 +41,7 @@ class Habits:
     levels: tuple[int, ...]
     first: dict[str, int]  # where a role is seen first
     shorts: int  # short lines above running text
-    fellows: tuple[int, ...]  # how many lines like a subhead stand in the same article; 0 for any other line
+    fellows: tuple[int, ...]  # how many lines like a subhead are in the same article; 0 for any other line
     top: bool  # the first block is indented
 
 
@@ -64,7 +64,7 @@ def habits(blocks: Sequence[Block], seen: Sequence[Seen]) -> Habits:
 
 
 def count_fellows(blocks: Sequence[Block], seen: Sequence[Seen]) -> tuple[int, ...]:
-    """For each line like a subhead, how many of its kind stand between two bylines or closing lines.
+    """For each line like a subhead, how many of its kind are between two bylines or closing lines.
 
     A single short line above running text may be the first words of a paragraph that a column cut.
     """

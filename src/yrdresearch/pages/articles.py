@@ -127,19 +127,19 @@ def _kind(parts: Sequence[Part], at: int, label: str, labels: Sequence[str]) -> 
 
 
 def _goes_on(at: int, labels: Sequence[str]) -> bool:
-    """Whether text stands below bylines that stand below the only text above them, as below a lead."""
+    """Whether text is below bylines that are below the only text above them, as below a lead."""
     below = next((label for label in labels[at:] if label not in ("byline", "furniture", "caption")), "")
     above = [label for label in labels[:at] if label not in ("byline", "furniture", "caption")]
     return below == "paragraph" and above[-1:] == ["paragraph"] and above[-2:-1] != ["paragraph"]
 
 
 def _apart(before: int, at: int, labels: Sequence[str]) -> bool:
-    """Whether something other than the sheet's furniture stands between two lines of a head."""
+    """Whether something other than the sheet's furniture is between two lines of a head."""
     return any(label not in ("furniture", "caption", *_HEAD) for label in labels[before:at])
 
 
 def _next_head(at: int, labels: Sequence[str]) -> bool:
-    """Whether bylines from `at` on stand above a title that no byline below signs."""
+    """Whether bylines from `at` on are above a title that no byline below signs."""
     below = at
     while below < len(labels) and labels[below] in ("byline", "furniture", "source"):
         below += 1
@@ -164,7 +164,7 @@ class _Reading:
 def pair(parts: Sequence[Part]) -> tuple[list[Draft], list[Block]]:
     """Which head belongs to which body, at the least cost over the whole page; and the heads left over.
 
-    A head stands above its body (cost 0), below it (1), or has none (10); a body may have none (5). A head
+    A head is above its body (cost 0), below it (1), or has none (10); a body may have none (5). A head
     left
     over goes to a body without one: the title of an article was moved.
     """

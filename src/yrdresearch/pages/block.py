@@ -30,11 +30,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines that belong together, and how they stand on the page.
+    """Lines that belong together, and where they are on the page.
 
     `plain` is `text` folded; `level` counts the heading marks in front (0 without); `gap` the line breaks
     above;
-    `near` says that no blank line stands above on a page that puts one between its blocks; `cut` that the
+    `near` says that no blank line is above on a page that puts one between its blocks; `cut` that the
     block
     was cut off from the end of the block above.
     """
@@ -72,7 +72,7 @@ class Block:
 
 
 def join(blocks: Sequence[Block]) -> Block:
-    """One block of several, as if no break stood between them."""
+    """One block of several, as if no break were between them."""
     spans = tuple(span for block in blocks for span in block.spans)
     text, plain = "".join([block.text for block in blocks]), "".join([block.plain for block in blocks])
     return replace(blocks[0], spans=spans, text=text, plain=plain)
@@ -81,6 +81,11 @@ def join(blocks: Sequence[Block]) -> Block:
 def has_role(block: Block, *roles: str) -> bool:
     """Whether a convention says that the whole block may have one of the roles."""
     return not block.roles.isdisjoint(roles)
+
+
+def names_authors(block: Block) -> bool:
+    """Whether the block may be a byline that names persons."""
+    return any(mark.role == "byline" and mark.names and mark.start == 0 for mark in block.marks)
 
 
 def _shape(plain: str, ended: bool) -> str:

@@ -35,7 +35,7 @@ LABELS = (
 """What a block may be. `rest` goes on with the paragraph above; `end` is affiliation, grants, references;
 `signoff` is the signature, date and note of a document."""
 
-# What may stand directly below what, where not everything may: the grammar of a page.
+# What may be directly below what, where not everything may: the grammar of a page.
 _FOLLOWS = {
     "rest": {"paragraph", "rest", "note", "caption", "source", "furniture", "subhead", "end"},
     "subtitle": {"title", "subtitle", "kicker", "furniture", "source", "byline"},
@@ -80,7 +80,7 @@ class Weights:
 
     @property
     def start(self) -> Floats:
-        """What may stand on top of a page."""
+        """What may be on top of a page."""
         start = np.zeros(len(LABELS))
         for label in ("rest", "subtitle", "note", "subhead", "end", "signoff"):
             start[LABELS.index(label)] = _NEVER
@@ -196,7 +196,7 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             continue
         inside = listed
         certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
-        if "key" in roles and block.plain[-1] == ":":
+        if "key" in roles and block.plain[-1] in ":/":
             certain = ["furniture"]  # a label without its value
         elif path.endswith(block.plain) and labels[-1] == "furniture":
             certain = ["furniture"]  # the section of the site, once more

@@ -20,7 +20,7 @@ _LEFT_OUT = {  # elements whose text a reader of the finished document does not 
     "del": "deleted",
     "moveFrom": "deleted",
     "rt": "reading",  # of a character, printed above it
-    "Fallback": "repeated",  # what stands in `Choice` beside it, for older programs
+    "Fallback": "repeated",  # what is in `Choice` beside it, for older programs
     "instrText": "field",
     "delInstrText": "field",
 }

@@ -138,7 +138,7 @@ def _record(page: Page, article: Article, number: int) -> dict[str, Any]:
 
 
 def sentence_rows(page: Page) -> Iterator[dict[str, Any]]:
-    """One row a sentence: where it stands, and its text."""
+    """One row a sentence: where it is, and its text."""
     check_kind(page, "page", Page, source="read_page")
     for article_number, article in enumerate(page.articles, start=1):
         for paragraph_number, paragraph in enumerate(article.paragraphs, start=1):
@@ -168,7 +168,7 @@ def export_pages(
         Where to write; made when it is not there. Files of an earlier export there are replaced, others stay.
     formats
         ``"tei"`` (a TEI P5 file a page, named after the page), ``"jsonl"`` (``articles.jsonl``, one object an
-        article), ``"csv"`` (``sentences.csv``, one row a sentence; UTF-8; an apostrophe stands before what a
+        article), ``"csv"`` (``sentences.csv``, one row a sentence; UTF-8; an apostrophe is before what a
         spreadsheet would run as a formula).
 
     Returns

@@ -53,7 +53,7 @@ def doubled_items(paragraph: Paragraph) -> list[Suspicion]:
     for run in _LIST.finditer(text):
         at, first, seen = run.start(), "", set[str]()
         for name in run.group().split("、"):
-            # a verb may stand before the first item
+            # a verb may be before the first item
             again = name in seen or (len(name) > 2 and first.endswith(name))
             if again and len(name) > 1:
                 note = f"the list names {name} a second time"

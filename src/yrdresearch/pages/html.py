@@ -32,7 +32,7 @@ def html_to_text(data: str, *, name: str) -> Extract:
     """What does a web page say, and what of it is the article?
 
     The lines of the element that itself holds most of the prose (comments and summaries of other articles
-    are elements of their own), and of elements beside it that are of its kind; what stands between the title
+    are elements of their own), and of elements beside it that are of its kind; what is between the title
     and these only where somebody may sign there. Lines that are mostly links are left out. The title is the
     line that the page's head names (`<title>`, og:title, JSON-LD), or the heading above the text.
 

@@ -19,12 +19,12 @@ _STARS = re.compile(r"(?<=[^*])\*{3,}$")  # behind a title, as some sites end it
 _HASHTAGS = re.compile(r"(?:#[^# ]{2,14}#? *){2,}")
 _HAN = re.compile("[㐀-鿿]")
 _NARROWEST = 15  # no newspaper column is narrower; lines of verse are
-_WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that stand on one line are
+_WRAP_LIMIT = 80  # no newspaper column is wider; paragraphs that are on one line are
 _TOPIC = re.compile(r"[^,。;:“”]{4,18}。")  # 推进教育协同发展。
 _TAIL = 200  # characters that a closing line may have
 _FULL = 0.85  # a line is full from this share of the width on: punctuation and Latin words move its end
 _LONGEST_TITLE = 60
-_LONGEST_VALUE = 40  # characters of a fact that stands below its name
+_LONGEST_VALUE = 40  # characters of a fact that is below its name
 _CLAUSE = re.compile("[,。;:]")
 _OPENED = re.compile(r"[(【\[]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
@@ -213,7 +213,7 @@ def _is_open_end(part: Sequence[Block]) -> bool:
 
 
 def _stands_below_a_title(parts: list[list[Block]]) -> bool:
-    """Whether the last part stands where a byline does: below the title that follows the end of something."""
+    """Whether the last part is where a byline is: below the title that follows the end of something."""
     if len(parts) < 3 or parts[-1][0].level:
         return False
     if not parts[-2][0].level and not is_heading_like(_plain(parts[-2])):
@@ -265,7 +265,7 @@ def _institution(block: Block) -> str:
 
 
 def _signs(line: _Line, follows: _Line | None, habit: _Habit) -> bool:
-    """Whether a byline starts at `line`, which stands close below a full line of a title."""
+    """Whether a byline starts at `line`, which is close below a full line of a title."""
     tried = [line.block]
     if follows and line.width >= habit.full:
         tried.append(join([line.block, follows.block]))

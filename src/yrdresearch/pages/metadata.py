@@ -145,7 +145,7 @@ def is_value(label: Line, line: Line) -> bool:
 
 
 def _row(line: Line) -> Any:
-    """The row of a table, or the entry of a list, in which a line stands."""
+    """The row of a table, or the entry of a list, in which a line is."""
     ups = (line.block, *line.block.iterancestors())
     return next((up for up in ups if up.tag in ("tr", "dl", "li")), None)
 
@@ -205,7 +205,7 @@ def _authors(head: Sequence[Line], labelled: str) -> tuple[str, ...] | None:
 
 
 def _affiliations(labelled: str) -> tuple[str, ...] | None:
-    """What stands in brackets behind the only name: 杜清河（海州市委党校讲师）."""
+    """What is in brackets behind the only name: 杜清河（海州市委党校讲师）."""
     found = re.fullmatch(r"[㐀-鿿·]{2,8} ?[(（]([^()（）]{4,40})[)）]", labelled)
     return (found[1],) if found else None
 

@@ -74,7 +74,7 @@ def _confusable() -> re.Pattern[str]:
 def unlikely_characters(
     paragraphs: Sequence[Paragraph], word_frequency: Mapping[str, int]
 ) -> list[Suspicion]:
-    """Characters that belong to no word, where one of like shape would make a word or stands alone elsewhere.
+    """Characters that belong to no word, where one of like shape would make a word or is alone elsewhere.
 
     Each character that a scanner may mistake is replaced by those of like shape. The replacement is reported
     when the words around it become far likelier (a unigram model of the segmenter's frequencies, by `_GAIN`

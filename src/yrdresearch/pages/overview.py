@@ -123,7 +123,7 @@ def page_anatomy(page: Page) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        row (title of the article; the page's own row is what stands outside articles), row_number, block
+        row (title of the article; the page's own row is what is outside articles), row_number, block
         (number of the paragraph), start and length (characters within the row), kind (``"text"``,
         ``"other"``; marks upon them ``"repeat"``, ``"doubt"``), joins (breaks the paragraph runs over).
     """

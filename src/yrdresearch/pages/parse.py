@@ -16,7 +16,7 @@ from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
 from yrdresearch.pages.layout import can_be_title, find_blocks
-from yrdresearch.pages.outline import above_path, menu
+from yrdresearch.pages.outline import above_path, below_text, menu
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -30,7 +30,7 @@ from yrdresearch.spans import BREAKS, WHITE, cut_spans, ends_sentence, sentence_
 
 _HAN = re.compile("[㐀-鿿]+")
 _HEADS = {"title", "page_title", "kicker"}
-_ABOVE = {"furniture", "source", "number"}  # what may stand above a title
+_ABOVE = {"furniture", "source", "number"}  # what may be above a title
 
 
 def parse_page(
@@ -88,7 +88,7 @@ def parse_page(
             facts=facts,
             whole=whole,
             stated=_is_stated(one) or _is_stated(source),
-            web=bool(left_out.get("navigation")),
+            chosen=bool(left_out),
         )
         for draft, one in zip(drafts, own, strict=True)
     ]
@@ -117,7 +117,7 @@ def parse_pages(
 ) -> tuple[Page, ...]:
     """Read a file's text that may hold several pages, one after each form feed.
 
-    A form feed inside a sentence, or one after which no page of its own stands, only breaks a page. The
+    A form feed inside a sentence, or one after which no page of its own begins, only breaks a page. The
     pages of a file of several are named ``page_id.1``, ``page_id.2`` and so on; offsets count within each.
 
     Raises
@@ -163,7 +163,8 @@ def _check_arguments(
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
-    for at in {*menu(blocks), *above_path(blocks, fixed)}:
+    below = below_text(blocks, fixed) if facts.title is not None else ()
+    for at in {*menu(blocks), *above_path(blocks, fixed), *below}:
         fixed[at] = "furniture"
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
     allowed = constraints(chain)
@@ -212,7 +213,7 @@ def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
 
 
 def _is_closed(text: str) -> bool:
-    """Whether nothing stands open at the end of `text`: a sentence, or a short line such as a byline."""
+    """Whether nothing is open at the end of `text`: a sentence, or a short line such as a byline."""
     last = text.strip(WHITE).rpartition("\n")[2].strip(WHITE)
     return bool(last) and (
         ends_sentence(last) or last[-1] in "）)】]》" or (len(last) <= 45 and "。" not in last)

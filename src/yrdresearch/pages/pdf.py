@@ -27,7 +27,7 @@ _DAMAGED = (
 def pdf_to_text(data: bytes, *, name: str) -> Extract:
     """What does the text layer of a PDF say?
 
-    A form feed stands between its pages, first-line indents come as full-width spaces. Some writers of PDF
+    A form feed is between its pages, first-line indents come as full-width spaces. Some writers of PDF
     name a radical (U+2F00) where the character of the same shape (U+4E00) is printed; it is put back.
 
     Raises

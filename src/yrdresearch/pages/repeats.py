@@ -1,4 +1,4 @@
-"""Passages of a page that stand there twice, exactly or nearly: seed and extend on characters (pure)."""
+"""Passages of a page that are there twice, exactly or nearly: seed and extend on characters (pure)."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Repeat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The letters of the page, a border behind each paragraph; where each comes from and first stands.
+    """The letters of the page, a border behind each paragraph; where each comes from and first is.
 
-    `first` is, for each place, the first place where the same `SEED` letters stand.
+    `first` is, for each place, the first place where the same `SEED` letters are.
     """
 
     letters: str
@@ -84,7 +84,7 @@ def repeated_paragraphs(
 
 
 def _likely_copies(place: Letters, least: float) -> list[int]:
-    """The paragraphs, by number, so many of whose seeds stand on the page twice that they may be copies."""
+    """The paragraphs, by number, so many of whose seeds are on the page twice that they may be copies."""
     again = place.first < np.arange(len(place.first))
     twice = again.copy()
     twice[place.first[again]] = True
@@ -103,7 +103,7 @@ def _sample(letters: str) -> set[str]:
 
 
 def repeated_passages(paragraphs: Sequence[Paragraph], place: Letters) -> list[Repeat]:
-    """Passages of at least `SHORTEST` characters that stand on the page already, in page order."""
+    """Passages of at least `SHORTEST` characters that are on the page already, in page order."""
     letters = place.letters
     found: list[Repeat] = []
     covered, tried = 0, (-1, -1)
@@ -155,7 +155,7 @@ def _letter_table() -> npt.NDArray[np.bool_]:
 
 
 def _first_places(codes: Integers) -> Integers:
-    """For each place, the first one where the same `SEED` characters stand."""
+    """For each place, the first one where the same `SEED` characters are."""
     size = len(codes) - SEED + 1
     if size < 1:
         return np.empty(0, dtype=np.int64)

@@ -26,7 +26,7 @@ _BIG5 = re.compile(rb"""<meta[^>]{0,80}charset\s*=\s*["']?\s*big5""", re.IGNOREC
 
 
 def read_text(path: str | Path) -> str:
-    """The text of a file that is one page, line ends as they stand, byte order mark left out.
+    """The text of a file that is one page, line ends as they are, byte order mark left out.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def _extract(path: Path) -> Extract:
     elif suffix in (".html", ".htm"):
         found = html_to_text(_decode_html(data, name), name=name)
     elif suffix == ".md":
-        found = markdown_to_text(decode(data, name=name))
+        found = markdown_to_text(decode(data, name=name), name=name)
         found = labelled_text(found) if found.facts.title is None else found
     elif suffix in (".txt", ""):
         found = labelled_text(Extract(decode(data, name=name)))

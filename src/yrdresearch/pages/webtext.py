@@ -52,7 +52,7 @@ _CLOSED = re.compile(r"[。！？”）.!?)][\s\u3000]*$")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line as a browser shows it; `linked` of its `han` Chinese characters stand in links."""
+    """One line as a browser shows it; `linked` of its `han` Chinese characters are in links."""
 
     text: str
     han: int
@@ -75,12 +75,12 @@ class Line:
 def parse_html(data: str, *, name: str) -> Any:
     """The root of the tree, or None where there is no element at all.
 
-    Ends of the document that come too early are taken out, so that what stands behind them is read.
+    Ends of the document that come too early are taken out, so that what is behind them is read.
 
     Raises
     ------
     PageError
-        Elements stand inside one another more than 2,000 deep: what is below would be lost.
+        Elements are inside one another more than 2,000 deep: what is below would be lost.
     """
     data = re.sub(r"^\s*<\?xml[^>]*>", "", data)  # lxml takes no declared encoding for what is decoded
     data = re.sub(r"</(?:html|body)\s*>", "", data, flags=re.IGNORECASE)

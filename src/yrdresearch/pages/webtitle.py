@@ -21,7 +21,7 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title, and the lines that show it; none where it stands in the page's head alone."""
+    """The title, and the lines that show it; none where it is in the page's head alone."""
 
     text: str | None
     start: int

@@ -5,10 +5,33 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from yrdresearch.display import heading
+from yrdresearch.display import columns, heading, word
 from yrdresearch.errors import language
+from yrdresearch.spans import shortened
 
 MOST = 3
+WIDTH = 48  # of a name, in half-width letters
+DRAWN = (
+    *(
+        "share",
+        "prevalence",
+        "difference",
+        "jensen_shannon",
+        "agreement",
+        "f1",
+        "lost",
+        "n_both",
+        "log_ratio",
+    ),
+    *("term_frequency", "support", "n_characters", "weight", "characters", "count"),
+)
+"""The columns that plots draw: of those a table has, the first is told."""
+NAMES = (
+    *(("topic", "name"), ("group", "name"), ("group", "topic"), ("name",), ("topic", "term"), ("topic",)),
+    *(("term",), ("phrase",), ("place",), ("role",), ("term_a", "term_b")),
+    *(("group_a", "group_b"), ("group",), ("kind",)),
+)
+"""The columns that name a row, the first of these that a table has; a name is in the language of labels."""
 
 
 def title_of(ax: Axes) -> str:
@@ -39,7 +62,8 @@ def text_alternative(ax: Axes, table: pd.DataFrame, lang: str | None = None) -> 
     >>> text_alternative(plt.figure().add_subplot(xlabel="mentions"), table, "en")
     'Horizontal: mentions. 2 rows. Largest count: 合作 7, 创新 3.'
     """
-    zh = language(lang) == "zh"
+    lang = language(lang)
+    zh = lang == "zh"
     across, up = (" ".join(label.split()) for label in (ax.get_xlabel(), ax.get_ylabel()))
     parts = []
     if across:
@@ -47,23 +71,31 @@ def text_alternative(ax: Axes, table: pd.DataFrame, lang: str | None = None) -> 
     if up:
         parts.append(f"纵轴：{up}。" if zh else f"Vertical: {up}.")
     parts.append(f"共 {len(table)} 行数据。" if zh else f"{len(table)} rows.")
-    parts.append(_largest(table, zh))
+    parts.append(_largest(table, lang))
     return ("" if zh else " ").join(filter(None, parts))
 
 
-def _largest(table: pd.DataFrame, zh: bool) -> str:
-    """The rows with the largest value of the first measured column, named by the first column of text."""
-    columns = [str(name) for name in table.columns]
-    if len(set(columns) & set(table.columns)) < len(columns) or table.empty:
+def _largest(table: pd.DataFrame, lang: str) -> str:
+    """The largest values of what is drawn, each name once; empty where what, or whose, is not known."""
+    spoken = {f"{name}_{lang}": name for name in ("name", "group") if f"{name}_{lang}" in table}
+    table = table.drop(columns=[*spoken.values()], errors="ignore").rename(columns=spoken)
+    value = next((name for name in DRAWN if name in table and table[name].notna().any()), None)
+    names = next(([*names] for names in NAMES if {*names} <= {*table}), None)
+    if value is None or names is None:
         return ""
-    measured = [name for name in columns if pd.api.types.is_float_dtype(table[name]) and table[name].any()]
-    counted = [name for name in columns if pd.api.types.is_integer_dtype(table[name])]
-    names = [name for name in columns if not pd.api.types.is_numeric_dtype(table[name])]
-    if not measured + counted or not names:
-        return ""
-    value = (measured + counted)[0]
-    label = next((name for name in names if name == ("name_zh" if zh else "name_en")), names[0])
-    top = table.dropna(subset=[value]).nlargest(MOST, value)
-    pairs = [f"{named} {number:.4g}" for named, number in zip(top[label], top[value], strict=True)]
-    name = heading(value, "zh" if zh else "en")
-    return f"{name}最大者：{'，'.join(pairs)}。" if zh else f"Largest {name}: {', '.join(pairs)}."
+    rows = table.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
+    rows = rows.drop_duplicates(names).head(MOST)
+    between = "–" if names[0].endswith("_a") else " · "
+    labels = rows[names].astype(str).map(lambda name: shortened(word(name, lang), WIDTH))
+    called = labels.agg(between.join, axis=1)
+    found = [f"{name} {_printed(number, value)}" for name, number in zip(called, rows[value], strict=True)]
+    what = heading(value, lang)
+    return f"居前（{what}）：{'，'.join(found)}。" if lang == "zh" else f"Largest {what}: {', '.join(found)}."
+
+
+def _printed(number: float, column: str) -> str:
+    """The number as tables print it."""
+    kind = columns().get(column, ("", "", "3"))[2]
+    if kind == "percent" or (kind == "difference" and abs(number) <= 1):
+        return f"{number:.0%}"
+    return f"{number:,.{kind if kind.isdigit() else 0}f}"

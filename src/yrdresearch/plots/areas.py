@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.plots.groups import Labels, topic_label
 from yrdresearch.plots.style import (
     COLOURS,
     GREY,
@@ -21,6 +22,7 @@ from yrdresearch.plots.style import (
     ink,
     pick,
     require,
+    require_numbers,
     with_group,
     wrap,
 )
@@ -67,14 +69,14 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"占{zh}数的比例（共{of}{zh}；实线为区间，虚线为太少见者的上限）",
+            zh=f"占{zh}数的比例（共 {of} {zh}；实线：区间；虚线：出现太少，只给上限）",
             en=f"share of {en} (of {of}; line: interval; dotted: at most, where seldom seen)",
         )
     )
     if len(groups) > 1:
         ax.legend(loc="lower right")
     top = cover.iloc[int(cover["share"].to_numpy().argmax())]
-    of_group = f" · {top['group']}" if len(groups) > 1 else ""
+    of_group = f" · {groups[0][0] if len(groups) == 1 else top['group']}".removesuffix(" · ")
     ax.set_title(
         pick(
             lang,
@@ -86,10 +88,16 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
 
 
 @figure
-def plot_coverage_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
-    """Which group is about which area? From `coverage` with `by`, `areas_by_topic` or `cross_codings`."""
+def plot_coverage_heatmap(
+    cover: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
+    """Which group is about which area? From `coverage` with `by`, `areas_by_topic` or `cross_codings`.
+
+    `labels`: words for the topics, such as ``{"T1": "创新 科技"}``.
+    """
     key = "topic" if "topic" in cover else "group"
     require(cover, key, "policy_area", "share", source="coverage(coded, by=...)")
+    require_numbers(cover["share"].dropna(), "share")
     if "group_zh" in cover:
         cover = cover.assign(group=cover[str(pick(lang, zh="group_zh", en="group_en"))])
     cover = cover if key == "topic" else with_group(cover, lang)
@@ -106,35 +114,50 @@ def plot_coverage_heatmap(cover: pd.DataFrame, *, ax: Axes | None = None, lang: 
             ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize="small",
                     color=ink(image, share))  # fmt: skip
     ax.set_yticks(range(len(grid)), [names[area] for area in grid.index])
-    across = [_folded(str(name)) if many else wrap(str(name), 6, 3) for name in grid.columns]
+    called = [topic_label(str(name), labels) if key == "topic" else str(name) for name in grid.columns]
+    across = [name if key == "topic" else _folded(name) if many else wrap(name, 6, 3) for name in called]
     ax.set_xticks(range(grid.shape[1]), across)
     if many:
         plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    label = pick(lang, zh="占比（格中数字为 %）", en="share (numbers: %)")
-    ax.figure.colorbar(image, ax=ax, label=label, format="{x:.0%}", shrink=0.9)
-    ax.set_title(_most(grid, names, pick(lang, zh="占比最高", en="Largest share"), lang))
+    words, sentences = ("主题的词", "the topic"), ("该列的句子", "the column's sentences")
+    zh, en = words if key == "topic" else sentences
+    ax.set_xlabel(pick(lang, zh=f"数字：{zh}中各项的占比（%）", en=f"numbers: share of {en} (%)"))
+    bar = ax.figure.colorbar(image, ax=ax, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]), shrink=0.9)
+    bar.ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
+    bar.outline.set_visible(False)
+    ax.set_title(_most(grid, names, [" ".join(name.split()) for name in called], lang))
     return ax
 
 
-def _most(grid: pd.DataFrame, names: dict[Any, str], said: str, lang: str | None) -> str:
+def _most(grid: pd.DataFrame, names: dict[Any, str], called: list[str], lang: str | None) -> str:
     """The title of a heatmap: its largest cell."""
     row, column = divmod(int(np.nanargmax(grid.to_numpy(float))), grid.shape[1])
-    name, where = names[grid.index[row]], shortened(str(list(grid.columns)[column]), 24)
+    name, where = names[grid.index[row]], shortened(called[column], 36)
     share = f"{grid.to_numpy()[row, column]:.0%}"
-    return pick(lang, zh=f"{said}：{where} · {name} {share}", en=f"{said}: {name} {share} · {where}")
+    return pick(lang, zh=f"占比最高：{where} · {name} {share}", en=f"Largest share: {where} · {name} {share}")
 
 
 @figure
 def plot_area_ribbon(
-    coded: pd.DataFrame, *, article_id: str | None = None, ax: Axes | None = None, lang: str | None = None
+    coded: pd.DataFrame,
+    *,
+    article_id: str | None = None,
+    title: str = "",
+    ax: Axes | None = None,
+    lang: str | None = None,
 ) -> Axes:
-    """What is an essay about, from its first sentence to its last? `coded` from `code_policy_areas`."""
+    """What is an essay about, from its first sentence to its last? `coded` from `code_policy_areas`.
+
+    `article_id`: the essay, by default the first; `title`: its title, for that of the figure.
+    """
+    check_kind(title, "title", str)
     columns = ("article_id", "paragraph_id", "sentence_id", "n_characters", "policy_area")
     require(coded, *columns, source="code_policy_areas")
     article_id = str(coded["article_id"].iloc[0]) if article_id is None else article_id
     check_kind(article_id, "article_id", str)
+    require_numbers(coded["n_characters"], "n_characters")
     essay = coded[coded["article_id"] == article_id]
     if essay.empty:
         raise ArgumentError(f"article_id is {article_id!r}, which the coding does not have")
@@ -162,11 +185,12 @@ def plot_area_ribbon(
         ax.set_title(pick(lang, zh="没有一句有领域", en="No sentence has an area"))
         return ax
     most, n = _name(areas.loc[counts.index[0]], lang), counts.iloc[0]
+    essay_zh, essay_en = (f"《{title}》", f"{title}\n") if title else ("全文", "")
     ax.set_title(
         pick(
             lang,
-            zh=f"全文谈得最多的是{most}：{len(sentences)} 句中的 {n} 句",
-            en=f"Most about {most}: {n} of {len(sentences)} sentences",
+            zh=f"{essay_zh}谈得最多的是{most}：{len(sentences)} 句中的 {n} 句",
+            en=f"{essay_en}Most about {most}: {n} of {len(sentences)} sentences",
         )
     )
     return ax
@@ -231,7 +255,8 @@ def plot_validate_coding(
     ):
         ax.plot(rows[column], y, marker, color=colour, markersize=7, markeredgewidth=2,
                 linestyle="none", label=pick(lang, zh=zh, en=en))  # fmt: skip
-    ax.set_yticks(y, [f"{_name(row, lang)} ({row['n_hand']})" for _, row in rows.iterrows()])
+    number = pick(lang, zh="（{}）", en=" ({})")
+    ax.set_yticks(y, [_name(row, lang) + number.format(row["n_hand"]) for _, row in rows.iterrows()])
     ax.set_xlim(0, 1.02)
     ax.grid(axis="x", color="#e6e6e6")
     ax.set_axisbelow(True)
@@ -241,10 +266,10 @@ def plot_validate_coding(
         pick(
             lang,
             zh=f"与手工编码比较（{by}{n} 句；括号内为手工编码数；横线为 F1 的 95% 区间）",
-            en=f"against hand coding ({by}{n} sentences; in brackets: hand codes; 95% of F1)",
+            en=f"against hand coding ({by}{n} sentences; in brackets: its codes; line: 95% interval of F1)",
         )
     )
-    ax.legend(loc="upper right", ncols=3, bbox_to_anchor=(1, -0.9 / (0.3 * len(rows) + 0.4)))
+    ax.legend(loc="upper right", ncols=3, bbox_to_anchor=(1, -0.8 / (0.3 * len(rows) + 0.4)))
     whole = validation["f1"].iloc[0]
     ax.set_title(
         pick(

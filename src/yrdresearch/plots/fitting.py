@@ -7,8 +7,8 @@ import re
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+EDGE = 0.02  # of the width stays free: letters are a little wider at another resolution
 BREAK = re.compile(r"(?<=[，；：、·）)])|(?<= )|(?=[（(])")  # where a line may end
-SPACING = 1.35  # of lines: Chinese characters are as tall as the line
 
 
 def fit_texts(ax: Axes) -> None:
@@ -17,12 +17,10 @@ def fit_texts(ax: Axes) -> None:
     if drawing is None:
         return
     titles = [text for text in ax.findobj(Text) if text.get_text() and text.get_text() in _titles(ax)]
-    for text in [*titles, ax.xaxis.label]:
-        text.set_linespacing(SPACING)
     drawing.draw_without_rendering()
     for text in [*titles, ax.xaxis.label]:
         if text.get_text():
-            _fit(text, drawing.bbox.width)
+            _fit(text, (1 - EDGE) * drawing.bbox.width)
 
 
 def _titles(ax: Axes) -> set[str]:

@@ -26,7 +26,7 @@ from yrdresearch.plots.style import (
     wrap,
 )
 
-REST = {"all others": "其他全部"}
+REST = {"all others": "其余各组"}
 Labels = Mapping[str, str] | pd.Series | None
 
 
@@ -42,18 +42,19 @@ def plot_prevalence(
         group, topic (or policy_area), prevalence, low, high, n_articles, as from `groups.prevalence`. A cell
         without an interval has a dash.
     labels
-        Words for the topics, such as ``{"T1": "创新 科技"}``.
+        Words for the topics, such as ``{"T1": "创新 科技"}``; by default the names a person gave them.
     ax, lang
         See `yrdresearch.plots`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        A heatmap of groups by topics; each cell holds the prevalence and its 95 % interval, in per cent.
+        A heatmap of groups by topics; each cell holds the prevalence and its 95% interval, in per cent.
     """
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
     what = kind_of_shares(table, lang)
     table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
+    labels = labels_of(table, labels)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     cells = table.set_index(["group", "topic"])
     shares = cells["prevalence"].unstack()[topics].loc[groups].to_numpy()
@@ -71,17 +72,17 @@ def plot_prevalence(
             ax.text(column, row + 0.24, interval, color=colour, ha="center", va="center", fontsize="x-small")
     n_articles = cells["n_articles"].groupby("group").first()
     ax.set_yticks(
-        range(len(groups)), [f"{group_name(group, lang)}\n(n = {n_articles[group]})" for group in groups]
+        range(len(groups)), [group_name(group, lang) + size(n_articles[group], lang) for group in groups]
     )
     ax.set_xticks(range(len(topics)), [topic_label(topic, labels) for topic in topics])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     zh, en = (
         f"{what}占比（%）与 95% 区间；n 为文章数",
-        f"prevalence of {what} (%) with 95 % intervals; n: articles",
+        f"prevalence of {what} (%) with 95% intervals; n: articles",
     )
     ax.set_xlabel(pick(lang, zh=zh, en=en))
-    ax.set_title(largest(table, labels, lang) + caption(table, lang))
+    ax.set_title(f"{largest(table, labels, lang)}\n{caption(table, lang)}".rstrip())
     return ax
 
 
@@ -110,6 +111,7 @@ def plot_compare(
     columns = ("topic", "group_a", "group_b", "difference", "low", "high", "p", "smallest_p", "verdict")
     what = kind_of_shares(table, lang)
     table = require(of_topics(table), *columns)
+    labels = labels_of(table, labels)
     ax = axes(ax, width=7.0, height=1.7 + 0.42 * len(table))
     rows = np.arange(len(table))
     ax.axvline(0, color=GREY, linewidth=0.8)
@@ -130,18 +132,16 @@ def plot_compare(
     ax.set_xlabel(
         pick(
             lang,
-            zh=f"← {b} 更多　　百分点　　{a} 更多 →",
+            zh=f"← {b}更多　　百分点　　{a}更多 →",
             en=f"← more: {b}   percentage points   more: {a} →",
         )
     )
-    ax.set_title(
-        pick(
-            lang,
-            zh=f"{what}占比之差与 95% 区间：{len(table)} 个中 {n_differ} 个有差异（实心）",
-            en=f"Difference in prevalence, 95 % interval: {n_differ} of {len(table)} differ (filled)",
-        )
-        + caption(table, lang)
+    found = pick(
+        lang,
+        zh=f"{what}占比之差与 95% 区间：{len(table)} 个{what}中 {n_differ} 个有差异（实心）",
+        en=f"Difference in prevalence, 95% interval: {n_differ} of {len(table)} {what} differ (filled)",
     )
+    ax.set_title(f"{found}\n{caption(table, lang)}".rstrip())
     return ax
 
 
@@ -160,7 +160,7 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     Returns
     -------
     matplotlib.axes.Axes
-        One row a pair: the distance with its interval, over a band with 95 % of the random splits.
+        One row a pair: the distance with its interval, over a band with 95% of the random splits.
     """
     columns = ("group_a", "group_b", "jensen_shannon", "low", "high", "null_low", "null_mean", "null_high")
     table = require(table, *columns)
@@ -184,10 +184,10 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     what = pick(lang, zh="段落", en="paragraphs") if paragraphs else pick(lang, zh="文章", en="articles")
     handles = [
         Line2D(
-            [], [], color=COLOURS[0], marker="o", label=pick(lang, zh="距离，95% 区间", en="distance, 95 %")
+            [], [], color=COLOURS[0], marker="o", label=pick(lang, zh="距离，95% 区间", en="distance, 95%")
         ),
         Patch(
-            color="#d9d9d9", label=pick(lang, zh=f"{what}随机重分，95%", en=f"{what} dealt at random, 95 %")
+            color="#d9d9d9", label=pick(lang, zh=f"{what}随机重分，95%", en=f"{what} dealt at random, 95%")
         ),
     ]
     ax.legend(
@@ -209,7 +209,7 @@ def _p_text(p: float, smallest_p: float, lang: str | None) -> str:
 
 
 def caption(table: pd.DataFrame, lang: str | None) -> str:
-    """A second line: how articles weigh, and what the interval of a single one does not hold."""
+    """For a second line: how articles weigh, and what the interval of a single one does not hold."""
     said = []
     if "weighting" in table:
         alike = (table["weighting"] == "article").all()
@@ -218,13 +218,13 @@ def caption(table: pd.DataFrame, lang: str | None) -> str:
     sizes = table[[name for name in ("n_articles", "n_a", "n_b") if name in table]]
     if (sizes == 1).any(axis=None):
         said.append(pick(lang, zh="n = 1：区间只含模型的不确定性", en="n = 1: model uncertainty only"))
-    return "\n" + pick(lang, zh="；", en="; ").join(said) if said else ""
+    return pick(lang, zh="；", en="; ").join(said)
 
 
 def largest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:
     """The largest share, for a title."""
     most = table.iloc[int(table["prevalence"].to_numpy().argmax())]
-    where = f"{_quoted(most['group'], lang)} · {on_one_line(most['topic'], labels)}"
+    where = f"{_short(most['group'], 13, lang)} · {on_one_line(most['topic'], labels)}"
     return pick(lang, zh="占比最高：", en="Largest share: ") + f"{where} {most['prevalence']:.0%}"
 
 
@@ -233,14 +233,9 @@ def widest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:
     shares = table.set_index(["topic", "group"])["prevalence"].unstack()
     of = shares.iloc[int((shares.max(axis=1) - shares.min(axis=1)).to_numpy().argmax())]
     ends = (int(of.to_numpy().argmin()), int(of.to_numpy().argmax()))
-    low, high = (f"{of.iloc[at]:.0%} ({_quoted(of.index[at], lang)})" for at in ends)
+    low, high = (f"{_short(of.index[at], 13, lang)} {of.iloc[at]:.0%}" for at in ends)
     label = on_one_line(str(of.name), labels)
-    return pick(lang, zh=f"相差最大：{label}，{low} 至 {high}", en=f"Differs most: {label}, {low} to {high}")
-
-
-def _quoted(group: object, lang: str | None) -> str:
-    name = _short(group, 13, lang)
-    return pick(lang, zh=f"“{name}”", en=f"'{name}'")
+    return pick(lang, zh=f"相差最大：{label}，{low}，{high}", en=f"Differs most: {label}, {low} to {high}")
 
 
 def on_one_line(topic: str, labels: Labels) -> str:
@@ -259,9 +254,16 @@ def kind_of_shares(table: pd.DataFrame, lang: str | None) -> str:
     return pick(lang, zh="领域", en="areas") if areas else pick(lang, zh="主题", en="topics")
 
 
+def labels_of(table: pd.DataFrame, labels: Labels) -> Labels:
+    """The labels that are given, else the names that a person gave the topics, where the table has them."""
+    if labels is not None or "topic_name" not in table:
+        return labels
+    return table.dropna(subset="topic_name").drop_duplicates("topic").set_index("topic")["topic_name"]
+
+
 def topic_label(topic: str, labels: Labels) -> str:
     """The topic with its words, if there are any."""
-    if labels is None:
+    if labels is None or topic not in labels:
         return topic
     words = wrap(str(labels[topic]), 6, 3)
     return f"{topic}\n{words}" if topic.startswith("T") else words  # an area's name says all, its id nothing
@@ -270,6 +272,11 @@ def topic_label(topic: str, labels: Labels) -> str:
 def group_name(group: object, lang: str | None) -> str:
     """The name of a group on at most three lines."""
     return wrap(pick(lang, zh=REST.get(str(group), str(group)), en=str(group)), 10, 3)
+
+
+def size(n_articles: int, lang: str | None) -> str:
+    """A second line below a group's name: its articles."""
+    return "\n" + pick(lang, zh=f"（n = {n_articles}）", en=f"(n = {n_articles})")
 
 
 def _short(group: object, most: int, lang: str | None) -> str:

@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from yrdresearch.errors import ArgumentError
 from yrdresearch.plots.style import COLOURS, axes, figure, pick, require, with_group
 
+PROVINCES = {"上海": 0, "江苏": 1, "浙江": 2, "安徽": 3}  # the order of their rows
+
 
 @figure
 def plot_shared_phrases(
@@ -40,9 +42,8 @@ def plot_shared_phrases(
     table = table[table.groupby("phrase")["article_id"].transform("nunique") > 1]
     if table.empty:
         raise ArgumentError("no phrase of the table is in two articles; there is nothing shared to plot")
-    shown = table[table["phrase"].isin(list(dict.fromkeys(table["phrase"]))[:top_n])]
-    columns = list(labels.index) if labels is not None else sorted(table["article_id"].unique())
-    ax = _matrix(shown, "phrase", "article_id", columns, labels, ax)
+    shown = _first(table, "phrase", top_n)
+    ax = _circles(shown, "phrase", "article_id", labels, ax)
     n_articles = shown.groupby("phrase")["article_id"].nunique()
     n, most = int((n_articles == n_articles.max()).sum()), int(n_articles.max())
     ax.set_title(
@@ -85,14 +86,11 @@ def plot_place_mentions(
     """
     table = require(table, "group", "place", "place_province", "count", source="stats.place_mentions")
     table = with_group(table, lang)
-    shown = table[table["place"].isin(list(dict.fromkeys(table["place"]))[:top_n])]
-    order = {province: rank for rank, province in enumerate(("上海", "江苏", "浙江", "安徽"))}
-    shown = shown.assign(rank=shown["place_province"].map(order)).sort_values("rank", kind="stable")
-    shown = shown.assign(
-        place=[_in_province(*pair) for pair in zip(shown["place"], shown["place_province"], strict=True)]
-    )
-    columns = list(labels.index) if labels is not None else list(dict.fromkeys(table["group"]))
-    ax = _matrix(shown, "place", "group", columns, labels, ax)
+    shown = _first(table, "place", top_n)
+    shown = shown.sort_values("place_province", key=lambda names: names.map(PROVINCES), kind="stable")
+    pairs = zip(shown["place"], shown["place_province"], strict=True)
+    shown = shown.assign(place=[_in_province(*pair) for pair in pairs])
+    ax = _circles(shown, "place", "group", labels, ax)
     counts = shown.groupby("place", sort=False)["count"].sum()
     place, n = counts.idxmax(), counts.max()
     ax.set_title(
@@ -105,15 +103,18 @@ def plot_place_mentions(
     return ax
 
 
-def _matrix(
-    table: pd.DataFrame, row: str, column: str, columns: list[str], labels: pd.Series | None, ax: Axes | None
-) -> Axes:
-    """Counts of rows by columns as circles with their number."""
+def _first(table: pd.DataFrame, column: str, top_n: int) -> pd.DataFrame:
+    """The rows of the first values of a column."""
+    return table[table[column].isin(table[column].unique()[:top_n])]
+
+
+def _circles(table: pd.DataFrame, row: str, column: str, labels: pd.Series | None, ax: Axes | None) -> Axes:
+    """Counts of rows by columns as circles with their number; only columns that have a label, if any has."""
+    columns = sorted(table[column].unique()) if labels is None else list(labels.index)
     table = table[table[column].isin(columns)]
-    rows = list(dict.fromkeys(table[row]))
+    rows = list(table[row].unique())
     ax = axes(ax, width=2.6 + 0.62 * len(columns), height=1.5 + 0.3 * len(rows))
-    x = table[column].map({name: place for place, name in enumerate(columns)})
-    y = table[row].map({name: place for place, name in enumerate(rows)})
+    x, y = table[column].map(columns.index), table[row].map(rows.index)
     ax.scatter(x, y, s=70 + 260 * table["count"] / table["count"].max(), color=COLOURS[4], linewidths=0)
     for left, down, count in zip(x, y, table["count"], strict=True):
         ax.text(left, down, str(count), ha="center", va="center_baseline", fontsize="x-small")

@@ -12,6 +12,9 @@ from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
 from yrdresearch.plots.style import COLOURS, axes, figure, pick, require, wrap
+from yrdresearch.spans import width_of
+
+LETTER = 0.03  # width of a half-width letter over the radius of the ring
 
 
 @figure
@@ -101,7 +104,8 @@ def _ring(ax: Axes, called: Mapping[str, str], lines: Iterable[tuple[str, str, i
     for one, other, n in sorted(lines, key=lambda line: line[2]):
         (x0, y0), (x1, y1) = place[one], place[other]
         ax.plot([x0, x1], [y0, y1], color=COLOURS[0], alpha=0.45, linewidth=0.6 + 4.4 * n / most, zorder=1)
-    ax.set(xlim=(-1.55, 1.55), ylim=(-1.5, 1.45), aspect="equal")
+    reach = 1.12 + LETTER * max(width_of(line) for name in called.values() for line in name.split("\n"))
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     ax.axis("off")
     return place
 

@@ -7,19 +7,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from yrdresearch.display import word
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require
 
 _PARTS = {"text": "#c6d9e8", "repeat": COLOURS[5], "doubt": COLOURS[1], "other": "#dddddd"}
-
-_ROLES = {
-    "title": ("版面标题", "page title"), "editor_note": ("编者按", "editor's note"),
-    "source": ("来源", "source line"), "article_title": ("文章标题", "article titles"),
-    "byline": ("署名", "bylines"), "paragraph": ("正文", "paragraphs"),
-    "end_matter": ("文末说明", "end matter"),
-    "caption": ("图片说明", "captions"), "unplaced": ("未归类", "unplaced"),
-    "furniture": ("版面附属", "page furniture"), "line_break": ("换行", "line breaks"),
-    "markup": ("标记符号", "markup"), "space": ("空格", "spaces"),
-}  # fmt: skip
 
 
 @figure
@@ -35,8 +26,9 @@ def plot_ledger(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
     ax = axes(ax, width=7, height=0.32 * len(table) + 1)
     rows = table.sort_values(["account", "characters"], ascending=[False, True])
     colours = rows["account"].map({"assigned": COLOURS[0], "discarded": GREY})
-    names = {role: pick(lang, zh=zh, en=en) for role, (zh, en) in _ROLES.items()}
-    bars = ax.barh(rows["role"].replace(names), rows["characters"], color=colours)
+    body = pick(lang, zh="正文", en="paragraphs")
+    names = [body if role == "paragraph" else word(role, lang) for role in rows["role"]]
+    bars = ax.barh(names, rows["characters"], color=colours)
     ax.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize="small")
     ax.set_xlabel(
         pick(lang, zh="字符数（蓝：已归类；灰：舍去）", en="characters (blue: assigned; grey: discarded)")

@@ -12,9 +12,11 @@ from yrdresearch.plots.groups import (
     caption,
     group_name,
     kind_of_shares,
+    labels_of,
     largest,
     of_topics,
     on_one_line,
+    size,
     widest,
 )
 from yrdresearch.plots.style import COLOURS, axes, figure, pick, require, with_group
@@ -36,11 +38,12 @@ def plot_prevalence_profiles(
     Returns
     -------
     matplotlib.axes.Axes
-        The frame; the panels are its inset axes (`child_axes`), each with dots and 95 % intervals.
+        The frame; the panels are its inset axes (`child_axes`), each with dots and 95% intervals.
     """
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
     what = kind_of_shares(table, lang)
     table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
+    labels = labels_of(table, labels)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     n_columns, n_rows = _grid(len(groups))
     ax = axes(ax, width=1.6 + 1.9 * n_columns, height=n_rows * (1.3 + 0.3 * len(topics)))
@@ -56,13 +59,12 @@ def plot_prevalence_profiles(
         panel.xaxis.set_major_formatter("{x:.0%}")
         panel.xaxis.set_major_locator(MaxNLocator(3))
         panel.grid(axis="x", color="#e6e6e6", linewidth=0.6)
-        panel.set_title(
-            f"{group_name(group, lang)}\n(n = {rows['n_articles'].iloc[0]})", fontsize="small", loc="left"
-        )
+        name = group_name(group, lang) + size(rows["n_articles"].iloc[0], lang)
+        panel.set_title(name, fontsize="small", loc="left")
     zh = f"点：{what}占比；线：95% 区间；n 为文章数"
-    en = f"dots: prevalence of {what}; lines: 95 % intervals; n: articles"
+    en = f"dots: prevalence of {what}; lines: 95% intervals; n: articles"
     found = widest(table, labels, lang) if len(groups) > 1 else largest(table, labels, lang)
-    ax.set_title(f"{found}\n{pick(lang, zh=zh, en=en)}{caption(table, lang)}")
+    ax.set_title(_title(found, pick(lang, zh=zh, en=en), table, lang))
     return ax
 
 
@@ -90,6 +92,7 @@ def plot_over_time(
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
     what = kind_of_shares(table, lang)
     table = require(of_topics(table), *columns, source="groups.over_time").dropna(subset=["group"])
+    labels = labels_of(table, labels)
     table = table.assign(group=table["group"].astype(str))
     periods, topics = sorted(set(table["group"])), list(dict.fromkeys(table["topic"]))
     n_columns, n_rows = _grid(len(topics))
@@ -111,9 +114,14 @@ def plot_over_time(
         panel.tick_params(labelsize="x-small")
         panel.grid(axis="y", color="#e6e6e6", linewidth=0.6)
         panel.set_title(on_one_line(topic, labels), fontsize="small", loc="left")
-    zh, en = f"点：{what}占比；线：95% 区间", f"dots: prevalence of {what}; lines: 95 % intervals"
-    ax.set_title(f"{widest(table, labels, lang)}\n{pick(lang, zh=zh, en=en)}{caption(table, lang)}")
+    zh, en = f"点：{what}占比；线：95% 区间", f"dots: prevalence of {what}; lines: 95% intervals"
+    ax.set_title(_title(widest(table, labels, lang), pick(lang, zh=zh, en=en), table, lang))
     return ax
+
+
+def _title(found: str, explained: str, table: pd.DataFrame, lang: str | None) -> str:
+    """What is seen, what dots and lines are, and what holds for all of them: a line each."""
+    return "\n".join(filter(None, [found, explained, caption(table, lang)]))
 
 
 def _grid(n: int) -> tuple[int, int]:
@@ -126,7 +134,7 @@ def _panels(ax: Axes, n: int) -> list[Axes]:
     """So many small panels inside an Axes that is only their frame (`child_axes`)."""
     ax.set_axis_off()
     n_columns, n_rows = _grid(n)
-    size = (0.88 / n_columns, 0.64 / n_rows)
+    size = (0.88 / n_columns, 0.68 / n_rows)
     places = (divmod(number, n_columns) for number in range(n))
     return [ax.inset_axes((column / n_columns, 1 - (row + 0.92) / n_rows, *size)) for row, column in places]
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from yrdresearch.errors import language, told
+from yrdresearch.display import word
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require
 
 RESULT = ("value", "holds", "first")
@@ -15,7 +15,12 @@ RESULT = ("value", "holds", "first")
 
 @figure
 def plot_specification_curve(
-    table: pd.DataFrame, *, label: str = "", ax: Axes | None = None, lang: str | None = None
+    table: pd.DataFrame,
+    *,
+    label: str = "",
+    headline: str = "",
+    ax: Axes | None = None,
+    lang: str | None = None,
 ) -> Axes:
     """Under how many choices does the headline hold, and which choice decides?
 
@@ -25,6 +30,8 @@ def plot_specification_curve(
         As from `report.specification_curve`.
     label
         What the value is.
+    headline
+        What holds or not, in a few words, for the title.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -36,7 +43,7 @@ def plot_specification_curve(
     """
     require(table, *RESULT, source="report.specification_curve")
     names = [str(name) for name in table if name not in RESULT]
-    options = [(name, option) for name in names for option in dict.fromkeys(table[name])]
+    options = [(name, option) for name in names for option in _options(table[name])]
     height = max(6.0, 0.5 * len(options))
     ax = axes(ax, width=7.0, height=0.8 + 0.19 * (height + len(options)))
     x, colours = np.arange(len(table)), np.where(table["holds"], COLOURS[0], GREY)
@@ -51,25 +58,38 @@ def plot_specification_curve(
         chosen = (table[name] == option).to_numpy()
         ax.vlines(x[chosen], -row - 1.3, -row - 0.7, color=colours[chosen], linewidth=0.8)
     places = [*((ticks - ticks[0]) * scale + 1), *(-row - 1 for row in range(len(options)))]
-    labels = [*(f"{tick:g}" for tick in ticks), *(_label(name, option, lang) for name, option in options)]
+    labels = [
+        *(f"{tick:g}".replace("-", "−") for tick in ticks),
+        *(_label(name, option, lang) for name, option in options),
+    ]
     ax.set_yticks(places, labels, fontsize="small")
     ax.set_xticks([])
     ax.axhline(0, color="#cccccc", linewidth=0.8)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
+    if table["value"].isna().any():
+        label += pick(lang, zh="（无点：没有数值）", en=" (no dot: no value)")
     ax.text(0.01, 0.99, label, transform=ax.transAxes, va="top", fontsize="small")  # values rise: free there
     share = table["holds"].mean()
+    what = f"{headline}{pick(lang, zh='：', en=': ')}" if headline else ""
+    holds = pick(lang, zh="", en="holds" if headline else "Holds")
     ax.set_title(
-        pick(
+        what
+        + pick(
             lang,
             zh=f"{len(table)} 种设定中有 {share:.0%} 成立（蓝点；圈为本系列所用设定）",
-            en=f"Holds under {share:.0%} of {len(table)} specifications (blue; ring: the series' own)",
+            en=f"{holds} under {share:.0%} of {len(table)} specifications (blue; ring: the series' own)",
         )
     )
     return ax
 
 
+def _options(chosen: pd.Series) -> list[str]:
+    """The options of a choice, in the order they were given where the table has it."""
+    return list(chosen.cat.categories if isinstance(chosen.dtype, pd.CategoricalDtype) else chosen.unique())
+
+
 def _label(name: str, option: str, lang: str | None) -> str:
     """A choice and the option, in the language of the figure."""
     mark = pick(lang, zh="：", en=": ")
-    return f"{told(name, language(lang)).replace('_', ' ')}{mark}{told(option, language(lang))}"
+    return f"{word(name, lang)}{mark}{word(option, lang)}"

@@ -36,9 +36,9 @@ def plot_term_frequency(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     for share in (0.25, 0.5, 1.0):
         ax.scatter([], [], s=10 + 110 * share, color=COLOURS[0], label=f"{share:.0%}")
     ax.legend(
-        title=pick(lang, zh="出现于文本的比例", en="share of documents"),
+        title=pick(lang, zh="出现的文档比例", en="share of documents"),
         loc="upper left",
-        bbox_to_anchor=(1.01, 1),  # beside the axes: dots may stand anywhere inside
+        bbox_to_anchor=(1.01, 1),  # beside the axes: dots may be anywhere inside
         title_fontsize="small",
     )
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
@@ -112,7 +112,7 @@ def plot_keyness(
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.margins(x=0.12)
     target = target or pick(lang, zh="目标组", en="target")
-    reference = reference or pick(lang, zh="参照组", en="reference")
+    reference = reference or pick(lang, zh="对照组", en="reference")
     ax.set_xlabel(f"← {reference}    {_value_label(value, lang)}    {target} →")
     most = shown.iloc[int(shown[by].abs().to_numpy().argmax())]
     n = f"{most['n_target']}:{most['n_reference']}"

@@ -30,6 +30,7 @@ FAMILY = ("Noto Sans SC", "DejaVu Sans")
 # 1.4.11), and neighbours differ in lightness too, so that they can be told apart in print
 COLOURS = ("#0072B2", "#D55E00", "#00795A", "#A3478A", "#2E86C8", "#8A6D00", "#5B4FB5", "#000000")
 GREY = "#767676"
+SPACING = 1.35  # of lines: Chinese characters are as tall as the line
 SEQUENTIAL = "Blues"  # nothing is white: the ground of a zero is the ground of the page
 DIVERGING = "PuOr"
 WIDTHS = {"column": 88 / 25.4, "page": 180 / 25.4}  # inches
@@ -58,16 +59,18 @@ def figure(plot: Plot) -> Plot:
 
 
 def _use_font(ax: Axes) -> None:
-    """Give the package's font to an Axes that was made outside its style, where Chinese would be boxes."""
+    """Give all texts the package's font, where Chinese would be boxes, and room between their lines."""
     for text in ax.findobj(Text):
         text.set_fontfamily(list(FAMILY))
+        text.set_linespacing(SPACING)
     ax.tick_params(labelfontfamily=list(FAMILY))  # for ticks that come later
 
 
 def ink(image: AxesImage, value: float) -> str:
-    """Black or white, whichever can be read on the colour that `value` has in a heatmap."""
-    red, green, blue = (float(part) for part in image.to_rgba(np.array(value))[:3])
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else "black"
+    """Black or white, whichever can be read better on the colour that `value` has in a heatmap."""
+    parts = np.array(image.to_rgba(np.array(value))[:3])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)  # WCAG 2.2
+    return "white" if linear @ [0.2126, 0.7152, 0.0722] < 0.179 else "black"  # 0.179: both are as good
 
 
 def use_style() -> None:
@@ -101,6 +104,12 @@ def require(table: pd.DataFrame, *columns: str, source: str = "") -> pd.DataFram
     if table.empty:
         raise ArgumentError("table is empty, so there is nothing to plot; give a table with rows")
     return table
+
+
+def require_numbers(values: Any, name: str) -> None:
+    """Raise `ArgumentError` unless there are values and none is missing."""
+    if not len(values) or np.isnan(np.asarray(values, dtype=float)).any():
+        raise ArgumentError(f"{name} is missing in the table; fill it in, or leave those rows out")
 
 
 def with_group(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
@@ -144,7 +153,8 @@ def mark_sample(ax: Axes, is_sample: bool = True, *, lang: str | None = None) ->
     if is_sample:
         mark = {"zh": "（虚构样张）", "en": " (fictional sample)"}[language(lang)]
         first, *rest = ax.get_title(loc="left").split("\n")
-        ax.set_title("\n".join([first + mark, *rest]), loc="left")
+        with plt.rc_context(_settings()):  # the size of a title
+            ax.set_title("\n".join([first + mark, *rest]), loc="left")
     return ax
 
 

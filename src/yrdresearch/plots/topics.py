@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, pick, require
+from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, ink, pick, require, require_numbers
 from yrdresearch.spans import shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
@@ -79,7 +79,7 @@ def _heaviest(table: pd.DataFrame, lang: str | None) -> str:
     """The heaviest term, of a model without support."""
     first = table.iloc[int(table["weight"].to_numpy().argmax())]
     term, of = first["term"], f"{first['topic']}, {first['weight']:.1%}"
-    zh, en = f"权重最大的词是“{term}”（{of}）", f"'{term}' is the heaviest term ({of})"
+    zh, en = f"权重最大的词是“{term}”（{of.replace(', ', '，')}）", f"'{term}' is the heaviest term ({of})"
     return pick(lang, zh=f"一次运行：{zh}", en=f"One run: {en}")
 
 
@@ -103,6 +103,7 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
         raise ArgumentError("table is empty; there is nothing to plot")
     if not all(pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes):
         raise ArgumentError("table has a column that is not a share; give documents by topics, as doc_topic")
+    require_numbers(table.to_numpy(), "a share")
     short = [str(doc).split(".", 1)[-1] for doc in table.index]
     many = len(table) > CROWDED
     ax = axes(ax, width=2.2 + 0.6 * table.shape[1], height=1.2 + (0.13 if many else 0.2) * len(table))
@@ -117,13 +118,13 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     ax.tick_params(axis="y", labelsize=6.5 if many else "small")
     ax.spines[:].set_visible(False)
     ax.set_xlabel(pick(lang, zh="主题", en="topic"))
-    ax.set_ylabel(pick(lang, zh="文本（文章.段落）", en="document (article.paragraph)"))
+    ax.set_ylabel(pick(lang, zh="文档（文章.段落）", en="document (article.paragraph)"))
     first = table.idxmax(axis=1).value_counts()
     topic, n = first.index[0], first.iloc[0]
     ax.set_title(
         pick(
             lang,
-            zh=f"{topic} 居首的文本最多：{len(table)} 个中的 {n} 个",
+            zh=f"{topic} 居首的文档最多：{len(table)} 个中的 {n} 个",
             en=f"{topic} leads in most documents: {n} of {len(table)}",
         )
     )
@@ -159,7 +160,13 @@ def plot_choose_k(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     )
     ax.axhline(0, color="#777777", linestyle=":", linewidth=1.2)
     ax.set_xticks(table["n_topics"])
-    ax.set_xlabel(pick(lang, zh="主题数（灰底：通过）", en="number of topics (shaded: passes)"))
+    ax.set_xlabel(
+        pick(
+            lang,
+            zh="主题数（灰底：通过；线：与最好者之差的标准误）",
+            en="number of topics (shaded: passes; line: standard error of the difference from the best)",
+        )
+    )
     ax.set_ylabel(
         pick(
             lang,
@@ -167,7 +174,8 @@ def plot_choose_k(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
             en="gain of a held-out token over one topic (nats)",
         )
     )
-    passed = ", ".join(str(k) for k in table.loc[table["passes"].astype(bool), "n_topics"])
+    between = pick(lang, zh="、", en=", ")
+    passed = between.join(str(k) for k in table.loc[table["passes"].astype(bool), "n_topics"])
     said = pick(lang, zh="通过的主题数：", en="Numbers of topics that pass: ")
     ax.set_title(said + (passed or pick(lang, zh="无", en="none")))
     return ax
@@ -187,24 +195,20 @@ def plot_topic_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
     Returns
     -------
     matplotlib.axes.Axes
-        A heatmap with every distance written in its cell: dark is near. Nothing is pressed into a plane.
+        A heatmap with every distance written in its cell: dark is near, the diagonal is empty. Nothing is
+        pressed into a plane.
     """
-    values = table.to_numpy(dtype=float)
-    if table.empty or values.shape[0] != values.shape[1] or not ((values >= 0) & (values <= 1)).all():
+    numbers = table.shape[1] == table.select_dtypes("number").shape[1]
+    values = table.to_numpy(dtype=float) if numbers else np.empty((0, 0))
+    if not values.size or values.shape[0] != values.shape[1] or not ((values >= 0) & (values <= 1)).all():
         raise ArgumentError("table is not a square of distances from 0 to 1; give that of topic_distances")
     ax = axes(ax, width=2.4 + 0.5 * len(table), height=1.6 + 0.45 * len(table))
-    image = ax.imshow(1 - values, cmap=SEQUENTIAL, vmin=0, vmax=1)
-    for row, column in zip(*np.nonzero(~np.eye(len(table), dtype=bool)), strict=True):
-        colour = "white" if values[row, column] < 0.5 else "black"
-        ax.text(
-            column,
-            row,
-            f"{values[row, column]:.2f}",
-            ha="center",
-            va="center",
-            fontsize="small",
-            color=colour,
-        )
+    apart = ~np.eye(len(table), dtype=bool)
+    image = ax.imshow(np.where(apart, 1 - values, np.nan), cmap=SEQUENTIAL, vmin=0, vmax=1)
+    for row, column in zip(*np.nonzero(apart), strict=True):
+        value = values[row, column]
+        ax.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize="small",
+                color=ink(image, 1 - value))  # fmt: skip
     ax.set_xticks(range(len(table)), list(table.columns))
     ax.set_yticks(range(len(table)), list(table.index))
     ax.tick_params(length=0)
@@ -216,7 +220,7 @@ def plot_topic_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
             en="Jensen-Shannon distance (0: the same terms; 1: no term shared)",
         )
     )
-    away = values[~np.eye(len(table), dtype=bool)] if len(table) > 1 else values.ravel()
+    away = values[apart] if len(table) > 1 else values.ravel()
     ends = f"{away.min():.2f}–{away.max():.2f}"
     ax.set_title(pick(lang, zh=f"主题之间的距离：{ends}", en=f"Distances of the topics: {ends}"))
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, aspect=30)
@@ -260,8 +264,8 @@ def plot_run_agreement(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
         ax.vlines(median, row - 0.3, row + 0.3, color="black", linewidth=2, zorder=1)
         ax.text(median, row - 0.33, f"{median:.2f}", ha="center", va="bottom", fontsize="small")
     counts = table["kind"].value_counts()
-    pairs = pick(lang, zh="{} 对", en="pairs: {}")
-    ax.set_yticks(range(len(kinds)), [f"{names[kind]}\n({pairs.format(counts[kind])})" for kind in kinds])
+    pairs = pick(lang, zh="（{} 对）", en="(pairs: {})")
+    ax.set_yticks(range(len(kinds)), [f"{names[kind]}\n{pairs.format(counts[kind])}" for kind in kinds])
     ax.set(xlim=(-0.02, 1.04), ylim=(len(kinds) - 0.5, -0.65))
     ax.set_xlabel(
         pick(

@@ -18,7 +18,6 @@ from yrdresearch.topics.model import TopicModel, top_terms
 
 MOST = 20_000  # sentences in a page at most: more make it slow
 PAGE = "evidence.html"
-FONT = '@font-face { font-family: "Noto Sans SC"; src: url("assets/NotoSansSC.otf"); }'  # beside a report
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,11 +26,6 @@ class EvidenceBrowser(InteractivePage):
 
     template = PAGE
     height = 640
-
-    @property
-    def page(self) -> str:
-        """The whole HTML document; in a report with the report's font."""
-        return super().page.replace("{font}", FONT if self.data["home"] else "", 1)
 
     def __repr__(self) -> str:
         return f"EvidenceBrowser({len(self.data['sentences'])} sentences)"
@@ -109,7 +103,8 @@ def _topics(model: TopicModel | None) -> dict[str, str]:
     if model is None:
         return {}
     words = top_terms(model, top_n=3).groupby("topic", sort=False)["term"].agg(" ".join)
-    return {str(topic): f"{topic} {words[topic]}" for topic in model.topic_term.index}
+    called = {**words, **model.settings.get("names", {})}
+    return {str(topic): f"{topic} {called[topic]}" for topic in model.topic_term.index}
 
 
 def _words(corpus: Corpus) -> dict[str, str]:

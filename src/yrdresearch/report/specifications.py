@@ -40,8 +40,8 @@ def specification_curve(
     Returns
     -------
     pandas.DataFrame
-        One row a specification, from the smallest value to the largest: a column a choice (as text), value,
-        holds, first (whether it is the specification of the notebooks).
+        One row a specification, from the smallest value to the largest: a column a choice (text, as a
+        categorical in the order given), value, holds, first (whether it is that of the notebooks).
 
     Raises
     ------
@@ -81,7 +81,10 @@ def specification_curve(
             found = {"value": np.nan, "holds": False}
         named = {name: _named(value) for name, value in zip(choices, values, strict=True)}
         rows.append({**named, "value": found["value"], "holds": bool(found["holds"]), "first": at == 0})
-    return pd.DataFrame(rows).sort_values("value", kind="stable", ignore_index=True)
+    table = pd.DataFrame(rows).sort_values("value", kind="stable", ignore_index=True)
+    for name, options in choices.items():
+        table[name] = pd.Categorical(table[name], list(dict.fromkeys(map(_named, options))))
+    return table
 
 
 def survival(curve: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +105,7 @@ def survival(curve: pd.DataFrame) -> pd.DataFrame:
     names = [str(name) for name in curve if name not in ("value", "holds", "first")]
     rows: list[tuple[Any, ...]] = [("all", "", len(curve), curve["holds"].mean(), curve["value"].median())]
     for name in names:
-        for option, part in curve.groupby(str(name), sort=False):
+        for option, part in curve.groupby(str(name), observed=True):
             rows.append((name, option, len(part), part["holds"].mean(), part["value"].median()))
     return pd.DataFrame(rows, columns=["choice", "option", "n", "holds", "median"])
 

@@ -8,12 +8,15 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from yrdresearch.display import columns, heading
+from yrdresearch.display import columns, heading, short_ids, word
 from yrdresearch.errors import ArgumentError, check_whole_number, language, told
 
 MISSING = "—"
 FORMATS = {"int": "{:,.0f}", "percent": "{:.1%}", "year": "{:.0f}", "p": "{:.3f}"}
 """How a column's numbers are printed; a digit is a number of decimals."""
+SMALLEST_P = 0.001  # as three digits can say it
+SHARES = {"expected": "between"}
+"""A column that is a share where the other column is beside it, and a count else."""
 MARK = {"zh": "；", "en": "; "}
 MOST = 200  # rows shown at most: a longer table floods the cell, and the rest is told
 
@@ -56,9 +59,10 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     frame = in_one_language(table.to_frame() if isinstance(table, pd.Series) else table, lang)
     rows = frame.head(min(top_n or MOST, MOST))
     rows, below = _without_common_note(rows, lang)
-    style = rows.style.format(
-        {name: printer(frame[name], str(name), lang) for name in rows}, na_rep=MISSING, escape="html"
-    )
+    printers = {name: printer(frame[name], str(name), lang) for name in rows}
+    printers |= {name: "{:.1%}" for name, other in SHARES.items() if {name, other} <= {*rows}}
+    printers |= {name: _ids(rows[name]) for name in rows if str(name).endswith("_id")}
+    style = rows.style.format(printers, na_rep=MISSING, escape="html")
     texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
     style = style.set_properties(subset=texts, **{"text-align": "left"})
     style = style.format_index(lambda name: heading(str(name), lang), axis=1, escape="html")
@@ -91,10 +95,23 @@ def printer(values: pd.Series, column: str, lang: str) -> Any:
     if pd.api.types.is_bool_dtype(values):
         return lambda value: told("yes" if value else "no", lang)
     if kind == "words":
-        return lambda value: escape(told(value, lang))
+        return lambda value: escape(word(value, lang))
     if not pd.api.types.is_numeric_dtype(values):
         return None
+    if kind == "p" and (values < SMALLEST_P / 2).any():
+        return lambda p: f"{p:.3f}" if p >= SMALLEST_P / 2 else f"&lt;{SMALLEST_P}"
     if kind in FORMATS:
         return FORMATS[kind]
+    if kind == "difference":
+        return "{:+.1%}" if (values.abs() <= 1).all() else "{:+,.1f}"
+    if kind == "number":
+        return lambda number: f"{number:,.2f}".rstrip("0").rstrip(".")
     digits = kind if kind.isdigit() else "0" if pd.api.types.is_integer_dtype(values) else "2"
     return f"{{:,.{digits}f}}"
+
+
+def _ids(values: pd.Series) -> Any:
+    """How ids are printed: short, as they differ."""
+    known = values.dropna().unique()
+    short = dict(zip(known, short_ids(known), strict=True))
+    return lambda one: escape(short[one])

@@ -22,7 +22,7 @@ def propose_terms(corpus: Corpus, *, min_term_frequency: int = 3, max_characters
     """Which strings behave like words but are in no dictionary?
 
     A word holds together inside (its characters meet more often than by chance, wherever it is cut) and is
-    free outside (many different characters stand before and after it). No candidate is used by itself: a
+    free outside (many different characters are before and after it). No candidate is used by itself: a
     person reads the list and writes the good ones, with kind and source, into a dictionary file.
 
     Parameters

@@ -178,7 +178,7 @@ def collocations(
     Parameters
     ----------
     corpus
-        With text. Neighbours stand in one clause; pairs with a stopword are left out after counting.
+        With text. Neighbours are in one clause; pairs with a stopword are left out after counting.
     min_term_frequency
         Rarer pairs are left out; PMI favours rare pairs, so keep this above 2.
     stopwords, tokenizer

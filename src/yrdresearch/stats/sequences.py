@@ -12,7 +12,7 @@ from yrdresearch.words.tokens import Tokens
 
 
 class Clause(NamedTuple):
-    """Words between two punctuation marks, and the article they stand in."""
+    """Words between two punctuation marks, and the article they are in."""
 
     article_id: str
     words: tuple[str, ...]

@@ -26,7 +26,8 @@ def name_topics(model: TopicModel, names: Mapping[str, str]) -> TopicModel:
     Returns
     -------
     TopicModel
-        With ``settings["names"]``, which `label_topics` and the explorer show and `save_model` keeps.
+        With ``settings["names"]``, which `label_topics`, the explorer and the tables and plots of ``groups``
+        show and `save_model` keeps.
 
     Raises
     ------

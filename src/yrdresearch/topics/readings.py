@@ -15,12 +15,12 @@ from yrdresearch.spans import parse_spans
 from yrdresearch.topics.model import TopicModel
 from yrdresearch.topics.quality import topic_documents
 
-Mark = tuple[int, int, str]  # [start, end) in a passage's text, and the term that stands there
+Mark = tuple[int, int, str]  # [start, end) in a passage's text, and the term that is there
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A document or sentence: where it stands, its text (empty where there is none), its marked terms."""
+    """A document or sentence: where it is, its text (empty where there is none), its marked terms."""
 
     reference: str
     text: str = ""
@@ -125,7 +125,7 @@ def _sentence(row: Mapping[Any, Any], term: str, lang: str) -> Passage:
 
 
 def _marks(corpus: Corpus, found: Mapping[str, list[dict[Any, Any]]]) -> dict[str, list[Mark]]:
-    """paragraph_id -> where each term stands in the paragraph's text."""
+    """paragraph_id -> where each term is in the paragraph's text."""
     places = {paragraph: _places(spans) for paragraph, spans in _column(corpus, "spans").items()}
     marks: dict[str, list[Mark]] = {}
     for term, rows in found.items():
