@@ -40,7 +40,12 @@ from yrdresearch.files import csv_text, read_cell, write_whole
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).with_name("mutants.csv")
 TESTS = {
-    "pages.decode": ["pages/test_parse.py", "pages/test_sources.py", "pages/test_facts.py"],
+    "pages.decode": [
+        "pages/test_decode.py",
+        "pages/test_parse.py",
+        "pages/test_sources.py",
+        "pages/test_facts.py",
+    ],
     "pages.conventions": ["pages/test_conventions.py", "pages/test_parse.py"],
     "pages.layout": ["pages/test_parse.py", "pages/test_sources.py"],
     "pages.articles": ["pages/test_parse.py", "pages/test_facts.py", "pages/test_sources.py"],
@@ -58,7 +63,7 @@ TESTS = {
     "groups.article_shares": ["groups/test_areas.py", "groups/test_groups.py"],
     "areas.coding": ["areas/test_coding.py", "areas/test_coder.py"],
     "areas.rules": ["areas/test_coding.py", "areas/test_coder.py"],
-    "areas.shares": ["areas/test_shares.py"],
+    "areas.shares": ["areas/test_shares.py", "areas/test_correction.py"],
 }
 SECONDS = 300  # of CPU, after which a mutant counts as found: it never ends
 ASIDE = ("strict", "such_as")  # a guard against a fault elsewhere, and the number that a message advises

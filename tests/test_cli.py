@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -277,3 +278,33 @@ def test_every_command_that_codes_takes_the_rules_and_tells_what_they_cost(
     assert main(["report", "--corpus", str(shared), "--coder", "rules", "--to", str(tmp_path / "r")]) == 2
     assert main(["code", str(SAMPLE), "--coder", str(tmp_path / "no.json")]) == 2
     assert "no such coder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read", ""],
+        ["import", "", "--to", "x"],
+        ["import", "page.txt", "--to", ""],
+        ["export", "", "--to", "x"],
+        ["report", "--corpus", ""],
+    ],
+)
+def test_an_empty_word_is_no_file_of_the_working_folder(
+    arguments: list[str], tmp_path: Path, monkeypatch, capsys
+) -> None:
+    """As that of a variable of the shell that nobody has set."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(SAMPLE, tmp_path / "page.txt")
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert "is empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+
+
+@pytest.mark.parametrize("extra", [["--features"], ["--coder", "rules"]])
+def test_features_only_and_whole_pages_exclude_each_other(extra, tmp_path: Path, capsys) -> None:
+    """The text would be written although features only were asked for."""
+    assert main(["export", str(SAMPLE), *extra, "--format", "tei", "--to", str(tmp_path / "out")]) == 2
+    assert "--format writes whole pages" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -72,7 +72,7 @@ NOT_SHOWN = {
     *("Converted by yrdresearch; the essays belong to their authors.", "has no attribute"),
     *("set like text=", "blank on top="),
     *("these folders cannot be exchanged", "this folder has to stay where it is"),
-    "this system cannot exchange folders",
+    *("this system cannot exchange folders", "it is empty; give a file or folder"),  # argparse speaks English
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import yrdresearch as yrd
 from topic_models import written_model
-from yrdresearch import areas, pages, plots, report, stats, topics, words
+from yrdresearch import areas, corpus, groups, pages, plots, report, stats, topics, words
 from yrdresearch.errors import YrdError
 from yrdresearch.files import shipped_path
 
@@ -48,6 +48,7 @@ FILES: dict[str, bytes | None] = {
     "gb.yml": "id: 港口\n".encode("gb18030"),
     "nothing.csv": b"",
     "other.csv": b"a,b\n1,2\n",
+    "semicolons.csv": "article_id;province\nsample-1.1;江苏\n".encode(),
     "twice.csv": b"page_id,x\npage,1\npage,2\n",
     "unkeyed.csv": b"page_id,x\npage,1\n,2\n",
     "broken.xlsx": b"PK\x03\x04 no archive",
@@ -106,7 +107,19 @@ MISTAKES: list[Mistake] = [
     ("None as a page", lambda here: yrd.read_page(None), "path is a NoneType"),
     ("bytes as a path", lambda here: yrd.read_page(b"page.txt"), "path is a bytes"),
     ("a list as a path", lambda here: yrd.read_pages(["page.txt"]), "path is a list"),
+    ("an address as a page", lambda here: yrd.read_page("https://example.org/a.html"), "nothing is fetched"),
+    ("nothing as a page", lambda here: yrd.read_page(""), "path is empty"),
     # corpora
+    ("an import onto a file",
+     lambda here: corpus.import_corpus([here / "page.txt"], here / "other.csv"),
+     "other.csv is a file; give a folder"),
+    ("an import with a key and no table",
+     lambda here: corpus.import_corpus([here / "page.txt"], here / "new", on="author"),
+     "on is 'author', and there are no docvars"),
+    ("an empty pattern",
+     lambda here: corpus.import_corpus([here / "page.txt"], here / "new", pattern=""),
+     "pattern '' has no field"),
+    ("saved to nothing", lambda here: SAMPLE.save(""), "folder is empty"),
     ("no such corpus", lambda here: yrd.load_corpus("nowhere"), "there is no such corpus"),
     ("a folder without pages", lambda here: yrd.load_corpus(here / "nopages"), "holds no page"),
     ("a number as a corpus", lambda here: yrd.load_corpus(5), "source is a int"),
@@ -140,6 +153,9 @@ MISTAKES: list[Mistake] = [
     ("joined on an unknown column",
      lambda here: yrd.add_docvars(SAMPLE, here / "other.csv", on="b"),
      "on is 'b'"),
+    ("facts with semicolons",
+     lambda here: yrd.add_docvars(SAMPLE, here / "semicolons.csv"),
+     "there are: 'article_id;province'"),
     # words
     ("no such stopwords",
      lambda here: words.read_stopwords(here / "nowhere.txt"),
@@ -153,6 +169,7 @@ MISTAKES: list[Mistake] = [
     ("texts to cut", lambda here: words.Tokenizer().tokenize(["文章"]), "text is a list"),
     ("another unit", lambda here: yrd.build_dtm(SAMPLE, unit="page"), "unit is 'page'"),
     ("a name as a corpus", lambda here: yrd.build_dtm("sample"), "corpus is a str; give a Corpus"),
+    ("one label for all documents", lambda here: corpus.group(DTM, "author"), "labels is a str"),
     # statistics
     ("a corpus where a matrix is needed",
      lambda here: stats.term_frequency(SAMPLE),
@@ -181,6 +198,10 @@ MISTAKES: list[Mistake] = [
     ("a model onto a file",
      lambda here: topics.save_model(MODEL, here / "page.txt"),
      "is a file; give a folder"),
+    ("a prior without end", lambda here: yrd.fit_lda(DTM, n_topics=3, eta=float("inf")), "eta is inf"),
+    ("a seed term alone",
+     lambda here: yrd.fit_lda(DTM, n_topics=3, word_priors={"a": "发展"}),
+     r"word_priors\['a'\] is a str; give a list of texts"),
     # codebooks and codings
     ("no such codebook", lambda here: yrd.load_codebook(here / "nowhere.yml"), "there is no such codebook"),
     ("a number as a codebook", lambda here: yrd.load_codebook(5), "source is a int"),
@@ -197,6 +218,18 @@ MISTAKES: list[Mistake] = [
      "codebook is a str; give a Codebook"),
     ("a page as a corpus", lambda here: yrd.code_policy_areas("page.txt"), "corpus is a str"),
     ("coverage of a corpus", lambda here: yrd.coverage(SAMPLE), "code_policy_areas"),
+    ("coverage of no sentence",
+     lambda here: yrd.coverage(yrd.code_policy_areas(SAMPLE).iloc[:0]),
+     "coded has no rows"),
+    ("prevalence in no sentence",
+     lambda here: groups.prevalence(yrd.code_policy_areas(SAMPLE).iloc[:0], SAMPLE),
+     "source has no rows"),
+    ("two codings of nothing",
+     lambda here: areas.cross_codings(*2 * [yrd.code_policy_areas(SAMPLE).iloc[:0]]),
+     "coded has no rows"),
+    ("a table as a choice",
+     lambda here: areas.sample_codings(SAMPLE.articles),
+     "codebook is .{10,80}; choose one of"),
     ("coverage by an unknown column",
      lambda here: yrd.coverage(yrd.code_policy_areas(SAMPLE), by="province"),
      "province"),
@@ -225,6 +258,14 @@ MISTAKES: list[Mistake] = [
     ("an export onto a file",
      lambda here: pages.export_pages([], here / "page.txt", formats=["csv"]),
      "is a file"),
+    ("another table as distances",
+     lambda here: plots.plot_topic_distances(SAMPLE.articles),
+     "not a square of distances"),
+    ("shares that are all missing",
+     lambda here: plots.plot_coverage_heatmap(
+         yrd.coverage(yrd.code_policy_areas(SAMPLE), by="author").assign(share=float("nan"))
+     ),
+     "share is missing in the table"),
     ("a figure outside its folder",
      lambda here: plots.save_figure(None, pd.DataFrame(), "../x", folder=here),
      "name is '../x'"),

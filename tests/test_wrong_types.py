@@ -209,3 +209,37 @@ def test_an_argument_with_a_default_gets_one_sentence_too(
         if (raised := called(FUNCTIONS[name], {**arguments, one: wrong}))
     }
     assert faults == {}
+
+
+def worn(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """A table of the right kind that a filter has left little of."""
+    numbers = table.select_dtypes("number").columns
+    return {
+        "no rows": table.iloc[:0],
+        "one row": table.iloc[:1],
+        "its index cut": table.iloc[5:60:7],
+        "each row twice": pd.concat([table, table]),
+        "no numbers": table.assign(**dict.fromkeys(numbers, float("nan"))),
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.filterwarnings("ignore")
+def test_a_table_that_little_is_left_of_gets_a_result_or_one_sentence(
+    name: str, sound: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    required = [one for one, p in parameters.items() if p.default is p.empty]
+    short = {one: value for one, value in SHORT.items() if one in parameters}
+    arguments = {one: sound.get(one) for one in required} | SOUND_FOR.get(name, {}) | short
+    if {"source", "corpus"} <= set(required):
+        arguments["source"] = sound["coded"]
+    faults = {
+        f"{one}: {how}": raised
+        for one, value in arguments.items()
+        if isinstance(value, pd.DataFrame)
+        for how, table in worn(value).items()
+        if (raised := called(FUNCTIONS[name], {**arguments, one: table}))
+    }
+    assert faults == {}

@@ -17,17 +17,17 @@ def command_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     read = commands.add_parser("read", help="parse a page")
-    read.add_argument("file", type=Path, metavar="FILE")
+    read.add_argument("file", type=_path, metavar="FILE")
     _add_fields(read)
     read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
 
     check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
-    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("file", type=_path, metavar="FILE")
     check.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else the system's)")
     _add_fields(check)
 
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
-    code.add_argument("file", type=Path, metavar="FILE")
+    code.add_argument("file", type=_path, metavar="FILE")
     _add_fields(code)
     code.add_argument(
         "--format", choices=["json", "table"], default="json", help="for a program, or for a person (json)"
@@ -36,9 +36,11 @@ def command_parser() -> argparse.ArgumentParser:
     _add_coder(code)
 
     import_ = commands.add_parser("import", help="build a corpus from pages; its text stays on this machine")
-    import_.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a page, or a folder of pages")
-    import_.add_argument("--to", type=Path, required=True, metavar="DIR")
-    import_.add_argument("--docvars", type=Path, metavar="CSV", help="facts about articles, pages or authors")
+    import_.add_argument("paths", type=_path, nargs="+", metavar="PATH", help="a page, or a folder of pages")
+    import_.add_argument("--to", type=_path, required=True, metavar="DIR")
+    import_.add_argument(
+        "--docvars", type=_path, metavar="CSV", help="facts about articles, pages or authors"
+    )
     import_.add_argument(
         "--on",
         choices=["article_id", "page_id", "author"],
@@ -55,15 +57,18 @@ def command_parser() -> argparse.ArgumentParser:
     import_.add_argument(
         "--pattern", metavar="PATTERN", help="docvars in the names of files, such as '{date:%%Y%%m%%d}-{n}'"
     )
-    import_.add_argument("--user-dictionary", type=Path, metavar="FILE", help="terms that are one word")
+    import_.add_argument("--user-dictionary", type=_path, metavar="FILE", help="terms that are one word")
     import_.add_argument(
-        "--stopwords", type=Path, metavar="FILE", help="words that counts leave out, instead of the package's"
+        "--stopwords",
+        type=_path,
+        metavar="FILE",
+        help="words that counts leave out, instead of the package's",
     )
     import_.add_argument(
         "--extend-stopwords", action="store_true", help="the words of --stopwords besides the package's"
     )
     import_.add_argument(
-        "--variants", type=Path, metavar="FILE", help="words counted as another one, 沪 = 上海 a line"
+        "--variants", type=_path, metavar="FILE", help="words counted as another one, 沪 = 上海 a line"
     )
     import_.add_argument(
         "--engine",
@@ -78,8 +83,10 @@ def command_parser() -> argparse.ArgumentParser:
     _add_fields(import_)
 
     export = commands.add_parser("export", help="write a corpus for others")
-    export.add_argument("corpus", metavar="CORPUS", help="a corpus folder, a page, or 'essays' or 'sample'")
-    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument(
+        "corpus", type=_given, metavar="CORPUS", help="a corpus folder, a page, or 'essays' or 'sample'"
+    )
+    export.add_argument("--to", type=_path, required=True, metavar="DIR")
     export.add_argument("--features", action="store_true", help="derived features only, no text")
     export.add_argument(
         "--format",
@@ -90,8 +97,10 @@ def command_parser() -> argparse.ArgumentParser:
     _add_coder(export)
 
     report = commands.add_parser("report", help="run the notebooks and build the site")
-    report.add_argument("--to", type=Path, default=Path("reports"), metavar="DIR")
-    report.add_argument("--corpus", metavar="DIR", help="a corpus of your own instead of the released essays")
+    report.add_argument("--to", type=_path, default=Path("reports"), metavar="DIR")
+    report.add_argument(
+        "--corpus", type=_given, metavar="DIR", help="a corpus of your own instead of the released essays"
+    )
     report.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
     _add_codebook(report)
     _add_coder(report)
@@ -99,6 +108,17 @@ def command_parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
     verify.add_argument("--record", action="store_true", help="record the tables instead")
     return parser
+
+
+def _given(text: str) -> str:
+    """A word that is not empty, as that of a variable of the shell may be that nobody has set."""
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty; give a file or folder")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_given(text))
 
 
 def _add_fields(parser: argparse.ArgumentParser) -> None:

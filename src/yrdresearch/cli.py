@@ -173,6 +173,8 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
 def _export(options: argparse.Namespace) -> None:
     from yrdresearch.corpus.loading import load_corpus
 
+    if options.format and (options.features or options.coder):
+        raise ArgumentError("--format writes whole pages; leave it out, or leave out --features and --coder")
     if options.format:
         _export_pages(options)
         return

@@ -69,7 +69,7 @@ def language(lang: str | None = None) -> str:
     """
     lang = os.environ.get("YRD_LANG") or "zh" if lang is None else lang
     if not isinstance(lang, str) or lang not in LANGUAGES:
-        raise ArgumentError(f"lang is {lang!r}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
+        raise ArgumentError(f"lang is {lang!r:.80}; choose 'zh' or 'en' (or set YRD_LANG to one of them)")
     return lang
 
 
@@ -151,6 +151,8 @@ def path_of(value: Any, name: str) -> Path:
     """
     if isinstance(value, bytes) or not isinstance(value, (str, os.PathLike)):
         raise ArgumentError(f"{name} is a {type(value).__name__}; give the path of a file or folder")
+    if not os.fspath(value):
+        raise ArgumentError(f"{name} is empty; give the path of a file or folder")
     path = Path(value)
     try:
         path.exists()
@@ -164,27 +166,29 @@ def path_of(value: Any, name: str) -> Path:
 def check_whole_number(value: Any, name: str, *, least: int, such_as: int) -> None:
     """Raise `ArgumentError` unless the argument is a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
-        raise ArgumentError(f"{name} is {value!r}; give a whole number of {least} or more, such as {such_as}")
+        raise ArgumentError(
+            f"{name} is {value!r:.80}; give a whole number of {least} or more, such as {such_as}"
+        )
 
 
 def check_number(value: Any, name: str, *, least: float, most: float = math.inf, such_as: float) -> None:
     """Raise `ArgumentError` unless the argument is a number from `least` to `most`."""
     if isinstance(value, bool) or not isinstance(value, Real) or not least <= float(value) <= most:
         to = "" if most == math.inf else f" to {most}"
-        raise ArgumentError(f"{name} is {value!r}; give a number from {least}{to}, such as {such_as}")
+        raise ArgumentError(f"{name} is {value!r:.80}; give a number from {least}{to}, such as {such_as}")
 
 
 def check_level(level: Any) -> None:
     """Raise `ArgumentError` unless `level`, the share of draws an interval holds, is between 0 and 1."""
     if isinstance(level, bool) or not isinstance(level, (int, float)) or not 0 < level < 1:
-        raise ArgumentError(f"level is {level!r}; give a share between 0 and 1, such as 0.95")
+        raise ArgumentError(f"level is {level!r:.80}; give a share between 0 and 1, such as 0.95")
 
 
 def check_choice(value: Any, name: str, choices: Iterable[Any]) -> None:
     """Raise `ArgumentError` unless the argument is one of the choices."""
     known = list(choices)
     if not any(value is one or (isinstance(value, type(one)) and value == one) for one in known):
-        raise ArgumentError(f"{name} is {value!r}; choose one of {', '.join(map(repr, known))}")
+        raise ArgumentError(f"{name} is {value!r:.80}; choose one of {', '.join(map(repr, known))}")
 
 
 def check_columns(table: Any, columns: Iterable[str], name: str, *, source: str = "") -> None:
@@ -198,3 +202,9 @@ def check_columns(table: Any, columns: Iterable[str], name: str, *, source: str 
     missing = [column for column in columns if column not in table]
     if missing:
         raise ArgumentError(f"{name} has no column {', '.join(map(repr, missing))}; give {made}")
+
+
+def check_rows(table: Any, name: str) -> None:
+    """Raise `ArgumentError` unless the table has rows."""
+    if not len(table):
+        raise ArgumentError(f"{name} has no rows; give a table that has some")

@@ -34,7 +34,7 @@ _ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][
 # Full-width letters, digits and the marks inside numbers and names; ， and ： end clauses and stay
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．％＋－＆\u3000]+")
 _NARROW = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F))} | {0x3000: " "}
-_FLAT = _NARROW | dict.fromkeys(map(ord, SPACES), " ")
+_FLAT = _NARROW | dict.fromkeys(map(ord, SPACES), " ") | dict.fromkeys(map(ord, "︰﹕"), ":")
 _UNFLAT = re.compile(f"[{re.escape(''.join(map(chr, _FLAT)))}]+")
 _LAST = 80  # characters at the end of a text that tell whether a sentence ends there
 

@@ -224,3 +224,9 @@ def test_real_codings_hold_codes_and_no_text() -> None:
     assert codes["settled"].ne("").all()
     assert not codes.duplicated(["essay", "paragraph", "sentence"]).any()
     assert all(cell.isascii() for name in codes.columns for cell in codes[name].astype(str))
+
+
+def test_a_probability_has_six_digits_and_is_the_same_on_every_processor() -> None:
+    """Sums and exponentials of other instruction sets differ in the last bits (`make same`)."""
+    likely = yrd.areas.area_probabilities(yrd.load_corpus("sample"))
+    assert (likely == likely.round(6)).all(axis=None)

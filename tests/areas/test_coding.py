@@ -268,7 +268,11 @@ def test_a_closing_has_at_most_three_sentences(small: Codebook) -> None:
 
 
 def test_only_words_inside_the_attribute_are_aside(small: Codebook) -> None:
-    for sentence in ("为医院提供便利，治污要见效。", "治污要见效，为医院提供便利。"):
+    for sentence in (
+        "为医院提供便利，治污要见效。",
+        "治污要见效，为医院提供便利。",
+        "治污可为医院提供便利。",
+    ):
         assert areas(small, [sentence]) == [[{"ecology"}]]
     assert areas(small, ["为医院提供便利，治污要见效，医院要联网。"]) == [[{"health", "ecology"}]]
 

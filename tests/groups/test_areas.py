@@ -57,6 +57,33 @@ def test_prevalence_is_the_mean_over_articles(coded, corpus):
     assert "too few for an interval" in table.loc[("finance", "甲"), "note"]
 
 
+@pytest.mark.parametrize("weighting", ["article", "length"])
+def test_interval_of_a_difference_is_made_of_both_intervals_and_standard_errors(weighting):
+    """Unequal groups, and for `length` articles of unequal weight: each step by hand."""
+    corpus = simulated({"甲": 4, "乙": 9})[1]
+    coded = coded_like(corpus, {"甲": 0.5, "乙": 0.3}, seed=3)
+    coded = coded[~coded["sentence_id"].isin(coded["sentence_id"].iloc[[1, 2, 3, 30, 31, 200]])]
+    sentences = coded.groupby("article_id", sort=False)["sentence_id"].nunique().to_numpy()
+    share = of_articles(coded)
+    weights = np.ones(13) if weighting == "article" else sentences.astype(float)
+    means, ends, errors = [], [], []
+    for rows in (slice(0, 4), slice(4, 13)):
+        x, w = share[rows], weights[rows] / weights[rows].sum()
+        means.append([(w * x).sum()])
+        ends.append(
+            yrd.stats.share_interval(
+                x[:, None] * weights[rows][:, None], weights[rows], sizes=sentences[rows]
+            )
+        )
+        n = len(x)
+        errors.append([np.sqrt(n / (n - 1) * (w**2 * (x - means[-1]) ** 2).sum())])
+    low, high = yrd.stats.difference_interval(
+        np.array(means), np.array(ends), np.array(errors), (4, 9), level=0.95
+    )
+    row = groups.compare(coded, corpus, weighting=weighting).set_index("policy_area").loc["health"]
+    assert [row["low"], row["high"]] == pytest.approx([low[0], high[0]])
+
+
 def test_compare_is_scipys_permutation_test_of_articles(coded, corpus):
     row = groups.compare(coded, corpus).set_index("policy_area").loc["health"]
     share = of_articles(coded)

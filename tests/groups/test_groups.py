@@ -174,6 +174,16 @@ def test_interval_is_students_t_on_the_logit_scale_when_the_model_is_sure():
         assert table.loc[topic, "high"] == pytest.approx(high, abs=0.02)
 
 
+def test_articles_wholly_of_one_topic_have_an_interval():
+    model, corpus = simulated({"甲": 3, "乙": 3}, shift=200.0, tokens=10**7, n_topics=2)
+    whole = model.doc_topic.to_numpy().round()  # 1 and 0
+    model = replace(model, doc_topic=pd.DataFrame(whole, model.doc_topic.index, model.doc_topic.columns))
+    table = prevalence(model, corpus)
+    assert table[["low", "high"]].notna().all(axis=None)
+    assert (table["low"] >= 0).all()
+    assert (table["high"] <= 1).all()
+
+
 def width(table: pd.DataFrame) -> float:
     return float((table["high"] - table["low"]).mean())
 
@@ -254,6 +264,13 @@ def test_same_seed_same_table():
     model, corpus = simulated({"甲": 12, "乙": 12}, n_runs=3)
     pd.testing.assert_frame_equal(compare(model, corpus), compare(model, corpus))
     pd.testing.assert_frame_equal(prevalence(model, corpus), prevalence(model, corpus))
+
+
+def test_a_name_of_several_characters_is_one_group():
+    model, corpus = simulated({"江海大学": 3, "湖滨学院": 3, "丙": 3})
+    table = compare(model, corpus, groups="江海大学")
+    assert (table["group_a"] == "江海大学").all()
+    assert table["n_b"].tolist() == [6] * 4
 
 
 def test_one_group_is_compared_with_all_others():
@@ -429,6 +446,9 @@ def test_a_single_unit_of_several_articles_is_not_called_one_article():
     ]
     assert not any("one article" in note for note in notes)
     assert all("one observation" in note or "one unit (author)" in note for note in notes)
+    assert "a test needs two groups of several units (author)" in notes[-1]
+    alone = compare(*simulated({"甲": 1, "乙": 3}))["note"].iloc[0]
+    assert "a test needs two groups of several articles" in alone
 
 
 def test_a_group_of_one_beside_larger_groups_does_not_deny_the_test():
@@ -445,6 +465,9 @@ def test_a_false_discovery_rate_that_few_arrangements_cannot_reach_is_told():
     assert compare(model, corpus)["note"].str.contains("only where 3 of 4 topics").all()
     assert not compare(model, corpus, correction="family")["note"].str.contains("only where").any()
     assert not compare(*simulated({"甲": 6, "乙": 6}))["note"].str.contains("only where").any()
+    # 5 v 5 and K = 8: 8 x 2/252 / m < .05 asks for m = 2
+    two = compare(*simulated({"甲": 5, "乙": 5}, n_topics=8))["note"]
+    assert two.str.contains("only where 2 of 8 topics").all()
 
 
 def test_groups_that_split_an_article_or_a_unit_are_refused():

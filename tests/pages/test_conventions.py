@@ -74,6 +74,9 @@ def test_a_date_in_every_form(text: str) -> None:
         ("一九九六年一月二十日", (1996, 1, 20)),
         ("第2024期", (None, None, None)),
         ("12345678", (None, None, None)),
+        ("12/30/2022", (2022, 12, 30)),
+        ("30/12/2022", (2022, 12, 30)),
+        ("4/2/2022", (None, None, None)),  # February or April
     ],
 )
 def test_a_date_says_no_more_than_is_written(text: str, date: tuple) -> None:
@@ -215,3 +218,49 @@ def test_a_pattern_that_refers_back_to_its_groups_is_asked_alone() -> None:
     found = [[bool(anyone(text)) for anyone, _ in groups] for text in ("甲丙甲", "甲丙乙", "丁己丁", "庚壬")]
     assert [len(members) for _, members in groups] == [1, 1, 2]
     assert found == [[True, False, False], [False] * 3, [False, True, False], [False, False, True]]
+
+
+def test_parts_are_filled_into_patterns_and_into_later_parts() -> None:
+    text = (
+        "parts: {port: '[港口]{2}', ports: '(?:{port}、?)+'}\n"
+        "conventions: [{role: byline, pattern: '{ports}的{port}', example: x}]"
+    )
+    (one,) = read_conventions(text)
+    assert one.find("港口、口港的港口")
+    assert not one.find("{ports}的{port}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["conventions: 5", "conventions: [5]", "conventions: {a: b}", "conventions: [{}, 5]", "[]", "x: ["],
+)
+def test_a_file_without_a_list_of_conventions_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentError):
+        read_conventions(text)
+
+
+def test_a_convention_reaches_just_as_far_as_it_says() -> None:
+    for convention in conventions():
+        if convention.at == "whole" and "https?" in convention.pattern.pattern and convention.longest > 100:
+            address = "http://example.org/"
+            line = address + "a" * (convention.longest - len(address))
+            assert "furniture" in {mark.role for mark in read_marks(line)}
+            assert "furniture" not in {mark.role for mark in read_marks(line + "a")}
+            return
+    raise AssertionError("there is no convention of addresses any more")
+
+
+def test_where_only_names_stand_a_pen_name_is_one() -> None:
+    """夜雨 (night rain) is no surname with a given name: a name behind the mark of authors alone."""
+    assert person_names("夜雨", trusted=False) == ()
+    (mark,) = [mark for mark in read_marks(fold("□ 夜雨", marks=True)) if mark.role == "byline"]
+    assert mark.names == ("夜雨",)
+
+
+def test_what_a_convention_needs_for_being_tried_its_pattern_needs_too() -> None:
+    """`holds` saves time: a line without it is not compared, and could not have matched."""
+    for convention in conventions():
+        if convention.holds:
+            assert convention.pattern.search(fold(convention.example, marks=True))
+            without = fold(convention.example, marks=True).replace(convention.holds, "")
+            assert not convention.pattern.search(without), convention.pattern.pattern

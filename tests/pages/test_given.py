@@ -65,3 +65,46 @@ def test_a_reporter_in_the_midst_of_a_web_text_signs_it() -> None:
     found = article(f"划重点：\n\n{FIRST}\n\n《潮信》作者 杜清河\n\n{SECOND}\n\n{FIRST}")
     assert found.authors == ("杜清河",)
     assert "《潮信》作者 杜清河" not in texts(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "原文来自微信公众号「海州观察」：海州市政府工作报告",
+        "原文：海州观察：海州市政府工作报告",
+        "出自 海州观察：海州市政府工作报告，已消失",
+        "文本源自「海州周刊」：早报：海州市政府工作报告怎么看？",
+        "2024-02-05 09:50 UTC 转载自海州观察",
+    ],
+)
+def test_where_a_text_was_taken_from_is_no_part_of_it(line: str) -> None:
+    assert texts(article(f"{line}\n\n{FIRST}\n\n{SECOND}")) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["相关报道 ↓↓↓", "云州的茶香了", "平水的桥修好了"],
+        ["编辑 | 杜清河", "看完了，点个在看", "1、回复【船期】看船期"],
+        ["作者：罗小溪", "微信：haizhou2024", "欢迎交流~", "加微信请注明", "姓名、公司、职务"],
+        ["更多精彩内容，关注海州观察微信号（ID：haizhou）", "灯火阑珊处见"],
+        ["下载海州客户端，更多精彩等着你来发现，还有好礼相送。"],
+        ["微信搜索“海州书评”（haizhoubooks）：读书，读人。"],
+        ["有兴趣订阅《海州论丛》者，可发电邮至本刊。"],
+        ["捐款方式如下：", "微信转账：", "银行卡转账："],
+        ["海州港反浪费小组", "2024年2月5日"],
+    ],
+)
+def test_what_a_site_or_its_writer_puts_below_a_text_is_no_part_of_it(below: list[str]) -> None:
+    """Below a line that closes the text nothing of it stands; nor a heading over nothing, nor who signs."""
+    assert texts(article("\n\n".join([FIRST, SECOND, *below]))) == [FIRST, SECOND]
+
+
+def test_short_lines_below_a_picture_stay_in_the_text() -> None:
+    rows = [FIRST, SECOND, "![](a.jpg)", "灯火一直亮到天明", "渡口的船还在等"]
+    assert texts(article("\n\n".join(rows))) == [row for row in rows if row[0] != "!"]
+
+
+def test_who_signs_the_annex_of_a_document_stays_in_it() -> None:
+    rows = [FIRST, SECOND, "海州港反浪费小组", "2024年2月5日"]
+    assert rows[2] in texts(article("\n\n".join(rows), document_number="海政发〔2024〕6号"))

@@ -89,3 +89,78 @@ def test_the_only_heading_on_top_is_the_title_and_short_ones_are_sections(tmp_pa
 def test_a_file_without_such_markup_stays_as_it_is(text):
     found = markdown_to_text(text)
     assert (found.text, found.facts.title, dict(found.left_out)) == (text, None, {})
+
+
+PAGE = """
+<article class="post">
+ <header><h1>港口的灯</h1></header>
+ <div class="meta"><a href="/c/1">港口频道</a> <a href="/c/2">航运</a></div>
+ <div class="content">
+  <p>
+   {}
+  </p>
+  <figure><img src="a.jpg"/><figcaption>码头夜景</figcaption></figure>
+  <p>
+   {}
+  </p>
+  <p>
+   {}
+  </p>
+ </div>
+ <footer><a href="/tag/1">灯火</a><a href="/next">下一篇：云州的茶</a></footer>
+</article>
+"""
+
+
+@pytest.mark.parametrize("one_line", [False, True])
+def test_a_saved_page_below_a_front_matter_is_read_as_one(tmp_path, one_line):
+    page = PAGE.format(*BODY)
+    text = "[港口的灯](https://example.org/1)\n------\n\n" + "".join(page.split("\n")) if one_line else page
+    found = read(tmp_path, FRONT + text)
+    (article,) = found.articles
+    assert (article.title, article.authors, article.date) == ("港口的灯", ("杜清河",), "2024-06-04")
+    assert [p.text for p in article.paragraphs] == list(BODY)
+    assert balanced(found)
+
+
+@pytest.mark.parametrize("behind", [" - 海州观察", "全文在线阅读 - 海州文选第三卷", " | 海州网"])
+def test_the_name_of_the_site_behind_a_title_is_no_part_of_it(tmp_path, behind):
+    """Where a heading of the text says the title alone."""
+    front = f"---\ntitle: 港口的灯火通明{behind}\n---\n"
+    (article,) = read(tmp_path, front + "# 港口的灯火通明\n\n" + "\n\n".join(BODY)).articles
+    assert article.title == "港口的灯火通明"
+    assert [p.text for p in article.paragraphs] == list(BODY)
+
+
+def test_days_anywhere_in_a_front_matter_are_docvars(tmp_path):
+    front = (
+        "---\ntitle: 港口的灯\ncomments:\n  - by: 7\n    at: 2024-06-04T08:00:00Z\n"
+        "log: {2024-06-05: 改}\n---\n"
+    )
+    (article,) = read(tmp_path, front + "\n\n".join(BODY)).articles
+    assert "2024-06-04" in article.docvars["comments"]
+    assert "2024-06-05" in article.docvars["log"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown"),
+    [
+        ("**问：** 灯火可以少亮吗？", "问： 灯火可以少亮吗？"),
+        ("灯火~~很多~~不多了。", "灯火很多不多了。"),
+        ("灯火_不多_了，_很好_。", "灯火_不多_了，很好。"),  # inside a word none is meant
+        ("灯火 _不多_ 了。", "灯火 不多 了。"),
+        ("[[zh:海州]]的灯火，[[云州|山城]]的茶。", "海州的灯火，云州的茶。"),
+        (r"灯火\[少\]了，\*不多\*。", "灯火[少]了，*不多*。"),
+        ("用 `gang` 命令开灯。", "用 gang 命令开灯。"),
+    ],
+)
+def test_marks_inside_a_line_are_no_text(tmp_path, marked, shown):
+    (article,) = read(tmp_path, FRONT + "\n\n".join([BODY[0], marked, BODY[1]])).articles
+    assert [p.text for p in article.paragraphs] == [BODY[0], shown, BODY[1]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_of_links_go_whatever_ends_them(tmp_path, end):
+    text = end.join([FRONT + BODY[0], "", "[云州的茶](https://example.org/2)", "", BODY[1], ""])
+    (article,) = read(tmp_path, text).articles
+    assert [p.text for p in article.paragraphs] == list(BODY[:2])

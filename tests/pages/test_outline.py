@@ -3,7 +3,9 @@
 import pytest
 
 from yrdresearch.pages.facts import Facts
+from yrdresearch.pages.filenames import title_of_name
 from yrdresearch.pages.parse import parse_page
+from yrdresearch.pages.reading import read_page
 
 BODY = (  # fictional: a harbour and tea farmers
     "海港的晨雾还没有散去，吊机已经开始转动。这座城市用了十年时间，把一片滩涂变成了连接内外的通道。",
@@ -166,3 +168,107 @@ def test_signs_that_a_reading_may_be_wrong_are_named(text, reason):
     article, _ = one(text)
     assert any(reason in one for one in article.reasons)
     assert article.confidence < 0.85
+
+
+HEADINGS = (
+    "灯火阑珊处 渡口的人说",
+    "《海州港》的船期变了",
+    "夜里的账怎么算：一家船公司的两本账，与一座码头的旧规矩",
+)
+
+
+def sectioned(*head):
+    """Fictional: a text of three parts, each of two paragraphs below a heading."""
+    parts = [f"{heading}\n\n{BODY[0]}\n\n{BODY[1]}" for heading in HEADINGS]
+    return "\n\n".join([*head, BODY[2], BODY[1], *parts])
+
+
+def test_headings_of_a_text_that_nobody_signs_are_no_titles():
+    article, text = one(sectioned("码头的灯可以少亮一些"))
+    assert article.title == "码头的灯可以少亮一些"
+    assert [row for row in text if row in HEADINGS] == list(HEADINGS)
+    assert len(text) == 11
+
+
+def test_articles_that_somebody_signs_stay_apart():
+    text = "\n\n".join(f"{heading}\n\n杜清河\n\n{BODY[0]}\n\n{BODY[1]}" for heading in HEADINGS[:2])
+    assert [a.title for a in parse_page(text, page_id="p").articles] == list(HEADINGS[:2])
+
+
+def test_a_text_without_a_title_is_an_article(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(sectioned("海州社海州6月4日电（记者 杜清河）" + BODY[0]), encoding="utf-8")
+    (article,) = read_page(path).articles
+    assert (article.title, len(article.paragraphs)) == ("", 12)
+    assert article.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "name", ["2024-06-04@码头的灯可以少亮一些", "03_码头的灯可以少亮一些", "码头的灯可以少亮一些 12"]
+)
+def test_a_text_without_a_title_is_called_by_its_file(tmp_path, name):
+    path = tmp_path / f"{name}.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    (article,) = read_page(path).articles
+    assert (article.title, [p.text for p in article.paragraphs]) == ("码头的灯可以少亮一些", list(BODY))
+    assert article.confidence < 0.85
+
+
+@pytest.mark.parametrize("name", ["001", "新闻稿", "第3版", "海州经济技术论坛会议资料"])
+def test_a_name_that_the_text_does_not_speak_of_is_no_title(name):
+    assert title_of_name(f"{name}.txt", TEXT) == ""
+
+
+@pytest.mark.parametrize("line", ["海港的晨雾还没有散去。", "各位代表、同志们："])
+def test_a_sentence_or_an_address_is_no_title(tmp_path, line):
+    path = tmp_path / "a.txt"
+    path.write_text(f"{line}\n\n{TEXT}", encoding="utf-8")
+    (article,) = read_page(path).articles
+    assert (article.title, len(article.paragraphs)) == ("", 4)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "作者声明：在本人所知情的范围内，本人与所述港口没有利害关系，文责自负。",
+        "本文版权为海州观察独家拥有，任何单位和个人不得复制，违者将追究其法律责任。",
+        "更多详情免费咨询021-5555555或登录WWW.EXAMPLE.ORG（海州通），专人为您解答。",
+        "想知道下一条船期？可拨打热线：021-55555555，老师免费直接沟通，名额有限。",
+        "海州港投资咨询有限公司承诺提供专业服务，仅供参考；市场有风险，投资需谨慎。",
+    ],
+)
+def test_notices_below_a_text_are_no_text(line):
+    _, text = one(f"码头的灯可以少亮一些\n\n杜清河\n\n{TEXT}\n\n{line}")
+    assert text == list(BODY)
+
+
+def test_a_tail_that_leads_to_another_sheet_is_cut_off():
+    page = parse_page(f"码头的灯可以少亮一些\n\n杜清河\n\n{TEXT}（下转第3版）", page_id="p")
+    assert page.articles[0].paragraphs[-1].text == BODY[2]
+    assert page.ledger["discarded"]["furniture"] == len("（下转第3版）")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("海州观察杜清河、罗小溪报道", ("杜清河", "罗小溪")),
+        ("【文：杜清河】", ("杜清河",)),
+        ("2024年06月04日07:15  海州经济网  作者：杜清河", ("杜清河",)),
+        ("作者︰杜清河", ("杜清河",)),
+        ("文/\n\n杜清河", ("杜清河",)),
+    ],
+)
+def test_more_forms_of_bylines(line, names):
+    article, text = one(f"码头的灯可以少亮一些\n\n{line}\n\n{TEXT}")
+    assert (article.authors, text) == (names, list(BODY))
+
+
+def test_a_reporter_behind_the_paper_in_brackets():
+    article, _ = one(f"码头的灯可以少亮一些\n\n【海州网】（记者 杜清河）{TEXT}")
+    assert article.authors == ("杜清河",)
+
+
+def test_notes_below_a_text_are_no_text():
+    notes = "注　　释\n\n〔1〕参见《海州港志》第三章。\n〔2〕吊机，即起重机。"
+    _, text = one(f"码头的灯可以少亮一些\n\n杜清河\n\n{TEXT}\n\n{notes}")
+    assert text == list(BODY)

@@ -25,6 +25,7 @@ RULES_COST = (
     "because they take one field of a list; on essays with a heading sentence in each paragraph they were as "
     "good (docs/coverage.md)"
 )
+DIGITS = 6  # of a probability
 _FORMAT = 2
 
 
@@ -96,7 +97,7 @@ class Coder(Faced):
         return coded
 
     def probabilities(self, candidates: Sequence[Candidate]) -> np.ndarray:
-        """Of each candidate; an area that the coder does not know has none (0)."""
+        """Of each candidate, to six digits; an area that the coder does not know has none (0)."""
         if not candidates:
             return np.zeros(0)
         values = np.stack([each.values for each in candidates])
@@ -108,7 +109,7 @@ class Coder(Faced):
             known = self.phrases.get(each.area, {})
             odds[row] += self.intercept.get(each.area, -np.inf)
             odds[row] += fsum(known.get(match.phrase, 0.0) for match in each.evidence.matches)
-        return np.asarray(1 / (1 + np.exp(-odds)))
+        return np.asarray(1 / (1 + np.exp(-odds))).round(DIGITS)  # the last bits depend on the processor
 
     def to_json(self) -> str:
         """The coder as the text of a data file, weights to four digits."""

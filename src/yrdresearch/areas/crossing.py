@@ -8,7 +8,7 @@ import pandas as pd
 from yrdresearch.areas.codebook import NONE, Area, Codebook
 from yrdresearch.areas.codebookfiles import codebook_of
 from yrdresearch.areas.reliability import label_sets
-from yrdresearch.errors import CodebookError, check_columns
+from yrdresearch.errors import CodebookError, check_columns, check_rows
 
 
 def cross_codings(coded: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -51,6 +51,7 @@ def cross_codings(coded: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     [['health', 'funding', 1.0], ['none', 'none', 1.0]]
     """
     sets, groups = label_sets(coded), label_sets(other)
+    check_rows(coded, "coded")
     apart = sorted(set(sets) ^ set(groups))
     if apart:
         raise CodebookError(

@@ -192,6 +192,9 @@ def areas_by_topic(coded: pd.DataFrame, doc_topic: pd.DataFrame) -> pd.DataFrame
         raise ArgumentError(
             "doc_topic has an index that is neither paragraph_id nor article_id of the coding"
         )
+    if doc_topic.index.has_duplicates:
+        twice = doc_topic.index[doc_topic.index.duplicated()][0]
+        raise ArgumentError(f"doc_topic has document {twice!r} twice; give each once")
     named = coded[coded["policy_area"] != NONE]
     areas = pd.crosstab(named[unit], named["policy_area"]).reindex(doc_topic.index).fillna(0)
     order = [area for area in codebook_of(coded).ids if area in areas]

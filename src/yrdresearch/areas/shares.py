@@ -10,7 +10,7 @@ import pandas as pd
 from yrdresearch.areas.codebook import Codebook
 from yrdresearch.areas.codebookfiles import codebook_of
 from yrdresearch.corpus.grouping import By, grouped, row_groups
-from yrdresearch.errors import check_choice, check_columns, check_level
+from yrdresearch.errors import check_choice, check_columns, check_level, check_rows
 from yrdresearch.stats.blocks import LEAST_ALIKE, design_effect, share_at_most, share_interval
 
 UNITS = ("sentences", "characters")
@@ -73,6 +73,7 @@ def coverage(
     check_columns(coded, COLUMNS, "coded", source="code_policy_areas")
     check_choice(unit, "unit", UNITS)
     check_level(level)
+    check_rows(coded, "coded")
     codebook = codebook_of(coded, codebook)
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     groups = [(None, coded)] if by is None else [*grouped(coded, row_groups(coded, by))]
@@ -159,10 +160,10 @@ def block_of(coded: pd.DataFrame) -> tuple[str, float]:
 def block_amounts(
     group: pd.DataFrame, areas: list[str], block: str, unit: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Amount of each area in each block (blocks, areas), and the blocks' sizes."""
+    """Amount of each area in each block (blocks, areas), and the blocks' sizes, in the coding's order."""
     amount = group.assign(amount=1 if unit == "sentences" else group["n_characters"])
     once = amount.drop_duplicates("sentence_id")
-    totals = once.groupby(block)["amount"].sum()
+    totals = once.groupby(block, sort=False)["amount"].sum()
     table = amount.pivot_table(
         index=block, columns="policy_area", values="amount", aggfunc="sum", fill_value=0
     )

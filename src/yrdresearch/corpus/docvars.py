@@ -13,7 +13,15 @@ import pandas as pd
 
 from yrdresearch.corpus.datapackage import SCHEMAS
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CorpusError, PageError, check_choice, check_kind, path_of
+from yrdresearch.errors import (
+    ArgumentError,
+    CorpusError,
+    PageError,
+    check_choice,
+    check_kind,
+    first_few,
+    path_of,
+)
 from yrdresearch.files import decode
 
 KEYS = ("article_id", "page_id", "author")
@@ -60,7 +68,10 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     check_choice(on, "on", KEYS)
     name, table = _docvars(source, on)
     if on not in table:
-        raise ArgumentError(f"{name} has no column {on!r}; add it, or say with `on` which column it has")
+        raise ArgumentError(
+            f"{name} has no column {on!r}; add it, or say with `on` which column it has (there are: "
+            f"{first_few(map(repr, table), 8)})"
+        )
     if table[on].isna().any():
         raise ArgumentError(
             f"{name}: row {int(table[on].isna().argmax()) + 1} has no {on}; fill it in, or remove the row"

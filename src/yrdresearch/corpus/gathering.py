@@ -86,7 +86,7 @@ def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[
             f"{', '.join(map(str, paths))}: there is no page; pages end in {', '.join(SUFFIXES)}"
         )
     ids = _page_ids(read)
-    facts = _facts_in_names(read, pattern) if pattern else {}
+    facts = _facts_in_names(read, pattern) if pattern is not None else {}
     return [Source(path, ids[path], facts.get(path, {})) for path in read], skipped
 
 

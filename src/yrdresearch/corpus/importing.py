@@ -21,7 +21,15 @@ from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.shards import SHARDS, read_shard
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.display import Faced
-from yrdresearch.errors import CorpusError, PageError, check_choice, check_kind, path_of
+from yrdresearch.errors import (
+    ArgumentError,
+    CorpusError,
+    PageError,
+    WriteError,
+    check_choice,
+    check_kind,
+    path_of,
+)
 from yrdresearch.files import csv_text, read_cell, write_whole
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
@@ -130,6 +138,10 @@ def import_corpus(
     check_kind({} if fields is None else fields, "fields", Mapping)
     tokenizer, to = Tokenizer() if tokenizer is None else tokenizer, path_of(to, "to")
     check_kind(tokenizer, "tokenizer", Tokenizer)
+    if to.exists() and not to.is_dir():
+        raise WriteError(f"{to} is a file; give a folder")
+    if docvars is None and on != "page_id":
+        raise ArgumentError(f"on is {on!r}, and there are no docvars; give their table too")
     with _nothing_empty_left(to):
         sources, skipped = gather(paths, pattern=pattern)
         options = sharding.ShardOptions(

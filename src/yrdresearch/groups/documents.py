@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.areas.codebookfiles import codebook_of
-from yrdresearch.errors import ArgumentError, check_columns, first_few
+from yrdresearch.errors import ArgumentError, check_columns, check_rows, first_few
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -61,7 +61,8 @@ def document_shares(source: TopicModel | pd.DataFrame) -> pd.DataFrame:
 
 def coded_paragraphs(coded: pd.DataFrame) -> pd.DataFrame:
     """Sentences with each area of the coding's codebook, paragraph by paragraph, and `n_sentences`."""
-    check_columns(coded, CODED, "source", source="code_policy_areas, or give a TopicModel")
+    check_columns(coded, CODED, "source", source="code_policy_areas")
+    check_rows(coded, "source")
     once = coded.drop_duplicates("sentence_id").groupby("paragraph_id", sort=False).size()
     counts = pd.crosstab(coded["paragraph_id"], coded["policy_area"])
     counts = counts.reindex(index=once.index, columns=codebook_of(coded, None).ids, fill_value=0)

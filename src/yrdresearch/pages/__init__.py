@@ -9,7 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "parse": ["parse_page", "parse_pages"],
         "page": ["Page", "Article", "Paragraph", "Sentence", "Source", "EditorNote", "Suspicion"],
         "conventions": ["Convention", "read_conventions"],
-        "filenames": ["source_of_name"],
+        "filenames": ["source_of_name", "title_of_name"],
         "facts": ["Facts"],
         "apparatus": ["find_apparatus", "flagged_share"],
         "overview": ["describe_page", "page_anatomy"],

@@ -17,6 +17,9 @@ _DOUBT = 0.95  # probability of a block's place below which it is named
 _POWER = 3  # of the least probability: on files the weights were not fitted to, 0.9 was right in two of three
 _SHOWN = 12  # characters of a block in a reason
 _LINE = 20  # characters of a short line
+_HEAD = 8  # blocks above a text in which its head is
+_TEXT = ("paragraph", "rest", "subhead")
+_ASIDE = ("furniture", "caption", "kicker", "subtitle")
 _STAMPED = re.compile(
     r"\d{4} ?[-年/.] ?\d{1,2}(?!\d)|\d:\d\d|\d期|https?:|第\d+版|"
     r"(?:时间|来源|作者|发布|日期|地址|资助) *:"
@@ -34,7 +37,7 @@ def judge(
     facts: Facts = NO_FACTS,
     whole: bool = True,
     stated: bool = True,
-    web: bool = False,
+    chosen: bool = False,
 ) -> tuple[float, tuple[str, ...]]:
     """How sure is the reading of one article, 0 to 1, and why?
 
@@ -54,8 +57,8 @@ def judge(
         Whether every article of the page has a title.
     stated
         Whether anything says when or where the article appeared.
-    web
-        Whether its text was chosen among the navigation of a page of the web.
+    chosen
+        Whether its text was taken out of a file that holds more: a saved page, a document.
     """
     span = range(min(draft.blocks), min(max(draft.blocks) + 2, len(blocks)))
     confidence = min(decoded.sure[at] for at in span) ** _POWER
@@ -63,7 +66,9 @@ def judge(
     reasons = ["its title is given"] if given else []
     for factor, reason in [
         *_missing(draft, given=given, whole=whole, stated=stated),
-        *_strange(draft, facts, web=web),
+        *_unsigned(draft, facts, chosen=chosen),
+        *_strange(draft, facts),
+        *_unknown_above(draft, blocks, decoded),
     ]:
         confidence *= factor
         reasons.append(reason)
@@ -98,7 +103,9 @@ def _missing(draft: Draft, *, given: bool, whole: bool, stated: bool) -> Iterato
 def _doubtful_title(title: str, draft: Draft) -> Iterator[tuple[float, str]]:
     if _STAMPED.search(title):
         yield 0.4, "its title reads like a line that says when or where"
-    if any(mark.role == "byline" and mark.names for block in draft.title for mark in block.marks):
+    if "·" not in title and any(
+        mark.role == "byline" and mark.names for block in draft.title for mark in block.marks
+    ):
         yield 0.5, "its title reads like a line that names persons"
     body = "".join(block.plain for block in draft.paragraphs)
     pairs = {a + b for word in _HAN.findall(title) for a, b in pairwise(word)}
@@ -106,12 +113,25 @@ def _doubtful_title(title: str, draft: Draft) -> Iterator[tuple[float, str]]:
         yield 0.8, "no two characters of its title are in its text"
 
 
-def _strange(draft: Draft, facts: Facts, *, web: bool) -> Iterator[tuple[float, str]]:
+def _unsigned(draft: Draft, facts: Facts, *, chosen: bool) -> Iterator[tuple[float, str]]:
+    """No line of a known form says who wrote it: on pages of a layout not seen before, one of three such
+    readings was wrong (its author, or lines beside the text), and one of eight of the others. The text of a
+    record is all that there is."""
+    if facts.title and not chosen:
+        return
+    known = draft.number or any(has_role(block, "dateline", "closing") for block in draft.paragraphs)
+    if not (known or facts.authors or read_signed(draft).authors):
+        yield 0.8, "no line of a known form says who wrote it"
+
+
+def _strange(draft: Draft, facts: Facts) -> Iterator[tuple[float, str]]:
     """What is in an article and seldom is: each a sign that its limits or authors may be wrong."""
     body, first, last = draft.paragraphs, draft.paragraphs[0], draft.paragraphs[-1]
     edges = [*body[:2], *body[-2:]] if facts.title is not None else []
     if any(has_role(block, "promotion", "key") for block in edges):
         yield 0.5, "something is advertised at its beginning or end"
+    if facts.title and sum(block.level == 1 for block in body) > 1:
+        yield 0.6, "headings of the first level are in its text: it may be several"
     indented = sum(block.indented for block in body)
     if facts.title is not None and indented >= 0.75 * len(body) and not (first.indented and last.indented):
         yield 0.6, "its first or last paragraph is not indented as the others are"
@@ -120,12 +140,19 @@ def _strange(draft: Draft, facts: Facts, *, web: bool) -> Iterator[tuple[float, 
         short = len(first.plain) <= _LINE
         yield 0.4 if short else 0.6, "its first paragraph does not end a sentence"
     signed = set(read_signed(draft).authors)
-    if web and not (signed or facts.authors):
-        yield 0.8, "a page of the web that names no author: lines beside the text may have been taken with it"
     if facts.authors and signed - set(facts.authors):
         yield 0.6, "its byline names others than the file"
     if not signed and not facts.authors and any(_REPORTER.search(one.plain) for one in (first, last)):
         yield 0.6, "a reporter is named in it, and it has no author"
+
+
+def _unknown_above(draft: Draft, blocks: Sequence[Block], decoded: Decoded) -> Iterator[tuple[float, str]]:
+    """Lines above the text that no convention knows, set aside: one of them may be its title."""
+    text = min(at for at in draft.blocks if decoded.labels[at] in _TEXT)
+    above = range(max(text - _HEAD, 0), text)
+    aside = [at for at in above if decoded.labels[at] in _ASIDE and not blocks[at].marks]
+    if len(aside) > 2:
+        yield 0.8, "several lines of no known form are above it"
 
 
 def _is_verse(body: Sequence[Block]) -> bool:

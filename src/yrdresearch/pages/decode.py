@@ -196,7 +196,7 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             continue
         inside = listed
         certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
-        if "key" in roles and block.plain[-1] == ":":
+        if "key" in roles and block.plain[-1] in ":/":
             certain = ["furniture"]  # a label without its value
         elif path.endswith(block.plain) and labels[-1] == "furniture":
             certain = ["furniture"]  # the section of the site, once more

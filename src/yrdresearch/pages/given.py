@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from yrdresearch.pages.block import Block, has_role
+from yrdresearch.pages.block import Block, has_role, names_authors
 from yrdresearch.pages.decode import Floats
 from yrdresearch.pages.facts import Facts
-from yrdresearch.pages.known import COLUMN, FORBIDDEN, has_indents, names_authors, only
+from yrdresearch.pages.known import COLUMN, FORBIDDEN, has_indents, only
 from yrdresearch.spans import fold
 
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")
@@ -22,6 +22,7 @@ _BY_ROLE = {  # labels that a line has only beside the text of a given title, an
 _TOP = 12  # blocks among which a given title may be shown once more
 _MENU = 8  # letters of an entry of a menu at most
 _SHORT = 20  # characters of a picture's words that nothing marks as such
+_SIGNATURE = 30  # characters of who signs above the day, on the last two lines
 _HEADINGS = ("page_title", "kicker", "title", "note_mark", "note")
 
 
@@ -52,7 +53,7 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
     in_head, shown = True, False
     running, indents = [block.seen.running for block in blocks], has_indents(blocks)
     last = max((at for at, runs in enumerate(running) if runs), default=-1)
-    shown_above = _above_text(blocks, running)
+    shown_above, signature = _above_text(blocks, running), _signature(blocks, last, facts)
     below = next((at for at in range(1, min(_TOP, len(blocks))) if letters(blocks[at].plain) == title), 0)
     below = 0 if any(running[:below]) else below  # where the title is shown under a menu
     for at, block in enumerate(blocks):
@@ -80,6 +81,8 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
         weak = _weak(block, outside=in_head or at > last, set_as_text=running[at] and indents)
         for label in (*_HEADINGS, "rest", *weak):
             allowed[at, COLUMN[label]] = FORBIDDEN
+        if at == signature:
+            only(allowed, at, ("signoff",))
         if facts.authors is not None and not _repeats_authors(block, facts):
             allowed[at, COLUMN["byline"]] = FORBIDDEN
         if allowed[at].max() == FORBIDDEN:
@@ -118,6 +121,14 @@ def _weak(block: Block, *, outside: bool, set_as_text: bool) -> list[str]:
 def letters(text: str) -> str:
     """Letters and digits of a text, folded: what stays the same however a line is set."""
     return "".join(character for character in fold(text, marks=True) if character.isalnum())
+
+
+def _signature(blocks: Sequence[Block], last: int, facts: Facts) -> int:
+    """Who signs above the day on the last line; -1 for nobody, and behind the annex of a document."""
+    at = len(blocks) - 2
+    dated = blocks and any(mark.role == "signoff" and "date" in mark.groups for mark in blocks[-1].marks)
+    short = last < at and len(blocks[at].plain) <= _SIGNATURE
+    return at if dated and short and not facts.document_number else -1
 
 
 def _repeats_authors(block: Block, facts: Facts) -> bool:

@@ -11,10 +11,10 @@ from itertools import pairwise
 import numpy as np
 
 from yrdresearch.pages.appearance import count_fellows, is_item
-from yrdresearch.pages.block import Block, has_role, is_dangling
+from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
-from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk
+from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned, verse
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
@@ -46,11 +46,17 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         for label in certain or _impossible(at, blocks, page):
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
-    inside = sections(blocks)
-    for at in (*inside, *talk(blocks)):
+    parts = sections(blocks)
+    for at in (*parts, *talk(blocks)):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-    if inside and has_one_top(blocks):
+    if parts and has_one_top(blocks):
         only(allowed, 0, ("title",))
+    inside = unsigned(blocks)
+    for at in (*inside, *verse(blocks)):
+        allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
+    below = [at for at in inside if not (page.running[at - 1] or page.cut)]
+    if len(below) > 1:  # a single short line may be the first words of a paragraph that a column cut
+        allowed[below, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
     for at in _signed_again(blocks):
@@ -159,6 +165,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest")  # the first line of a page, and who signs below
     if at > 1:
         yield from _not_in_head(at, blocks, page)
+    yield from _broken_title(at, blocks, page)
     if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
         yield from ("paragraph", "rest", "subhead")
     if at < page.head and not block.marks and is_heading_like(block.plain):
@@ -204,6 +211,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from () if running else ("paragraph", "rest", "subhead")
         if plain.startswith("作者"):
             yield "end"
+    if plain[-1] in "。:" and not block.level:
+        yield from ("title", "page_title")
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
 
 
@@ -252,8 +261,22 @@ def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]
         yield from () if block.level else ("title", "kicker")  # it is below its title
 
 
+def _broken_title(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
+    """What neither line of a title is that a comma breaks, above a byline."""
+    for first in (at - 1, at):
+        lines = blocks[first : first + 3] if 0 <= first < _TOP else []
+        if len(lines) < 3 or lines[0].plain[-1] not in ",、" or any(page.running[first : first + 2]):
+            continue
+        if (
+            is_heading_like(lines[1].plain)
+            and names_authors(lines[2])
+            and not (lines[0].marks or lines[1].marks)
+        ):
+            yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "byline", "page_title")
+
+
 def _no_name(plain: str) -> bool:
-    return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“")
+    return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“(")
 
 
 def _annex(blocks: Sequence[Block]) -> int:
@@ -299,8 +322,3 @@ def _is_signature(blocks: Sequence[Block], at: int) -> bool:
     """Whether an office signs at `at`, and the day is below."""
     signs = any(m.role == "signoff" and "institution" in m.groups for m in blocks[at].marks)
     return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
-
-
-def names_authors(block: Block) -> bool:
-    """Whether the block may be a byline that names persons."""
-    return any(mark.role == "byline" and mark.names and mark.start == 0 for mark in block.marks)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import fields as fields_of
+from dataclasses import replace
 
 import yaml
 
-from yrdresearch.pages.facts import NO_FACTS, Extract
+from yrdresearch.pages.facts import NO_FACTS, Extract, Facts
+from yrdresearch.pages.html import html_to_text
 from yrdresearch.pages.records import record_facts
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -32,15 +35,24 @@ _BREAK = re.compile(r"<br\s*/?>[ \t]*(\n?)", re.IGNORECASE)
 _BLANK = re.compile(r"&(?:emsp|#8195|#12288);")
 _NARROW_BLANK = re.compile(r"&(?:nbsp|ensp|thinsp|#160);")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
-_BOLD = re.compile(r"(?<=[^\s*])\*\*(?=\S)([^*\n]+)\*\*|\*\*(?=\S)([^*\n]+)\*\*(?=[^\s*])")
+_BOLD = re.compile(r"(?<=[^\s*])\*\*(?=\S)([^*\n]+)\*\*|\*\*(?=\S)([^*\n]+)\*\*(?=[^\s*]|[ \t]+[^\s*])")
+_STRUCK = re.compile(r"~~(?=\S)([^~\n]+)~~|(?<![\w_])_(?=[^\s_])([^_\n]+)(?<!\s)_(?![\w_])")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|:\n]*:)?([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
+_CODE = re.compile(r"`([^`\n]+)`")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|=~>-])")  # set aside, each as a character of its own
+_SET_ASIDE = re.compile("[\U000f0021-\U000f007e]")
 _ITALIC = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+)(?<!\s)\*(?![*\w])")
+_CONTAINER = re.compile(r"<(?:article|section|main|div)\b", re.IGNORECASE)
+_ELEMENT = re.compile(r"<(p|h[1-6]|li|td|blockquote)\b[^<>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_HAN = re.compile("[㐀-鿿]")
+_HEADING = re.compile(r"^#{1,2}(?!#)[ \t]*([^\n#]{4,}?)[ \t#]*$", re.MULTILINE)
 _EMPTY_SECTION = re.compile(  # a heading over nothing but what was left out, and a heading not below it
     rf"^(#{{1,6}})(?!#)(?=[^\n]*\n?[\s{_GONE}]*{_GONE}|[^\n]*{_GONE})[^\n]*(?:\n[\s{_GONE}]*)?(?=^(?!\1#)#|\Z)",
     re.MULTILINE,
 )
 
 
-def markdown_to_text(data: str) -> Extract:
+def markdown_to_text(data: str, *, name: str = "the text") -> Extract:
     """What does a markdown file say, and what does its front matter say of it?
 
     The fields between the two lines ``---`` on top are facts, as those of a record are. Headings, pictures on
@@ -55,13 +67,36 @@ def markdown_to_text(data: str) -> Extract:
     front = _FRONT.match(data)
     fields = _fields(front[1]) if front else None
     text = data[front.end() :] if front and fields is not None else data
-    left_out: Counter[str] = Counter()
-    shown = _without_markup(text, left_out)
-    facts = NO_FACTS
+    found = html_to_text(text, name=name) if _is_page(text) else _without_markup(text)
+    left_out = dict(found.left_out)
+    facts = found.facts
     if front and fields is not None:
-        facts = record_facts(fields)
+        facts = _both(record_facts(fields), facts)
+        facts = replace(facts, title=_without_site(facts.title, found.text))
         left_out["front_matter"] = _count(front.group())
-    return Extract(shown, facts, {key: n for key, n in sorted(left_out.items()) if n})
+    return Extract(found.text, facts, dict(sorted(left_out.items())))
+
+
+def _is_page(text: str) -> bool:
+    """Whether a text is a saved page: it has a container, and most of it is in elements of paragraphs."""
+    if not _CONTAINER.search(text):
+        return False
+    inside = sum(len(_HAN.findall(found[2])) for found in _ELEMENT.finditer(text))
+    return 0 < len(_HAN.findall(text)) <= 2 * inside
+
+
+def _both(given: Facts, found: Facts) -> Facts:
+    """What the front matter gives, and what the page below it says of what is not given."""
+    missing = {one.name: getattr(found, one.name) for one in fields_of(Facts) if one.name != "docvars"}
+    return replace(given, **{key: value for key, value in missing.items() if getattr(given, key) is None})
+
+
+def _without_site(title: str | None, text: str) -> str | None:
+    """A title without the name of the site behind it, where a heading of the text is the rest."""
+    for heading in _HEADING.finditer(text):
+        if title and title.startswith(heading[1]):
+            return heading[1]
+    return title
 
 
 def _fields(front: str) -> dict[str, object] | None:
@@ -72,28 +107,38 @@ def _fields(front: str) -> dict[str, object] | None:
         return None
     if not isinstance(said, dict):
         return None
-    plain = (str, int, float, list, dict, bool, type(None))
-    return {str(key): value if isinstance(value, plain) else str(value) for key, value in said.items()}
+    return {str(key): _plain(value) for key, value in said.items()}
 
 
-def _without_markup(text: str, left_out: Counter[str]) -> str:
-    before = _count(text)
-    if not re.search(r"[<{&]|\]\(|^:::|^>|\*\S", text, re.MULTILINE):
-        return text
-    shown = text
+def _plain(value: object) -> object:
+    """A value of a front matter as JSON could hold it: days inside lists and mappings are texts, too."""
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def _without_markup(text: str) -> Extract:
+    if not re.search(r"[<{&`_\\]|\]\(|\[\[|^:::|^>|\*\S|~~", text, re.MULTILINE):
+        return Extract(text)
+    before, left_out = _count(text), Counter[str]()
+    shown = _ESCAPED.sub(lambda found: chr(0xF0000 + ord(found[1])), text.replace("\r\n", "\n"))
     for reason, pattern in _LEFT_OUT:
         for found in pattern.finditer(shown):
             left_out[reason] += _count(found.group())
         shown = pattern.sub(_GONE, shown)
-    shown = re.sub(_LINK, lambda found: found[0][1:].partition("](")[0], shown)
+    shown = _WIKI_LINK.sub(r"\1", re.sub(_LINK, lambda found: found[0][1:].partition("](")[0], shown))
     shown = _BOLD.sub(lambda found: found[1] or found[2], _QUOTED.sub("", shown))
-    shown = _ITALIC.sub(r"\1", shown)
+    shown = _STRUCK.sub(lambda found: found[1] or found[2], _ITALIC.sub(r"\1", shown))
+    shown = _CODE.sub(r"\1", shown)
     shown = _NARROW_BLANK.sub(" ", _BLANK.sub("\u3000", _BREAK.sub("\n", shown)))
     while _EMPTY_SECTION.search(shown):
         shown = _EMPTY_SECTION.sub("", shown)
     shown = re.sub(rf"^[ \t]*{_GONE}[ \t{_GONE}]*\n+", "", shown, flags=re.MULTILINE).replace(_GONE, "")
+    shown = _SET_ASIDE.sub(lambda found: chr(ord(found[0]) - 0xF0000), shown)
     left_out["markup"] += before - _count(shown) - sum(left_out.values())
-    return shown
+    return Extract(shown, NO_FACTS, {reason: n for reason, n in left_out.items() if n})
 
 
 def _count(text: str) -> int:

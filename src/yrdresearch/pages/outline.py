@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from yrdresearch.pages.block import Block, has_role
+from yrdresearch.pages.block import Block, has_role, names_authors
 from yrdresearch.pages.layout import is_heading_like
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
@@ -17,7 +18,12 @@ _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
+_STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
+_LEAST_PROSE = 100  # Chinese characters
+_LONGEST_HEAD = 4  # blocks above the first paragraph of a page that is one text
+_SIGNS = ("byline", "end", "note", "number", "signoff", "source", "stamp")
+_OF_THE_TEXT = ("byline", "closing", "end", "reference", "references", "signoff", "source")
 
 
 def sections(blocks: Sequence[Block]) -> list[int]:
@@ -38,13 +44,36 @@ def sections(blocks: Sequence[Block]) -> list[int]:
     return chapters
 
 
-def _is_section(block: Block) -> bool:
-    return len(block.plain) <= _LONGEST_SECTION or has_role(block, "numbered")
+def is_prose(blocks: Sequence[Block]) -> bool:
+    """Whether paragraphs that end their sentences hold enough Chinese text for an article without a title."""
+    told = [block.plain for block in blocks if block.seen.running and block.seen.ended]
+    return sum("㐀" <= character <= "鿿" for plain in told for character in plain) >= _LEAST_PROSE
 
 
 def has_one_top(blocks: Sequence[Block]) -> bool:
     """Whether the first block is the only heading of the first level."""
     return [at for at, block in enumerate(blocks) if block.level == 1] == [0]
+
+
+def unsigned(blocks: Sequence[Block]) -> range:
+    """The blocks below the first paragraph of a page that is one text, whatever is above its parts.
+
+    Nobody signs between its paragraphs, no line there says when or where, one dateline at most begins one,
+    and two paragraphs or more are below each heading. Pages of several articles have something of it.
+    """
+    running = [at for at, block in enumerate(blocks) if block.seen.running]
+    if not running or running[0] > _LONGEST_HEAD:
+        return range(0)
+    inside = blocks[running[0] : running[-1] + 1]
+    headings = [block for block in inside if not (block.seen.running or block.seen.ended or block.marks)]
+    levels = [block.level for block in headings if block.level]
+    parted = sum(a.seen.running and not b.seen.running for a, b in pairwise(inside))
+    datelines = sum(has_role(block, "dateline") for block in inside)
+    signed = any(has_role(block, *_SIGNS) and not block.seen.running for block in inside)
+    top = blocks[0].level if running[0] else 0
+    if signed or datelines > 1 or len(running) < 2 * parted + 2 or min(levels, default=9) <= top:
+        return range(0)
+    return range(running[0] + 1, running[-1] + 1) if headings else range(0)
 
 
 def said_elsewhere(blocks: Sequence[Block]) -> Iterator[int]:
@@ -91,6 +120,33 @@ def menu(blocks: Sequence[Block]) -> range:
     return range(end if not any(has_role(block, "numbered") for block in blocks[:end]) else 0)
 
 
+def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterator[int]:
+    """Lines below the last paragraph that are of the site: below one that closes the text (an editor, what
+    else to read, whom to follow), and headings at the very end, over nothing."""
+    told = [at for at, block in enumerate(blocks) if labels[at] != "furniture" and _tells(block)]
+    last = max(told, default=len(blocks))
+    closed = False
+    for at in range(last + 1, len(blocks)):
+        closed |= _closes(blocks[at], labels[at])
+        if closed and not has_role(blocks[at], *_OF_THE_TEXT) and not blocks[at].level:
+            yield at
+    at = len(blocks) - 1
+    while at > last and (blocks[at].plain[-1] == ":" or labels[at] == "furniture"):
+        yield at
+        at -= 1
+
+
+def _tells(block: Block) -> bool:
+    return block.seen.running or (block.seen.ended and not has_role(block, "promotion"))
+
+
+def _closes(block: Block, label: str | None) -> bool:
+    """Whether nothing of an article is below a line; pictures and rulers close none."""
+    if label == "furniture":
+        return block.plain[:2] != "![" and any(character.isalnum() for character in block.plain)
+    return has_role(block, "promotion") or "byline/told" in block.seen.roles
+
+
 def _contents(blocks: Sequence[Block]) -> Iterator[int]:
     start = next((at for at, block in enumerate(blocks) if _CONTENTS.fullmatch(block.plain)), None)
     if start is None:
@@ -112,3 +168,11 @@ def talk(blocks: Sequence[Block]) -> list[int]:
     again = [(at, name) for at, name in found if turns[name] > 1]
     speakers = {name for _, name in again}
     return [at for at, _ in again] if len(speakers) > 1 else []
+
+
+def verse(blocks: Sequence[Block]) -> range:
+    """Lines of a poem, below the byline under its title: no line below it is running text."""
+    signed = next((at for at, block in enumerate(blocks[:_TOP]) if at and names_authors(block)), len(blocks))
+    lines = blocks[signed + 1 :]
+    other = any(one.seen.running or one.level or has_role(one, "byline", "source", "number") for one in lines)
+    return range(0) if other or len(lines) < _STANZA else range(signed + 1, len(blocks))

@@ -16,7 +16,7 @@ from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
 from yrdresearch.pages.layout import can_be_title, find_blocks
-from yrdresearch.pages.outline import above_path, menu
+from yrdresearch.pages.outline import above_path, below_text, menu
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -88,7 +88,7 @@ def parse_page(
             facts=facts,
             whole=whole,
             stated=_is_stated(one) or _is_stated(source),
-            web=bool(left_out.get("navigation")),
+            chosen=bool(left_out),
         )
         for draft, one in zip(drafts, own, strict=True)
     ]
@@ -163,7 +163,8 @@ def _check_arguments(
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
-    for at in {*menu(blocks), *above_path(blocks, fixed)}:
+    below = below_text(blocks, fixed) if facts.title is not None else ()
+    for at in {*menu(blocks), *above_path(blocks, fixed), *below}:
         fixed[at] = "furniture"
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
     allowed = constraints(chain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,12 +11,16 @@ from pathlib import Path
 from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract
-from yrdresearch.pages.filenames import source_of_name
+from yrdresearch.pages.filenames import source_of_name, title_of_name
+from yrdresearch.pages.layout import find_blocks
+from yrdresearch.pages.outline import is_prose
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.parse import parse_pages
 from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
 from yrdresearch.words.lexicon import word_frequency
+
+_ADDRESS = re.compile(r"[a-z]+:/+\w", re.IGNORECASE)
 
 
 def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> Page:
@@ -140,16 +145,27 @@ def try_pages(
 
 def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
     ways, named = [found.facts], source_of_name(file)
-    if found.facts.title is None and file.suffix.lower() in RECORDS:
-        ways.append(replace(found.facts, title=""))  # the text of a record is an article, with a title or not
+    if found.facts.title is None and (file.suffix.lower() in RECORDS or is_prose(find_blocks(found.text))):
+        ways.append(replace(found.facts, title=""))  # an article, with a title or not
     for facts in ways:
         try:
-            return list(
-                parse_pages(found.text, page_id=page_id, facts=facts, left_out=found.left_out, named=named)
+            pages = parse_pages(
+                found.text, page_id=page_id, facts=facts, left_out=found.left_out, named=named
             )
+            return [page if facts.title is None else _called(page, file) for page in pages]
         except PageError as error:  # the page's name is not yet the file's
             fault = PageError(f"{file}, page {error}")
     return [fault]
+
+
+def _called(page: Page, file: Path) -> Page:
+    """A page whose one article has no title, called by the name of its file where that reads like one."""
+    article, *others = page.articles
+    if others or article.title or file.suffix.lower() in RECORDS:
+        return page
+    title = title_of_name(file, "".join(paragraph.text for paragraph in article.paragraphs))
+    reasons = (*article.reasons, *(["the name of its file is taken for its title"] if title else []))
+    return replace(page, articles=(replace(article, title=title, reasons=reasons),))
 
 
 def page_files(path: str | Path) -> list[Path]:
@@ -158,6 +174,8 @@ def page_files(path: str | Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
+        if _ADDRESS.match(str(path)):
+            raise PageError(f"{path} is an address, and nothing is fetched; save the page and give its file")
         raise PageError(f"there is no file or folder {path}; check the path")
     files = sorted(file for file in path.iterdir() if file.is_file() and is_page_file(file))
     if not files:

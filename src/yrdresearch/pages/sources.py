@@ -102,7 +102,7 @@ def _extract(path: Path) -> Extract:
     elif suffix in (".html", ".htm"):
         found = html_to_text(_decode_html(data, name), name=name)
     elif suffix == ".md":
-        found = markdown_to_text(decode(data, name=name))
+        found = markdown_to_text(decode(data, name=name), name=name)
         found = labelled_text(found) if found.facts.title is None else found
     elif suffix in (".txt", ""):
         found = labelled_text(Extract(decode(data, name=name)))

@@ -22,6 +22,7 @@ from yrdresearch.plots.style import (
     ink,
     pick,
     require,
+    require_numbers,
     with_group,
     wrap,
 )
@@ -96,6 +97,7 @@ def plot_coverage_heatmap(
     """
     key = "topic" if "topic" in cover else "group"
     require(cover, key, "policy_area", "share", source="coverage(coded, by=...)")
+    require_numbers(cover["share"].dropna(), "share")
     if "group_zh" in cover:
         cover = cover.assign(group=cover[str(pick(lang, zh="group_zh", en="group_en"))])
     cover = cover if key == "topic" else with_group(cover, lang)
@@ -155,6 +157,7 @@ def plot_area_ribbon(
     require(coded, *columns, source="code_policy_areas")
     article_id = str(coded["article_id"].iloc[0]) if article_id is None else article_id
     check_kind(article_id, "article_id", str)
+    require_numbers(coded["n_characters"], "n_characters")
     essay = coded[coded["article_id"] == article_id]
     if essay.empty:
         raise ArgumentError(f"article_id is {article_id!r}, which the coding does not have")

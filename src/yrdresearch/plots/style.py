@@ -116,6 +116,12 @@ def require(table: pd.DataFrame, *columns: str, source: str = "") -> pd.DataFram
     return table
 
 
+def require_numbers(values: Any, name: str) -> None:
+    """Raise `ArgumentError` unless there are values and none is missing."""
+    if not len(values) or np.isnan(np.asarray(values, dtype=float)).any():
+        raise ArgumentError(f"{name} is missing in the table; fill it in, or leave those rows out")
+
+
 def with_group(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
     """The table with text in its column `group`, a missing value in words: it is shown, never left out."""
     missing = pick(lang, zh="（无此信息）", en="(not known)")

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, ink, pick, require
+from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, ink, pick, require, require_numbers
 from yrdresearch.spans import shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
@@ -103,6 +103,7 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
         raise ArgumentError("table is empty; there is nothing to plot")
     if not all(pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes):
         raise ArgumentError("table has a column that is not a share; give documents by topics, as doc_topic")
+    require_numbers(table.to_numpy(), "a share")
     short = [str(doc).split(".", 1)[-1] for doc in table.index]
     many = len(table) > CROWDED
     ax = axes(ax, width=2.2 + 0.6 * table.shape[1], height=1.2 + (0.13 if many else 0.2) * len(table))
@@ -197,8 +198,9 @@ def plot_topic_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
         A heatmap with every distance written in its cell: dark is near, the diagonal is empty. Nothing is
         pressed into a plane.
     """
-    values = table.to_numpy(dtype=float)
-    if table.empty or values.shape[0] != values.shape[1] or not ((values >= 0) & (values <= 1)).all():
+    numbers = table.shape[1] == table.select_dtypes("number").shape[1]
+    values = table.to_numpy(dtype=float) if numbers else np.empty((0, 0))
+    if not values.size or values.shape[0] != values.shape[1] or not ((values >= 0) & (values <= 1)).all():
         raise ArgumentError("table is not a square of distances from 0 to 1; give that of topic_distances")
     ax = axes(ax, width=2.4 + 0.5 * len(table), height=1.6 + 0.45 * len(table))
     apart = ~np.eye(len(table), dtype=bool)

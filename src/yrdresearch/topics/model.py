@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import Faced
-from yrdresearch.errors import ArgumentError, check_choice, check_kind, check_whole_number
+from yrdresearch.errors import ArgumentError, check_choice, check_kind, check_texts, check_whole_number
 from yrdresearch.topics.engines import engine_versions, fold_in, gibbs_chains, variational
 
 ALPHA, ETA = 0.5, 0.3
@@ -278,8 +279,8 @@ def check_fit(
     if n_topics > n_terms:
         raise ArgumentError(f"n_topics is {n_topics}, but dtm has only {n_terms} terms; ask for fewer topics")
     for name, value in (("alpha", alpha), ("eta", eta)):
-        if isinstance(value, bool) or not isinstance(value, Real) or not value > 0:
-            raise ArgumentError(f"{name} is {value!r}; a Dirichlet prior must be larger than 0")
+        if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < math.inf:
+            raise ArgumentError(f"{name} is {value!r}; a Dirichlet prior must be larger than 0 and finite")
 
 
 def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors | None) -> np.ndarray:
@@ -294,6 +295,7 @@ def term_prior(dtm: Dtm, *, n_topics: int, eta: float, word_priors: WordPriors |
         )
     column = {term: i for i, term in enumerate(dtm.vocabulary)}
     for topic, (name, terms) in enumerate(word_priors.items()):
+        check_texts(terms, f"word_priors[{name!r}]")
         known = [column[term] for term in terms if term in column]
         if not known:
             raise ArgumentError(f"word_priors: no seed term of {name!r} is in the vocabulary; give others")
