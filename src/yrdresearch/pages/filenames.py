@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import PurePath
 
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.pages.page import Source
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_.年]?)(0[1-9]|1[0-2])(?:\2|月)(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -24,8 +24,7 @@ def source_of_name(path: str | PurePath) -> Source:
     >>> source_of_name("2024/20240604-07-003.txt")
     Source(newspaper=None, month=6, day=4, year=2024, page_number=7)
     """
-    if not isinstance(path, str | PurePath):
-        raise ArgumentError(f"path is a {type(path).__name__}; give the path of a file")
+    _check_path(path)
     for name in reversed(PurePath(path).parts):
         if found := _DAY.search(name):
             sheet = _SHEET.match(name[found.end() :])
@@ -44,7 +43,14 @@ def title_of_name(path: str | PurePath, text: str) -> str:
     >>> title_of_name("2024-06-04@码头的灯可以少亮一些.txt", "海州港的码头上，灯比从前少亮一些了。")
     '码头的灯可以少亮一些'
     """
+    _check_path(path)
+    check_kind(text, "text", str, source="pages.sources.read_text")
     title = _NUMBERS.sub("", PurePath(path).stem)
     pairs = [a + b for words in _HAN.findall(title) for a, b in pairwise(words)]
     told = sum(pair in text for pair in pairs)
     return title if len(pairs) >= _LEAST_PAIRS and 3 * told >= len(pairs) else ""
+
+
+def _check_path(path: object) -> None:
+    if not isinstance(path, str | PurePath):
+        raise ArgumentError(f"path is a {type(path).__name__}; give the path of a file")
