@@ -333,6 +333,13 @@ def test_articles_as_documents_give_the_shares_of_the_articles():
     assert table["n_paragraphs"].tolist() == paragraphs["n_paragraphs"].tolist()
 
 
+def test_a_text_of_one_token_is_a_text():
+    model, corpus = simulated({"甲": 3, "乙": 3}, tokens=1)
+    table = prevalence(model, corpus)
+    assert (table["n_paragraphs"] == 15).all()
+    assert not table["note"].str.contains("left out").any()
+
+
 def test_what_is_left_out_is_counted():
     model, corpus = simulated({"甲": 3, "乙": 3})
     kept = ~corpus.term_counts["paragraph_id"].str.startswith("p.1.")
