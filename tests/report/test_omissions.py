@@ -94,6 +94,17 @@ def test_a_cell_that_takes_too_long_says_so_and_the_others_run(tmp_path: Path, m
         _run(tmp_path / "shipped", slow)
 
 
+def test_no_cell_is_lost_behind_one_that_is_slow_to_stop(tmp_path: Path, monkeypatch) -> None:
+    slow = (
+        "import time\nend = time.time() + 6\nwhile time.time() < end:\n    try:\n        time.sleep(1)\n"
+        "    except KeyboardInterrupt:\n        pass\nraise KeyboardInterrupt"
+    )
+    monkeypatch.setenv("YRD_CELL_SECONDS", "3")
+    notebook = _run(tmp_path / "own", [slow, "ready = 1", "ready + 1"], strict=False)
+    assert notebook.cells[2].outputs[0]["data"]["text/plain"] == "2"
+    assert len(sentences_of(notebook)) == 1
+
+
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("odd")

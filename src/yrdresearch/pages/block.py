@@ -83,6 +83,11 @@ def has_role(block: Block, *roles: str) -> bool:
     return not block.roles.isdisjoint(roles)
 
 
+def names_authors(block: Block) -> bool:
+    """Whether the block may be a byline that names persons."""
+    return any(mark.role == "byline" and mark.names and mark.start == 0 for mark in block.marks)
+
+
 def _shape(plain: str, ended: bool) -> str:
     if len(plain) > 90:
         return "long"

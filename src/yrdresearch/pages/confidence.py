@@ -103,7 +103,9 @@ def _missing(draft: Draft, *, given: bool, whole: bool, stated: bool) -> Iterato
 def _doubtful_title(title: str, draft: Draft) -> Iterator[tuple[float, str]]:
     if _STAMPED.search(title):
         yield 0.4, "its title reads like a line that says when or where"
-    if any(mark.role == "byline" and mark.names for block in draft.title for mark in block.marks):
+    if "·" not in title and any(
+        mark.role == "byline" and mark.names for block in draft.title for mark in block.marks
+    ):
         yield 0.5, "its title reads like a line that names persons"
     body = "".join(block.plain for block in draft.paragraphs)
     pairs = {a + b for word in _HAN.findall(title) for a, b in pairwise(word)}

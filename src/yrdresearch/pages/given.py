@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from yrdresearch.pages.block import Block, has_role
+from yrdresearch.pages.block import Block, has_role, names_authors
 from yrdresearch.pages.decode import Floats
 from yrdresearch.pages.facts import Facts
-from yrdresearch.pages.known import COLUMN, FORBIDDEN, has_indents, names_authors, only
+from yrdresearch.pages.known import COLUMN, FORBIDDEN, has_indents, only
 from yrdresearch.spans import fold
 
 _INSIDE = ("paragraph", "rest", "subhead", "caption", "end", "signoff", "furniture")

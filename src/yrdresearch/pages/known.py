@@ -11,10 +11,10 @@ from itertools import pairwise
 import numpy as np
 
 from yrdresearch.pages.appearance import count_fellows, is_item
-from yrdresearch.pages.block import Block, has_role, is_dangling
+from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
-from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned
+from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned, verse
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
@@ -52,7 +52,8 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     if parts and has_one_top(blocks):
         only(allowed, 0, ("title",))
     inside = unsigned(blocks)
-    allowed[inside, [[COLUMN[label]] for label in _HEADS]] = FORBIDDEN
+    for at in (*inside, *verse(blocks)):
+        allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
     below = [at for at in inside if not (page.running[at - 1] or page.cut)]
     if len(below) > 1:  # a single short line may be the first words of a paragraph that a column cut
         allowed[below, COLUMN["rest"]] = FORBIDDEN
@@ -164,6 +165,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest")  # the first line of a page, and who signs below
     if at > 1:
         yield from _not_in_head(at, blocks, page)
+    yield from _broken_title(at, blocks, page)
     if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
         yield from ("paragraph", "rest", "subhead")
     if at < page.head and not block.marks and is_heading_like(block.plain):
@@ -259,6 +261,20 @@ def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]
         yield from () if block.level else ("title", "kicker")  # it is below its title
 
 
+def _broken_title(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
+    """What neither line of a title is that a comma breaks, above a byline."""
+    for first in (at - 1, at):
+        lines = blocks[first : first + 3] if 0 <= first < _TOP else []
+        if len(lines) < 3 or lines[0].plain[-1] not in ",、" or any(page.running[first : first + 2]):
+            continue
+        if (
+            is_heading_like(lines[1].plain)
+            and names_authors(lines[2])
+            and not (lines[0].marks or lines[1].marks)
+        ):
+            yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "byline", "page_title")
+
+
 def _no_name(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“(")
 
@@ -306,8 +322,3 @@ def _is_signature(blocks: Sequence[Block], at: int) -> bool:
     """Whether an office signs at `at`, and the day is below."""
     signs = any(m.role == "signoff" and "institution" in m.groups for m in blocks[at].marks)
     return signs and any(m.role == "signoff" and "date" in m.groups for m in blocks[at + 1].marks)
-
-
-def names_authors(block: Block) -> bool:
-    """Whether the block may be a byline that names persons."""
-    return any(mark.role == "byline" and mark.names and mark.start == 0 for mark in block.marks)

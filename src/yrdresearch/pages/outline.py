@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from yrdresearch.pages.block import Block, has_role
+from yrdresearch.pages.block import Block, has_role, names_authors
 from yrdresearch.pages.layout import is_heading_like
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
@@ -18,6 +18,7 @@ _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
+_STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
 _LEAST_PROSE = 100  # Chinese characters
 _LONGEST_HEAD = 4  # blocks above the first paragraph of a page that is one text
@@ -167,3 +168,11 @@ def talk(blocks: Sequence[Block]) -> list[int]:
     again = [(at, name) for at, name in found if turns[name] > 1]
     speakers = {name for _, name in again}
     return [at for at, _ in again] if len(speakers) > 1 else []
+
+
+def verse(blocks: Sequence[Block]) -> range:
+    """Lines of a poem, below the byline under its title: no line below it is running text."""
+    signed = next((at for at, block in enumerate(blocks[:_TOP]) if at and names_authors(block)), len(blocks))
+    lines = blocks[signed + 1 :]
+    other = any(one.seen.running or one.level or has_role(one, "byline", "source", "number") for one in lines)
+    return range(0) if other or len(lines) < _STANZA else range(signed + 1, len(blocks))

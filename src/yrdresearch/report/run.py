@@ -121,8 +121,14 @@ def _execute(
         f"it takes longer than {seconds} seconds; give it more with the environment variable "
         "YRD_CELL_SECONDS, or take a smaller corpus"
     )
+    status: dict[int, str] = {}  # what the kernel said of each cell
+
+    def keep_status(cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        status[cell_index] = execute_reply["content"]["status"]
+
     client = NotebookClient(
         notebook,
+        on_cell_executed=keep_status,
         timeout=seconds,
         interrupt_on_timeout=not strict,
         error_on_timeout={"ename": _LATE, "evalue": late, "traceback": []},
@@ -142,6 +148,8 @@ def _execute(
                 continue
             try:
                 client.execute_cell(cell, index)
+                while status.get(index) == "aborted":  # it came while a late cell above was being stopped
+                    client.execute_cell(cell, index)
             except CellExecutionError as error:
                 if strict or not (is_told(error.ename) or error.ename == _LATE):
                     raise ReportError(f"{place}: {error.ename}: {error.evalue}") from error
