@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 DOCS := .venv-docs
 STAMP := $(VENV)/.installed
 LANGUAGE ?= zh
+FONTS = "$${XDG_DATA_HOME:-$$HOME/.local/share}/fonts"
 
-.PHONY: help env report test coverage lint lab images docs verify calibration bench spark fuzz limits mutants same \
+.PHONY: help env report test coverage lint lab font images docs verify calibration bench spark fuzz limits mutants same \
 	licences lock clean
 
 help: ## this list
@@ -32,7 +33,14 @@ lint: $(STAMP) ## style and types
 	@$(BIN)/mypy
 
 lab: $(STAMP) ## open JupyterLab on the notebooks; options in ARGS
-	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks $(ARGS)
+	@if command -v fc-list >/dev/null && [ -z "$$(fc-list :lang=zh)" ]; then \
+		echo "This machine has no Chinese font, so a browser on it shows boxes for Chinese; run: make font"; fi
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.app_settings_dir=$(CURDIR)/docs/lab \
+		--LabApp.default_url=/lab/tree/notebooks $(ARGS)
+
+font: $(STAMP) ## the packaged Chinese font for the browsers of this machine, where it has none (Linux)
+	@mkdir -p $(FONTS) && ln -sf "$$($(BIN)/python -c 'import pylopdf_fonts_zh_cn as f; print(f.sans_path())')" $(FONTS)
+	@if command -v fc-cache >/dev/null; then fc-cache $(FONTS); fi
 
 images: $(STAMP) ## the pictures of README again, from the figures of the last report
 	@$(BIN)/python docs/site/images.py

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import pylopdf_fonts_zh_cn
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -29,12 +30,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+def _link_font(share: Path) -> None:
+    """The packaged Chinese font for the browser, as `make font` gives it: this machine may have none."""
+    (share / "fonts").mkdir()
+    (share / "fonts" / "NotoSansSC.otf").symlink_to(pylopdf_fonts_zh_cn.sans_path())
+    os.environ["XDG_DATA_HOME"] = str(share)
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A headless Chromium that asks nobody but this machine."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine; apt-get install chromium")
     sync_api = pytest.importorskip("playwright.sync_api")
+    _link_font(tmp_path_factory.mktemp("share"))
     with sync_api.sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield running
@@ -56,8 +65,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
             "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=test", f"--ServerApp.root_dir={folder}",
-            "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={ROOT / 'docs' / 'lab'}",
         ],
         stdout=log, stderr=log,
         env={

@@ -42,6 +42,7 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_every_figure(path, lab, browser
     place = page.evaluate(FRAME)
     if place >= 0:
         _click_in_frame(page, place)
+    assert page.get_by_text("Jupyter news").count() == 0, "a question is in the way"
     page.screenshot(path=tmp_path_factory.getbasetemp() / f"{path.stem}.png", full_page=True)
     strangers = [url for url in asked if not url.startswith((lab, "data:", "blob:"))]
     assert strangers == []

@@ -12,6 +12,7 @@ import pytest
 
 import yrdresearch as yrd
 from yrdresearch import plots, stats
+from yrdresearch.errors import ArgumentError
 from yrdresearch.plots.style import COLOURS, GREY, ink
 
 mpl.use("Agg")
@@ -84,3 +85,26 @@ def test_a_title_that_is_too_long_is_broken_and_nothing_of_it_is_lost(tmp_path, 
         assert box.x0 >= 0
         assert box.x1 <= ax.figure.bbox.width
     assert plots.save_figure(ax, table, "long", folder=tmp_path)[0].is_file()
+
+
+TOPICS = pd.DataFrame(
+    {"group": ["甲", "乙"], "topic": "T1", "prevalence": [0.2, 0.4], "low": 0.1, "high": 0.5}
+)
+PLACES = pd.DataFrame({"group": ["p.1", "p.2"], "place": "上海", "place_province": "上海", "count": [2, 3]})
+WORDS = pd.DataFrame({"term": "合作", "article_id": ["p.1", "p.2"], "position": [1, 2], "count": [1, 2]})
+LABELLED = [
+    (plots.plot_prevalence, TOPICS.assign(n_articles=2), "T1"),
+    (plots.plot_place_mentions, PLACES, "p.1"),
+    (plots.plot_term_positions, WORDS, "p.1"),
+]
+
+
+@pytest.mark.parametrize(("plot", "table", "key"), LABELLED)
+def test_labels_are_a_mapping_or_a_series_and_anything_else_is_told(plot, table, key):
+    for labels in ({key: "名字"}, pd.Series({key: "名字"})):
+        ax = plot(table, labels=labels, lang="zh")
+        assert any("名字" in text.get_text() for text in ax.findobj(mpl.text.Text))
+    for wrong in (["名字"], "名字", 5):
+        with pytest.raises(ArgumentError, match="labels is a"):
+            plot(table, labels=wrong)
+    plt.close("all")

@@ -3,15 +3,19 @@
 import json
 from pathlib import Path
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from yrdresearch import plots
 from yrdresearch.errors import ReportError
 from yrdresearch.report import verify
 from yrdresearch.report.findings import VALUES
 
+mpl.use("Agg")
 SHARES = {"term": ["港口", "航线"], "share": [0.25, 0.75]}
 
 
@@ -84,3 +88,13 @@ def test_the_last_digits_may_differ(report):
     report["tables"] = {"01-one": {**SHARES, "share": [0.25 + 1e-10, 0.75]}}
     report["values"] = {"01-one": {"n": 2, "share": 0.25 + 1e-10}}
     verify.verify_report()
+
+
+def test_two_figures_with_one_title_are_told(tmp_path):
+    (tmp_path / "figures").mkdir()
+    for name, title in (("01-a", "谁最多"), ("02-b", "谁最多"), ("03-c", "谁最少")):
+        ax = plt.figure().add_subplot()
+        ax.set_title(title, loc="left")
+        plots.save_figure(ax, pd.DataFrame(SHARES), name, folder=tmp_path / "figures")
+        plt.close("all")
+    assert verify.shared_titles(tmp_path) == ["01-a, 02-b have one title"]

@@ -19,8 +19,8 @@ _NUMBERED = ("outline_2019_chapters", "cap_topics")
 _MADE: dict[str, Codebook] = {}  # by key; a key holds the digest of the content, so no entry ever changes
 
 
-@dataclass(frozen=True)
-class Area:
+@dataclass(frozen=True, repr=False)
+class Area(Faced):
     """One policy area (or instrument): its names, what it takes in, the words that speak for it.
 
     `family` is the heading under which a codebook puts several areas, such as supply-side instruments.
@@ -36,6 +36,18 @@ class Area:
     outline_2019: tuple[int, ...] = ()
     terms: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        return {
+            ("编号", "id"): self.id,
+            ("中文名", "Chinese"): self.name_zh,
+            ("英文名", "English"): self.name_en,
+            ("词", "terms"): len(self.terms),
+            ("提示词", "hints"): len(self.hints),
+        }
+
+    def _next(self) -> tuple[str, str]:
+        return "下一步：area.terms，area.hints，area.include", "Next: area.terms, area.hints, area.include"
 
 
 @dataclass(frozen=True, repr=False)

@@ -20,6 +20,7 @@ from yrdresearch.corpus.loading import REPEATS, load_corpus
 from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.shards import SHARDS, read_shard
 from yrdresearch.corpus.store import Corpus
+from yrdresearch.display import Faced
 from yrdresearch.errors import (
     ArgumentError,
     CorpusError,
@@ -37,8 +38,8 @@ MOST_IN_TABLES = 2_000
 """Articles up to which a corpus is saved as CSV tables and opened as a whole; above it stays in shards."""
 
 
-@dataclass(frozen=True)
-class Imported:
+@dataclass(frozen=True, repr=False)
+class Imported(Faced):
     """What an import made.
 
     Attributes
@@ -57,6 +58,18 @@ class Imported:
     skipped: pd.DataFrame
     duplicates: pd.DataFrame
     lost_docvars: tuple[str, ...] = ()
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        return {
+            ("版面", "pages"): len(self.corpus.pages),
+            ("文章", "articles"): len(self.corpus.articles),
+            ("未读取", "not read"): len(self.skipped),
+            ("重复", "duplicates"): len(self.duplicates),
+        }
+
+    def _next(self) -> tuple[str, str]:
+        parts = "imported.corpus, imported.skipped, imported.duplicates"
+        return f"下一步：{parts.replace(', ', '，')}", f"Next: {parts}"
 
 
 def import_corpus(

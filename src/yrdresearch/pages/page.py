@@ -73,27 +73,30 @@ class Article(Faced):
 
     def _facts(self) -> dict[tuple[str, str], object]:
         return {
-            ("标题", "title"): shortened(self.title, 60) or "—",
+            ("题目", "title"): shortened(self.title, 60) or "—",
             ("作者", "authors"): shortened("、".join(self.authors), 40) or "—",
             ("日期", "date"): self.date or "—",
             ("段落", "paragraphs"): len(self.paragraphs),
-            ("可信度", "confidence"): self.confidence,
+            ("置信度", "confidence"): self.confidence,
         }
 
     def _next(self) -> tuple[str, str]:
-        reasons = told("; ".join(self.reasons[:2]))
+        reasons = "; ".join(self.reasons[:2])
         return (
-            f"{reasons}。下一步：article.paragraphs，article.reasons",
+            f"{told(reasons, 'zh')}。下一步：article.paragraphs，article.reasons",
             f"{reasons}. Next: article.paragraphs, article.reasons",
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EditorNote:
     """The editor's note (编者按) above the articles."""
 
     spans: tuple[Span, ...]
     text: str
+
+    def __repr__(self) -> str:
+        return f"EditorNote({shortened(self.text, 40)!r})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +44,8 @@ def figure(plot: Plot) -> Plot:
     @wraps(plot)
     def styled(*args: Any, **kwargs: Any) -> Any:
         check_kind(next(iter((*args, *kwargs.values())), None), "table", pd.DataFrame)
+        if kwargs.get("labels") is not None:
+            kwargs["labels"] = _as_series(kwargs["labels"])
         _register_font()
         with plt.rc_context(_settings()):
             drawn = plot(*args, **kwargs)
@@ -56,6 +58,14 @@ def figure(plot: Plot) -> Plot:
         return drawn
 
     return styled  # type: ignore[return-value]
+
+
+def _as_series(labels: Any) -> pd.Series:
+    """Names of topics or articles, from a mapping or a Series."""
+    if isinstance(labels, pd.Series):
+        return labels
+    check_kind(labels, "labels", Mapping, source='{"T1": "name"}')
+    return pd.Series(dict(labels), dtype=object)
 
 
 def _use_font(ax: Axes) -> None:

@@ -65,6 +65,8 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     style = rows.style.format(printers, na_rep=MISSING, escape="html")
     texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
     style = style.set_properties(subset=texts, **{"text-align": "left"})
+    left: Any = [{"selector": "th", "props": [("text-align", "left")]}]
+    style = style.set_table_styles(dict.fromkeys(texts, left), overwrite=False)
     style = style.format_index(lambda name: heading(str(name), lang), axis=1, escape="html")
     style = style.format_index(axis=0, escape="html")
     if rows.index.name is None and pd.api.types.is_integer_dtype(rows.index):

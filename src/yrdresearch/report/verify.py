@@ -12,11 +12,11 @@ from typing import Any
 import nbformat
 import pandas as pd
 
-from yrdresearch.errors import ReportError, told
+from yrdresearch.errors import ReportError, first_few, told
 from yrdresearch.files import checkout, shipped_path, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.report.build import build_report
-from yrdresearch.report.figures import seen_figures
+from yrdresearch.report.figures import describe_figure, seen_figures
 from yrdresearch.report.findings import VALUES
 from yrdresearch.report.tolerances import (
     PLATFORM,
@@ -42,7 +42,7 @@ def verify_report() -> None:
     Raises
     ------
     ReportError
-        Naming what differs, is new, is missing, or is saved and not seen.
+        Naming what differs, is new, is missing, is saved and not seen, or has the title of another figure.
     """
     recorded = recorded_folder()
     tables = {path.name for path in recorded.glob("*.csv")}
@@ -61,6 +61,7 @@ def verify_report() -> None:
         faults += [f"{name} differs: {fault}" for name, fault in differs.items() if fault]
         faults += compare_values(recorded / VALUES, Path(folder, VALUES), elsewhere=elsewhere)
         faults += unseen_figures(Path(folder), {name.removesuffix(".csv") for name in tables})
+        faults += shared_titles(Path(folder))
     if faults:
         raise ReportError(
             f"{len(faults)} things are not as recorded; {'; '.join(faults)}. "
@@ -134,3 +135,11 @@ def unseen_figures(report: Path, names: set[str]) -> list[str]:
     notebooks = (nbformat.read(path, as_version=4) for path in (report / "notebooks").glob("*.ipynb"))
     seen = {name for notebook in notebooks for name in seen_figures(notebook)}
     return [f"{name} is seen in no notebook" for name in sorted(names - seen)]
+
+
+def shared_titles(report: Path) -> list[str]:
+    """Each title that several figures of the report have: a reader cannot tell them apart."""
+    names: dict[str, list[str]] = {}
+    for png in sorted((report / "figures").glob("*.png")):
+        names.setdefault(describe_figure(png)[0], []).append(png.stem)
+    return [f"{first_few(of, len(of))} have one title" for of in names.values() if len(of) > 1]

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yrdresearch.display import Faced
 from yrdresearch.errors import ArgumentError, check_kind, check_texts
 from yrdresearch.spans import UNSEEN, Span, fold
 from yrdresearch.words.lexicon import part_of_speech, read_user_dictionary, read_variants
@@ -30,7 +31,7 @@ _UNSEEN = re.compile(f"[{UNSEEN}]")
 _RUN = re.compile(r"[㐀-鿿A-Za-z0-9]+")
 
 
-class Tokenizer:
+class Tokenizer(Faced):
     """Cut Chinese text into tokens, always the same way for the same settings.
 
     Parameters
@@ -88,6 +89,18 @@ class Tokenizer:
                     "dictionary, or leave it out"
                 )
         self.variants = given
+
+    def _facts(self) -> dict[tuple[str, str], object]:
+        return {
+            ("引擎", "engine"): self.engine,
+            ("词典词条", "dictionary terms"): len(self.user_dictionary),
+            ("猜测新词", "guesses words"): "yes" if self.hmm else "no",
+            ("异写", "variants"): len(self.variants),
+        }
+
+    def _next(self) -> tuple[str, str]:
+        call = "build_corpus(pages, tokenizer=tokenizer)"
+        return f"下一步：tokenizer.tokenize(text)，{call}", f"Next: tokenizer.tokenize(text), {call}"
 
     @property
     def settings(self) -> dict[str, Any]:

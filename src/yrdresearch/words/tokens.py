@@ -9,6 +9,8 @@ from typing import NamedTuple, overload
 
 from yrdresearch.spans import Span
 
+SHOWN = 12  # tokens in a terminal
+
 
 class Token(NamedTuple):
     """A token and its ``[start, end)`` in the text it was cut from."""
@@ -68,7 +70,8 @@ class Tokens(Sequence[Token]):
         return isinstance(other, Tokens) and self.terms == other.terms and self.offsets == other.offsets
 
     def __repr__(self) -> str:
-        return f"Tokens({list(self)})"
+        more = f" … {len(self)} tokens" if len(self) > SHOWN else ""
+        return f"Tokens({' '.join(self.terms[:SHOWN])}{more})"
 
 
 def adjoining(pieces: list[str]) -> list[Span]:
