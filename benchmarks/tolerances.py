@@ -60,6 +60,9 @@ def _largest(runs: list[dict[str, list[float]]]) -> dict[str, float]:
     """Column -> the largest difference between two runs, each sorted, and a tenth more; 3 digits."""
     found = {}
     for name in runs[0]:
+        if name == "seed":  # what was varied
+            found[name] = 0.0
+            continue
         pairs = combinations([run[name] for run in runs if name in run], 2)
         gaps = [abs(a - b) for left, right in pairs for a, b in zip(left, right, strict=False)]
         found[name] = float(f"{1.1 * max(gaps, default=0.0):.3g}")
