@@ -17,8 +17,9 @@ from scipy import sparse
 
 from yrdresearch.areas.correction import by_rates, by_sample
 from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.groups.grouped_counts import Texts
 from yrdresearch.groups.trends import jackknife_slope
-from yrdresearch.groups.vocabulary import Texts, compared
+from yrdresearch.groups.vocabulary import compared
 from yrdresearch.stats import (
     design_effect,
     difference_interval,

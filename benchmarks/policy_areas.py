@@ -5,7 +5,8 @@
 Prints micro precision, recall and F1 over sentence and area, and how well `none` is found. The essays written
 for the project: the coder that ships learned from all but `test` with a low weight. With TEXTS, the folder of
 the real articles' texts (see `train_policy_coder.py`): nested cross-validation over eight folds of articles;
-each is coded by a coder that did not see it, nor was the threshold chosen with it.
+each is coded by a coder that did not see it, nor was the threshold chosen with it. The set `other`: the coder
+that ships, which has not learned from it.
 """
 
 from __future__ import annotations
@@ -64,8 +65,14 @@ def show(name: str, articles: list[CodedArticle], code: Callable[[CodedArticle],
 
 def nested(texts: Path) -> None:
     """Real articles by coders that have not seen them."""
-    named = [(kind, article) for kind, article in training.real_articles(texts) if kind not in ONCE]
-    further = [article for kind, article in training.real_articles(texts) if kind in ONCE]
+    real = list(training.real_articles(texts))
+    show(
+        training.SCORED,
+        [a for kind, a in real if kind == training.SCORED],
+        lambda _: load_coder().code_article,
+    )
+    named = [(kind, article) for kind, article in real if kind not in (*ONCE, training.SCORED)]
+    further = [article for kind, article in real if kind in ONCE]
     own = [article for name, article in training.own_articles() if name != "test"]
     order = np.random.default_rng(11).permutation(len(named))
     coder_of: dict[int, Code] = {}

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from yrdresearch.groups.vocabulary import Texts, compared
+from yrdresearch.groups.grouped_counts import Texts
+from yrdresearch.groups.vocabulary import compared
 
 
 def texts_of_one_vocabulary(

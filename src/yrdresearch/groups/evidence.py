@@ -15,8 +15,9 @@ from yrdresearch.corpus.tracing import Evidence, evidence
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, first_few
 from yrdresearch.groups.comparison import REST
 from yrdresearch.groups.documents import article_of
+from yrdresearch.groups.grouped_counts import Features, features_of
 from yrdresearch.groups.tree import JOIN
-from yrdresearch.groups.vocabulary import Features, contributions, features_of
+from yrdresearch.groups.vocabulary import contributions
 
 if TYPE_CHECKING:
     from yrdresearch.topics.model import TopicModel

@@ -12,7 +12,8 @@ from scipy.cluster.hierarchy import average
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By
 from yrdresearch.errors import ArgumentError, check_whole_number
-from yrdresearch.groups.vocabulary import divergences, resample, texts_of
+from yrdresearch.groups.grouped_counts import texts_of
+from yrdresearch.groups.vocabulary import divergences, resample
 from yrdresearch.stats.chance import seeded
 
 if TYPE_CHECKING:
