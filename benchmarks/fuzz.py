@@ -21,6 +21,7 @@ import io
 import json
 import multiprocessing
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +31,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -253,11 +255,17 @@ def folder_result(
 ) -> Callable[[int], Callable]:
     """A check of a folder, one file of which is changed."""
 
+    @cache
+    def sound() -> Path:
+        folder = Path(tempfile.mkdtemp(), "sound")
+        make(folder)
+        return folder
+
     def check(number: int) -> Callable[[Path], object]:
         def run(path: Path) -> object:
             folder = path.with_suffix("")
             if not folder.exists():
-                make(folder)
+                shutil.copytree(sound(), folder)
                 rng = random.Random(number)
                 file = rng.choice(sorted(one for one in folder.iterdir() if one.is_file()))
                 file.write_bytes(mutated(file.read_bytes(), rng))
@@ -343,8 +351,6 @@ def outcome(kind: str, number: int, seed_files: list[bytes], folder: Path) -> tu
 
 
 def _remove(path: Path) -> None:
-    import shutil
-
     path.unlink()
     shutil.rmtree(path.with_suffix(""), ignore_errors=True)
 

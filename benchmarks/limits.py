@@ -16,9 +16,10 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -39,6 +40,12 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def words_of(number: int) -> str:
     """Sentences that differ from each other."""
     return "".join(f"第{n}个港口要联动发展，航线要互补共用，口岸要一起提速。" for n in range(number))
+
+
+def amid(run: str) -> str:
+    """A page in one paragraph of which the run is; the page is mostly words, else it is refused at once."""
+    page = "".join(f"　　{words_of(6)}\n" for _ in range(len(run) // 40))
+    return f"{HEAD}{page}　　{SENTENCE}{run}\n{page}"
 
 
 def spanned(columns: int) -> bytes:
@@ -82,7 +89,7 @@ FILES: dict[str, tuple[str, Made, int, str]] = {
         4_000,
         "headings",
     ),
-    "a run of 、": (".txt", lambda n: HEAD + SENTENCE * 3 + "、" * n + "\n", 60_000, "characters"),
+    "a run of 、": (".txt", lambda n: amid("、" * n), 60_000, "characters"),
     "words between 、": (".txt", lambda n: HEAD + SENTENCE * 3 + "港、" * n + "\n", 60_000, "words"),
     "a run of names": (".txt", lambda n: HEAD + SENTENCE * 3 + "\n\n" + names(n) + "\n", 12_000, "names"),
     "one line": (".txt", lambda n: HEAD + words_of(n), 14_000, "sentences"),
@@ -94,8 +101,8 @@ FILES: dict[str, tuple[str, Made, int, str]] = {
         "levels",
     ),
     "a cell over columns": (".docx", spanned, 1_000_000, "columns"),
-    "open quotation marks": (".txt", lambda n: HEAD + SENTENCE * 3 + "“" * n + "\n", 100_000, "characters"),
-    "open brackets": (".txt", lambda n: HEAD + SENTENCE * 3 + "（" * n + "\n", 100_000, "characters"),
+    "open quotation marks": (".txt", lambda n: amid("“" * n), 100_000, "characters"),
+    "open brackets": (".txt", lambda n: amid("（" * n), 100_000, "characters"),
     "deep JSON": (".json", lambda n: "[" * n + "]" * n, 500_000, "levels"),
 }
 # fmt: on
@@ -125,7 +132,7 @@ def _measure(name: str, size: int, send: Connection) -> None:
         try:
             run()
         except YrdError as error:
-            outcome = f"told: {str(error).split(': ')[-1].split(' is ')[-1][:60]}"
+            outcome = f"told: {str(error).replace(f'{folder}/', '')}"
         spent = time.process_time() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         send.send((length, spent, peak, outcome))
@@ -151,29 +158,30 @@ def measured(name: str, size: int) -> tuple[int, float, float, str]:
     return found
 
 
+def _measured_before() -> list[dict[Hashable, Any]]:
+    return pd.read_csv(RESULT).to_dict("records")
+
+
 def main() -> None:
-    """Measure the inputs that are named, else all, and write the table."""
+    """Measure the inputs that are named, else all, and put them into the table."""
     sizes = {name: (smaller, unit) for name, (_, _, smaller, unit) in FILES.items()}
     sizes["diversity of articles"] = (500, "articles")
-    rows = []
+    rows = {} if not RESULT.exists() else {row["input"]: row for row in _measured_before()}
     for name in sys.argv[1:] or sizes:
         smaller, unit = sizes[name]
         first, second = measured(name, smaller), measured(name, 2 * smaller)
         exponent = math.log2(max(second[1], 1e-3) / max(first[1], 1e-3))
-        rows.append(
-            {
-                "input": name,
-                "size": f"{2 * smaller:,} {unit}",
-                "mb": round(second[0] / 1e6, 2),
-                "seconds": round(second[1], 2),
-                "exponent": round(exponent, 1),
-                "memory_mb": round(second[2]),
-                "outcome": second[3],
-            }
-        )
-        print(rows[-1], flush=True)
-    if len(rows) == len(sizes):
-        write_whole(RESULT, csv_text(pd.DataFrame(rows)))
+        rows[name] = {
+            "input": name,
+            "size": f"{2 * smaller:,} {unit}",
+            "mb": round(second[0] / 1e6, 2),
+            "seconds": round(second[1], 2),
+            "exponent": round(exponent, 1),
+            "memory_mb": round(second[2]),
+            "outcome": second[3],
+        }
+        print(rows[name], flush=True)
+        write_whole(RESULT, csv_text(pd.DataFrame([rows[one] for one in sizes if one in rows])))
 
 
 if __name__ == "__main__":

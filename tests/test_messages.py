@@ -158,3 +158,14 @@ def test_a_note_of_parts_that_have_semicolons_themselves_is_told_in_full() -> No
     )
     assert chinese(two).count("；") >= 1
     assert not PHRASE.search(chinese(two))
+
+
+def test_places_in_files_are_told_in_chinese() -> None:
+    fault = "is no object with fields; give one such as {'title': …, 'text': …}"
+    for message in (
+        f"a.json, record 1, {fault}",
+        f"a.jsonl, line 2, {fault}",
+        "a.jsonl, line 2, has no text; its fields are title, body; name the field",
+        "a.txt cannot be decoded as UTF-8 (byte 0) or GB18030 (byte 3); save it as UTF-8",
+    ):
+        assert not re.search("record|line|byte", chinese(message)), chinese(message)

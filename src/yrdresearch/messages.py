@@ -30,7 +30,10 @@ def _whole(message: str) -> str | None:
     for pattern, words in _templates():
         if found := pattern.fullmatch(message):
             for at, slot in enumerate(found.groups()):
-                words = words.replace(f"{{{at}}}", _listed(slot) or (chinese(slot) if " " in slot else slot))
+                known = _whole(slot) if " " in slot else None
+                words = words.replace(
+                    f"{{{at}}}", known or _listed(slot) or (chinese(slot) if " " in slot else slot)
+                )
             return words
     return None
 

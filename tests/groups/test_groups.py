@@ -179,9 +179,10 @@ def test_articles_wholly_of_one_topic_have_an_interval():
     whole = model.doc_topic.to_numpy().round()  # 1 and 0
     model = replace(model, doc_topic=pd.DataFrame(whole, model.doc_topic.index, model.doc_topic.columns))
     table = prevalence(model, corpus)
-    assert table[["low", "high"]].notna().all(axis=None)
-    assert (table["low"] >= 0).all()
-    assert (table["high"] <= 1).all()
+    all_of_it = table[(table["group"] == "甲") & (table["topic"] == "T1")].iloc[0]
+    nothing = table[(table["group"] == "甲") & (table["topic"] == "T2")].iloc[0]
+    assert 0.999 < all_of_it["low"] < 1  # draws stay inside 0 and 1
+    assert 0 < nothing["high"] < 0.001
 
 
 def width(table: pd.DataFrame) -> float:
@@ -331,6 +332,13 @@ def test_articles_as_documents_give_the_shares_of_the_articles():
     paragraphs = prevalence(model, corpus)
     assert table["prevalence"].to_numpy() == pytest.approx(paragraphs["prevalence"].to_numpy())
     assert table["n_paragraphs"].tolist() == paragraphs["n_paragraphs"].tolist()
+
+
+def test_a_text_of_one_token_is_a_text():
+    model, corpus = simulated({"甲": 3, "乙": 3}, tokens=1)
+    table = prevalence(model, corpus)
+    assert (table["n_paragraphs"] == 15).all()
+    assert not table["note"].str.contains("left out").any()
 
 
 def test_what_is_left_out_is_counted():

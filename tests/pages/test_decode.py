@@ -17,6 +17,7 @@ from yrdresearch.pages.decode import (
     emissions,
     grammar,
     parse_weights,
+    set_aside,
     shipped_weights,
 )
 from yrdresearch.pages.layout import find_blocks
@@ -116,3 +117,43 @@ def test_weights_are_read_by_feature_and_label():
     assert weights.table[weights.rows["a"]][:3].tolist() == [1.5, 0, -1.0]
     assert weights.table[weights.rows["b"]][:3].tolist() == [0, 2.0, 0]
     np.testing.assert_array_equal(weights.transitions - grammar(), np.eye(N))
+
+
+TEXT = "海港的晨雾还没有散去，吊机已经开始转动，这座城市用了十年时间，把滩涂变成了通道。"
+
+
+def aside(*lines):
+    return set_aside(find_blocks("\n\n".join(lines)))
+
+
+def test_all_below_a_box_is_furniture():
+    assert aside(TEXT, "相关稿件", TEXT, "茶山的余热") == [None, "furniture", "furniture", "furniture"]
+
+
+def test_a_label_without_its_value_is_furniture_and_one_with_it_is_not():
+    assert aside("来源：", TEXT) == ["furniture", None]
+    assert aside("来源：海州日报", TEXT)[0] != "furniture"
+
+
+def test_the_section_of_the_site_once_more_is_furniture():
+    assert aside("您现在的位置是：首页>观点", "观点", TEXT) == ["furniture", "furniture", None]
+    assert aside(TEXT, "您现在的位置是：首页>观点", "观点", TEXT) == [None, "furniture", "furniture", None]
+    assert (
+        aside("从海港>茶山的路，走了十年，才走到了今天，观点", "观点", TEXT)[1] is None
+    )  # no place in a site
+
+
+NOTES = ("参考文献", "[1]杜清河.港口的灯[J].海州学刊,2021(3):45-52.", "①数据来自海州市统计公报。")
+
+
+def test_notes_are_the_end_and_part_of_the_text_in_a_document_of_an_office():
+    assert aside(TEXT, *NOTES) == [None, "end", "end", "end"]
+    assert aside(TEXT, NOTES[2]) == [None, None]  # a numbered line below nothing
+    assert aside("海政办发〔2024〕6号", TEXT, *NOTES)[2:] == [None, "end", None]  # [1] is a note anywhere
+    assert aside("海政办发〔2024〕6号", TEXT, "注释", NOTES[2])[2:] == [None, None]
+
+
+def test_the_number_of_an_office_stands_among_the_first_twelve_blocks():
+    for before, office in ((11, True), (12, False)):
+        labels = aside(*[TEXT] * before, "海政办发〔2024〕6号", TEXT, "注释")
+        assert (labels[-1] is None) == office, before

@@ -171,6 +171,7 @@ def test_family_p_keeps_the_level_where_single_ones_do_not():
 
 
 def test_a_single_way_says_nothing():
+    assert p_values(np.array([[0.3]]), Arrangements(np.zeros((1, 1)), True, 1.0)).p.tolist() == [1]
     found = p_values(np.array([[0.3, 0.0]]), Arrangements(np.zeros((1, 1)), True, 1.0))
     assert found.p.tolist() == found.smallest_p.tolist() == found.p_family.tolist() == [1, 1]
 

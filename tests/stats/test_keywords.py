@@ -216,6 +216,12 @@ def test_tokens_compared_are_those_of_texts_cut_to_one_length():
     assert unlike["tokens_compared"].to_numpy() == pytest.approx(400 / 1200)
 
 
+def test_one_sample_is_enough_to_ask_for():
+    dtm = make_dtm([[9, 91]] * 4)
+    table = bootstrap_keyness(dtm, ["d0", "d1"], n_resamples=1, min_term_frequency=1)
+    assert table["low"].to_numpy() == pytest.approx(table["high"].to_numpy())
+
+
 def test_one_way_besides_the_observed_is_enough_to_ask_for():
     dtm = make_dtm([[9, 91]] * 4 + [[1, 99]] * 4)
     assert permute_keyness(dtm, dtm.doc_ids[:4], n_permutations=1)["smallest_p"].tolist() == [0.5, 0.5]
