@@ -20,6 +20,7 @@ from yrdresearch.report.tolerances import NAME, PLACE, numbers_of, values_of
 
 NOTEBOOKS = ("03-topics", "04-authors", "05-policy-areas", "06-how-robust", "07-your-own-corpus")
 MODELS = ("03-", "04-", "05-areas-by-topic", "06-topic", "06-author", "07-prevalence")  # fitted by a sampler
+VARIED = ("seed", "first", "second")  # columns that name the seeds themselves
 EXACT = ("04-distances", "04-tree")  # of words, not of topics
 
 
@@ -60,6 +61,9 @@ def _largest(runs: list[dict[str, list[float]]]) -> dict[str, float]:
     """Column -> the largest difference between two runs, each sorted, and a tenth more; 3 digits."""
     found = {}
     for name in runs[0]:
+        if name in VARIED:
+            found[name] = 0.0
+            continue
         pairs = combinations([run[name] for run in runs if name in run], 2)
         gaps = [abs(a - b) for left, right in pairs for a, b in zip(left, right, strict=False)]
         found[name] = float(f"{1.1 * max(gaps, default=0.0):.3g}")

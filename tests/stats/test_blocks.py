@@ -39,6 +39,25 @@ def test_what_is_seen_in_three_of_many_articles_reaches_down_to_what_counting_al
     assert [counted[0][0], counted[1][0]] == pytest.approx([low[0], high[0]])
 
 
+@pytest.mark.parametrize(("n_blocks", "by_counting"), [(4, False), (5, True), (12, True)])
+def test_what_is_seen_in_four_of_more_blocks_reaches_down_to_what_counting_allows(
+    n_blocks, by_counting
+) -> None:
+    """Seen equally often in four blocks: where there are more blocks, that they are four is luck too."""
+    amounts, sizes = np.repeat([1, 0], [4, n_blocks - 4])[:, None], np.full(n_blocks, 4)
+    share = 4 / sizes.sum()
+    without = np.log(
+        np.repeat([3, 4], [4, n_blocks - 4]) / (sizes.sum() - 4 - np.repeat([3, 4], [4, n_blocks - 4]))
+    )
+    whole = np.log(share / (1 - share))
+    jackknife = np.sqrt((1 - 1 / n_blocks) * ((without - whole) ** 2).sum())
+    counting = np.sqrt((1 + 3 * 0.1) / (4 * (1 - share)))
+    down = stats.t.ppf(0.975, 3) * jackknife
+    down = max(down, 1.5 * stats.norm.ppf(0.975) * counting) if by_counting else down
+    low, _ = share_interval(amounts, sizes)
+    assert np.log(low[0] / (1 - low[0])) == pytest.approx(whole - down)
+
+
 def test_what_is_seen_equally_often_in_three_articles_is_as_sure_as_counting_makes_it() -> None:
     """No spread between the blocks: the jackknife's error is 0, and counting alone sets the low end."""
     low, high = share_interval(np.array([[3], [3], [3]]), np.array([20, 20, 20]), level=0.9)

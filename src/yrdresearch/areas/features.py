@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from yrdresearch.areas.codebook import HINT, TERM
-from yrdresearch.areas.rules import Evidence, Match, Matcher, by_area, code_article
+from yrdresearch.areas.rules import Evidence, Match, Matcher, by_area, code_article, listed
 
 MOST = 3.0  # grades of a sentence's phrases together say nothing more above this
 USUAL_GRADE = {TERM: 0.7, HINT: 0.4}  # grade of a phrase that has none, by its weight
@@ -188,10 +188,6 @@ def _by_rules(evidence: Evidence) -> list[float]:
     return [float(evidence.rule in names) for names in rules]
 
 
-def _listed(text: str, match: Match) -> bool:
-    return "、" in text[max(match.start - 1, 0) : match.start] + text[match.end : match.end + 1]
-
-
 def _places(text: str, matches: Sequence[Match], quoted: Sequence[tuple[int, int]]) -> list[float]:
     """The numbers of `PLACES`: where in the sentence an area's phrases are."""
     following = [text[match.end : match.end + 4] for match in matches]
@@ -201,7 +197,7 @@ def _places(text: str, matches: Sequence[Match], quoted: Sequence[tuple[int, int
         float(any(_VERB.search(text[max(0, match.start - REACH) : match.start]) for match in matches)),
         float(any(_VERB.match(after) or _VERB.match(after[1:]) for after in following)),
         float(all(inside)),
-        float(all(_listed(text, match) for match in matches)),
+        float(all(listed(match, text) for match in matches)),
         float(all(after[:1] == "的" for after in following)),
         float(any(after[:1] and after[0] in "，。；：、）”" for after in following)),
     ]

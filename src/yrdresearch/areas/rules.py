@@ -177,7 +177,9 @@ def _weigh(matches: Sequence[Match], text: str) -> tuple[dict[str, float], set[s
     for clause in _CLAUSES.finditer(text):
         here = by_area(m for m in matches if clause.start() <= m.start < clause.end())
         weights = {
-            area: sum(match.weights[area] * _listed(match, text) for match in found.values())
+            area: sum(
+                match.weights[area] * (LISTED if listed(match, text) else 1.0) for match in found.values()
+            )
             for area, found in here.items()
         }
         for area, weight in weights.items():
@@ -186,9 +188,9 @@ def _weigh(matches: Sequence[Match], text: str) -> tuple[dict[str, float], set[s
     return total, holding
 
 
-def _listed(match: Match, text: str) -> float:
-    beside = text[max(match.start - 1, 0) : match.start] + text[match.end : match.end + 1]
-    return LISTED if "、" in beside else 1.0
+def listed(match: Match, text: str) -> bool:
+    """Whether a phrase is beside the comma of a list."""
+    return "、" in text[max(match.start - 1, 0) : match.start] + text[match.end : match.end + 1]
 
 
 def _holders(weights: Mapping[str, float]) -> set[str]:

@@ -10,7 +10,9 @@ from yrdresearch.errors import ArgumentError, check_level, check_number, check_n
 LEAST_BLOCKS = 3  # in which a thing must be seen for an interval that holds
 FEW_BLOCKS = 4  # up to which the interval reaches further out
 LEAST_ALIKE = 0.1  # intraclass correlation: articles are taken to be at least so much alike in themselves
-CHANCE = 1.5  # of what is seen in three blocks: counting errors, over those of a normal distribution
+CHANCE = (
+    1.5  # counting errors, over those of a normal distribution: what is seen in three blocks, or four of more
+)
 
 
 def share_interval(
@@ -96,8 +98,9 @@ def jackknife_interval(
     """Interval of estimated shares (A,) from the same without each block (m, A): t on the logit scale.
 
     `seen` (A,) is the number of blocks in which each is seen (`seen_in`), `sizes` (m,) each block's units.
-    The end that lies away from one half has `seen` - 1 degrees of freedom where `seen` is three or four, and
-    where it is three lies at least as far out as counting alone would have it; nan below three.
+    The end that lies away from one half has `seen` - 1 degrees of freedom where `seen` is three or four;
+    where it is three, or four of more blocks, it lies at least as far out as counting alone would have it.
+    nan below three.
     """
     n_blocks = len(without)
     if n_blocks < LEAST_BLOCKS:
@@ -106,7 +109,8 @@ def jackknife_interval(
     inward = stats.t.ppf((1 + level) / 2, n_blocks - 1) * error
     outward = stats.t.ppf((1 + level) / 2, np.where(seen > FEW_BLOCKS, n_blocks, seen).clip(2) - 1) * error
     by_chance = CHANCE * stats.norm.ppf((1 + level) / 2) * _counting_error(share, sizes)
-    outward = np.where(seen == LEAST_BLOCKS, np.fmax(outward, by_chance), outward)
+    few = (seen == LEAST_BLOCKS) | ((seen == FEW_BLOCKS) & (n_blocks > FEW_BLOCKS))
+    outward = np.where(few, np.fmax(outward, by_chance), outward)
     rare, middle = share <= 0.5, special.logit(share)
     low = special.expit(middle - np.where(rare, outward, inward))
     high = special.expit(middle + np.where(rare, inward, outward))
