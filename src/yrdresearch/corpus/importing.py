@@ -140,6 +140,7 @@ def import_corpus(
     check_kind(tokenizer, "tokenizer", Tokenizer)
     if to.exists() and not to.is_dir():
         raise WriteError(f"{to} is a file; give a folder")
+    check_kind(on, "on", str)
     if docvars is None and on != "page_id":
         raise ArgumentError(f"on is {on!r}, and there are no docvars; give their table too")
     with _nothing_empty_left(to):
