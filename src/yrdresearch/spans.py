@@ -22,6 +22,9 @@ WHITE = BREAKS + SPACES
 UNSEEN = r"\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 """Characters without a width, as a class of a regular expression: inside a word they would hide it."""
 
+NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+"""Digits for the numerals of Chinese years (二〇三五), for `str.translate`; a circle is a zero too."""
+
 _ENDS = "。！？!?…"
 _CLOSES = '”’」』》）)】]".\n'  # one must look back from these
 _CLOSING = r"[”’」』》）)】\]\"]*"

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
+from yrdresearch.spans import NUMERALS
+
 _YEARS = (1800, 2100)  # what can be the year of a newspaper
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")
 _PARTS = re.compile(
     r"(?P<year>\d{4})(?:\s*[-/.年]\s*(?P<month>\d{1,2})(?!\d)(?:\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d))?)?(?!\d)"
@@ -91,11 +92,11 @@ def _in_digits(text: str) -> str:
     if not head:
         return text
     year, _, rest = head.group().partition("年")
-    return year.translate(_NUMERALS) + "年" + re.sub(r"[一二三四五六七八九十]+", _number, rest)
+    return year.translate(NUMERALS) + "年" + re.sub(r"[一二三四五六七八九十]+", _number, rest)
 
 
 def _number(numerals: re.Match[str]) -> str:
     tens, ten, ones = numerals.group().rpartition("十")
     if not ten:
-        return numerals.group().translate(_NUMERALS)
-    return (tens.translate(_NUMERALS) or "1") + (ones.translate(_NUMERALS) or "0")
+        return numerals.group().translate(NUMERALS)
+    return (tens.translate(NUMERALS) or "1") + (ones.translate(NUMERALS) or "0")

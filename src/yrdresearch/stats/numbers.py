@@ -11,7 +11,7 @@ import pandas as pd
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import check_kind
 from yrdresearch.files import resource
-from yrdresearch.spans import SPACES, cut_spans, fold, format_spans, parse_spans
+from yrdresearch.spans import NUMERALS, SPACES, cut_spans, fold, format_spans, parse_spans
 from yrdresearch.words.lexicon import terms_of
 
 MAGNITUDES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10,
@@ -32,7 +32,6 @@ _YEAR = re.compile(
 )
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 _NO_QUANTITY = re.compile(r" ?(?:年代|世纪|月|日|号|时许)")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _BLANKS = dict.fromkeys(map(ord, SPACES), " ")
 
 
@@ -83,7 +82,7 @@ def find_quantities(text: str) -> list[dict[str, Any]]:
     [(47890000.0, '人', 2022), (22.2, '%', 2022)]
     """
     flat = fold(text).translate(_BLANKS)  # as long as the text: places are the same
-    years = [(m.start(), int(m[1] or m[2].translate(_DIGITS))) for m in _YEAR.finditer(flat)]
+    years = [(m.start(), int(m[1] or m[2].translate(NUMERALS))) for m in _YEAR.finditer(flat)]
     no_quantity = {start for start, _ in years}
     no_quantity |= {place for date in _DATE.finditer(flat) for place in range(*date.span())}
     found = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from yrdresearch.spans import NUMERALS
+
 MARK = "\ue000"
 """A private character: it marks a stretch that is kept whole while the rest is cut."""
 
@@ -13,7 +15,6 @@ ZERO = "〇○"
 _NUMERAL = f"[{ZERO}零一二三四五六七八九]"
 _YEAR = rf"(?={_NUMERAL}{{0,3}}[{ZERO}])[一二]{_NUMERAL}{{3}}"
 _IS_YEAR = re.compile(_YEAR)
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 _MAGNITUDE = r"(?: ?(?:[%％‰]|[千百]?[万亿]{1,2}))"
 _MORE_DIGITS = r"[0-9]*(?:[.,][0-9]+)*"
@@ -57,7 +58,7 @@ def as_counted(piece: str) -> str:
     ('30.5万亿', '2035')
     """
     if _IS_YEAR.fullmatch(piece):
-        return piece.translate(_DIGITS)
+        return piece.translate(NUMERALS)
     return piece.replace(" ", "") or piece
 
 
