@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
+from yrdresearch.pages.numbering import counted
 from yrdresearch.pages.official import annex, is_official_title, printed_letter
 from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned, verse
 from yrdresearch.spans import ends_sentence
@@ -44,7 +45,7 @@ def constraints(blocks: Sequence[Block]) -> Floats:
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
     parts = sections(blocks)
-    for at in (*parts, *talk(blocks)):
+    for at in (*parts, *talk(blocks), *chain.from_iterable(counted(blocks))):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
     if parts and has_one_top(blocks):
         only(allowed, 0, ("title",))

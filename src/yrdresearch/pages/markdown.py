@@ -99,10 +99,25 @@ def _without_site(title: str | None, text: str) -> str | None:
     return title
 
 
+class _Untagged(yaml.SafeLoader):
+    """YAML whose tags say nothing: a program's own kinds of values (``!!python/unicode``) are read as plain."""
+
+
+def _untagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
+
+
+_Untagged.add_multi_constructor("", _untagged)
+
+
 def _fields(front: str) -> dict[str, object] | None:
     """The fields of a front matter; None for what is none."""
     try:
-        said = yaml.safe_load(front)
+        said = yaml.load(front, _Untagged)  # noqa: S506 (a safe loader: no tag makes an object)
     except (yaml.YAMLError, ValueError):
         return None
     if not isinstance(said, dict):
