@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from yrdresearch.files import resource
 from yrdresearch.pages.appearance import features
-from yrdresearch.pages.block import Block, has_role
+from yrdresearch.pages.block import Block, has_role, is_foreign
 
 LABELS = (
     "page_title",
@@ -175,8 +175,8 @@ def _places() -> Floats:
 def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     """The label of each block that a convention is certain of; None for those that are decoded together.
 
-    A numbered line or a citation below a heading of references, or below another such line, is one of them;
-    in a document of an office it is part of the text.
+    A numbered line, a citation or a line of letters and digits below a heading of references, or below
+    another such line, is one of them; in a document of an office it is part of the text.
     """
     labels: list[str | None] = []
     inside = closed = False
@@ -189,7 +189,7 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
         listed = (
-            "references" in roles or "reference" in roles or (inside and not roles.keys().isdisjoint(_LISTED))
+            "references" in roles or "reference" in roles or (inside and (is_foreign(block) or not roles.keys().isdisjoint(_LISTED)))
         )
         if listed and office and "reference" not in roles:
             labels.append(None)

@@ -16,7 +16,15 @@ from yrdresearch.pages.decode import LABELS, Floats
 from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.numbering import counted
 from yrdresearch.pages.official import annex, is_official_title, printed_letter
-from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned, verse
+from yrdresearch.pages.outline import (
+    foreign_end,
+    one_top,
+    said_elsewhere,
+    sections,
+    talk,
+    unsigned,
+    verse,
+)
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
@@ -47,8 +55,8 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     parts = sections(blocks)
     for at in (*parts, *talk(blocks), *chain.from_iterable(counted(blocks))):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-    if parts and has_one_top(blocks):
-        only(allowed, 0, ("title",))
+    if parts and (top := one_top(blocks)) >= 0:
+        only(allowed, top, ("title",))
     inside = unsigned(blocks)
     for at in (*inside, *verse(blocks)):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
@@ -57,8 +65,10 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         allowed[below, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
-    for at in _signed_again(blocks):
+    for at in (*_signed_again(blocks), *_signed_as_heading(blocks)):
         only(allowed, at, ("byline",))
+    for at in foreign_end(blocks):
+        only(allowed, at, ("end",))
     for at in printed_letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(annex(blocks), len(blocks)):
@@ -277,3 +287,13 @@ def _signed_again(blocks: Sequence[Block]) -> Iterator[int]:
         if names and named.issuperset(names):
             yield at
         named.update(names)
+
+
+def _signed_as_heading(blocks: Sequence[Block]) -> Iterator[int]:
+    """Names of persons set as a heading between title and affiliation, as converters of journals set them."""
+    for at, block in enumerate(blocks[1:_TOP], start=1):
+        beside = [one for one in blocks[at - 1 : at + 2] if has_role(one, "affiliation", "abstract")]
+        above = blocks[at - 1]
+        titled = above.level and is_heading_like(above.plain) and not names_authors(above)
+        if block.level and (beside or titled) and names_authors(block):
+            yield at

@@ -22,6 +22,7 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
     ("caption", re.compile(r"<figcaption\b[^>]*>.*?</figcaption>", re.DOTALL)),
     ("hidden", re.compile(r"<(iframe|script|style|video|audio|svg|object)\b.*?</\1>", re.DOTALL)),
     ("markup", re.compile(r"\{\{[<%].*?[%>]\}\}", re.DOTALL)),  # shortcodes
+    ("markup", re.compile(r"\$ *\\[a-z]+ *\$ *")),  # a sign that a converter wrote as a formula
     ("markup", re.compile(r"^:::.*$|^@tab\b.*$|^\[\[toc\]\]$", re.MULTILINE | re.IGNORECASE)),  # containers
     ("markup", re.compile(r"\{(?:[.#:][^{}\n]*|align=[^{}\n]*)\}(?=[ \t]*$)", re.MULTILINE)),  # attributes
     ("markup", re.compile(rf"</?(?:{_TAGS})\b[^<>]*>", re.IGNORECASE)),
@@ -31,6 +32,7 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
         re.compile(rf"^[ \t]*(?:[-*+>] +|\*\*)?(?:{_LINK}(?:&[a-z]+;|[ \t|、·*])*)+$", re.MULTILINE),
     ),
 )
+_RAISED = re.compile(r"\$ *\^ *\{? *([\[\]\d,*†‡-]+) *\}? *\$")  # the number of a note, as a formula
 _BREAK = re.compile(r"<br\s*/?>[ \t]*(\n?)", re.IGNORECASE)
 _BLANK = re.compile(r"&(?:emsp|#8195|#12288);")
 _NARROW_BLANK = re.compile(r"&(?:nbsp|ensp|thinsp|#160);")
@@ -135,7 +137,7 @@ def _plain(value: object) -> object:
 
 
 def _without_markup(text: str) -> Extract:
-    if not re.search(r"[<{&`_\\]|\]\(|\[\[|^:::|^>|\*\S|~~", text, re.MULTILINE):
+    if not re.search(r"[<{&`_$\\]|\]\(|\[\[|^:::|^>|\*\S|~~", text, re.MULTILINE):
         return Extract(text)
     before, left_out = _count(text), Counter[str]()
     shown = _ESCAPED.sub(lambda found: chr(0xF0000 + ord(found[1])), text.replace("\r\n", "\n"))
@@ -146,7 +148,7 @@ def _without_markup(text: str) -> Extract:
     shown = _WIKI_LINK.sub(r"\1", re.sub(_LINK, lambda found: found[0][1:].partition("](")[0], shown))
     shown = _BOLD.sub(lambda found: found[1] or found[2], _QUOTED.sub("", shown))
     shown = _STRUCK.sub(lambda found: found[1] or found[2], _ITALIC.sub(r"\1", shown))
-    shown = _CODE.sub(r"\1", shown)
+    shown = _RAISED.sub(r"\1", _CODE.sub(r"\1", shown))
     shown = _NARROW_BLANK.sub(" ", _BLANK.sub("\u3000", _BREAK.sub("\n", shown)))
     while _EMPTY_SECTION.search(shown):
         shown = _EMPTY_SECTION.sub("", shown)
