@@ -13,6 +13,7 @@ import numpy as np
 from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
+from yrdresearch.pages.heads import signed_again, signed_as_heading
 from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.numbering import counted
 from yrdresearch.pages.official import annex, is_official_title, printed_letter
@@ -65,7 +66,7 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         allowed[below, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
-    for at in (*_signed_again(blocks), *_signed_as_heading(blocks)):
+    for at in (*signed_again(blocks), *signed_as_heading(blocks)):
         only(allowed, at, ("byline",))
     for at in foreign_end(blocks):
         only(allowed, at, ("end",))
@@ -176,7 +177,7 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     yield from _broken_title(at, blocks, page)
     if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
         yield from ("paragraph", "rest", "subhead")
-    if at < page.head and not block.marks and is_heading_like(block.plain):
+    if at < page.head and (block.level or (not block.marks and is_heading_like(block.plain))):
         yield from ("paragraph", "rest", "subhead")
     if is_official_title(at, blocks):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
@@ -275,25 +276,3 @@ def _broken_title(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str
 
 def _no_name(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“(")
-
-
-def _signed_again(blocks: Sequence[Block]) -> Iterator[int]:
-    """Bylines of a page's head that only name persons whom a line above names, with the day or an office."""
-    named: set[str] = set()
-    for at, block in enumerate(blocks[:_TOP]):
-        if block.seen.running:
-            return
-        names = next((mark.names for mark in block.marks if mark.role == "byline" and mark.names), ())
-        if names and named.issuperset(names):
-            yield at
-        named.update(names)
-
-
-def _signed_as_heading(blocks: Sequence[Block]) -> Iterator[int]:
-    """Names of persons set as a heading between title and affiliation, as converters of journals set them."""
-    for at, block in enumerate(blocks[1:_TOP], start=1):
-        beside = [one for one in blocks[at - 1 : at + 2] if has_role(one, "affiliation", "abstract")]
-        above = blocks[at - 1]
-        titled = above.level and is_heading_like(above.plain) and not names_authors(above)
-        if block.level and (beside or titled) and names_authors(block):
-            yield at
