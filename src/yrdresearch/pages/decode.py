@@ -182,15 +182,13 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     inside = closed = False
     path = ""  # where in the site the page is: 首页>观点
     office = any(has_role(block, "number") for block in blocks[:12])
-    for block in blocks:
+    for above, block in zip([None, *blocks], blocks, strict=False):
         closed |= any(mark.to_end for mark in block.marks)
         if closed:
             labels.append("furniture")
             continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
-        listed = (
-            "references" in roles or "reference" in roles or (inside and (is_foreign(block) or not roles.keys().isdisjoint(_LISTED)))
-        )
+        listed = "references" in roles or "reference" in roles or (inside and _is_listed(block, above))
         if listed and office and "reference" not in roles:
             labels.append(None)
             continue
@@ -203,6 +201,12 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
         path = block.plain if ">" in block.plain else ""
         labels.append("end" if listed else certain[0] if certain else None)
     return labels
+
+
+def _is_listed(block: Block, above: Block | None) -> bool:
+    """Whether a block below a reference is another one, or goes on with a reference that is not closed."""
+    broken = above is not None and above.plain[-1] not in ".。" and any(map(str.isdigit, block.plain))
+    return has_role(block, *_LISTED) or is_foreign(block) or (broken and not block.level)
 
 
 def emissions(names: Sequence[Sequence[str]], weights: Weights) -> Floats:

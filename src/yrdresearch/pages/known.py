@@ -30,6 +30,7 @@ from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
 _HEADS = ("title", "kicker", "page_title", "subtitle")
+_BELOW_TOP = ("title", "page_title", "subtitle", "paragraph", "rest", "subhead")  # of the only top heading
 _TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
@@ -54,10 +55,16 @@ def constraints(blocks: Sequence[Block]) -> Floats:
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
     parts = sections(blocks)
-    for at in (*parts, *talk(blocks), *chain.from_iterable(counted(blocks))):
+    series = list(counted(blocks))
+    between = chain.from_iterable(range(one[0], one[-1]) for one in series)
+    for at in (*parts, *talk(blocks), *between):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-    if parts and (top := one_top(blocks)) >= 0:
+    for at in chain.from_iterable(series):
+        only(allowed, at, ("paragraph", "subhead"))
+    top = one_top(blocks)
+    if parts and top >= 0:
         only(allowed, top, ("title",))
+    allowed[: max(top, 0), [COLUMN[label] for label in _BELOW_TOP]] = FORBIDDEN
     inside = unsigned(blocks)
     for at in (*inside, *verse(blocks)):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
@@ -210,7 +217,7 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from () if running else ("paragraph", "rest", "subhead")
         if plain.startswith("作者"):
             yield "end"
-    if plain[-1] in "。:" and not block.level:
+    if plain[-1] == ":" or (plain[-1] == "。" and not block.level):
         yield from ("title", "page_title")
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
 

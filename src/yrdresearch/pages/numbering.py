@@ -15,11 +15,12 @@ _COUNTED = {  # how a heading counts; a numeral behind a blank or nothing is one
     "chapter": re.compile(rf"第([{_NUMERALS}]{{1,3}})[章节编部](?=[ 　:、]|[㐀-鿿]|$)"),
 }
 _LONGEST = 60  # characters of a heading
+_OTHER = ("affiliation", "aside", "byline", "caption", "end", "reference", "signoff", "source")
 _LEAST = 3  # headings of a series: two lines may count by chance
 
 
-def counted(blocks: Sequence[Block]) -> Iterator[range]:
-    """From where to where does a page count its headings?
+def counted(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """Which headings of a page count, series by series?
 
     A series begins with one, leaves no number out and has three headings or more. Where somebody signs
     between two of them, they are headings of several articles, and no series.
@@ -31,16 +32,16 @@ def counted(blocks: Sequence[Block]) -> Iterator[range]:
             if number == len(series) + 1:
                 series.append(at)
             elif number == 1:
-                yield from _ranges(series, blocks)
+                yield from _whole(series, blocks)
                 series = [at]
-        yield from _ranges(series, blocks)
+        yield from _whole(series, blocks)
 
 
 def _number(pattern: re.Pattern[str], block: Block) -> int:
     """The number by which a heading counts; 0 for what is none."""
     plain = block.plain
     found = pattern.match(plain) if len(plain) <= _LONGEST and not block.seen.running else None
-    if not found or (ends_sentence(plain) and plain[-1] not in "?!？！"):
+    if not found or has_role(block, *_OTHER) or (ends_sentence(plain) and plain[-1] not in "?!"):
         return 0
     return int(found[1]) if found[1].isdigit() else _value(found[1])
 
@@ -54,9 +55,9 @@ def _value(numeral: str) -> int:
     return 10 * digits[0] + (digits[1] if units else 0) if ten else digits[0]
 
 
-def _ranges(series: Sequence[int], blocks: Sequence[Block]) -> Iterator[range]:
+def _whole(series: list[int], blocks: Sequence[Block]) -> Iterator[list[int]]:
     if len(series) < _LEAST:
         return
     inside = range(series[0] + 1, series[-1] + 1)
     if not any(has_role(blocks[at], "byline") and not blocks[at].seen.running for at in inside):
-        yield inside
+        yield series

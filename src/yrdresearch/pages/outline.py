@@ -18,6 +18,7 @@ _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿A-Za-z·]{1,14}):")
+_RULER = 6  # marks of a ruler below a text
 _TURNS = 4  # turns of a talk at least, where the lines between them belong to it, too
 _STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
@@ -139,13 +140,17 @@ def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterato
     last = max(told, default=len(blocks))
     closed = False
     for at in range(last + 1, len(blocks)):
-        closed |= _closes(blocks[at], labels[at])
+        closed |= _closes(blocks[at], labels[at]) or _is_ruler(blocks[at])
         if closed and not has_role(blocks[at], *_OF_THE_TEXT) and not blocks[at].level:
             yield at
     at = len(blocks) - 1
     while at > last and (blocks[at].plain[-1] == ":" or labels[at] == "furniture"):
         yield at
         at -= 1
+
+
+def _is_ruler(block: Block) -> bool:
+    return len(block.plain) >= _RULER and set(block.plain) <= set("-—=_*─")
 
 
 def _tells(block: Block) -> bool:
