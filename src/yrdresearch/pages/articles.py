@@ -96,7 +96,7 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
 
 
 def _is_one(labels: Sequence[str]) -> bool:
-    """Whether a page has one head and one place where it is signed: notes between its paragraphs end nothing."""
+    """Whether a page has one head and is signed once: notes between its paragraphs end nothing."""
     told = [label for label in labels if label not in ("furniture", "caption", "source", "number", "end")]
     heads = [label for label, _ in groupby("head" if label in _HEAD else label for label in told)]
     return heads.count("head") == 1 and heads.count("byline") <= 1
@@ -121,7 +121,9 @@ def _put(
     if kind != "here":
         parts.append(Part(kind))
     signs = label == "byline" and not (at and labels[at - 1] == "subhead") and not _goes_on(at, labels)
-    parts[-1].draft.add(label, at, block, closes=signs or (label == "end" and not one and has_role(block, "end")))
+    parts[-1].draft.add(
+        label, at, block, closes=signs or (label == "end" and not one and has_role(block, "end"))
+    )
 
 
 def _kind(parts: Sequence[Part], at: int, label: str, labels: Sequence[str]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -179,10 +180,11 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     another such line, is one of them; in a document of an office it is part of the text.
     """
     labels: list[str | None] = []
+    references: list[int] = []
     inside = closed = False
     path = ""  # where in the site the page is: 首页>观点
     office = any(has_role(block, "number") for block in blocks[:12])
-    for above, block in zip([None, *blocks], blocks, strict=False):
+    for at, (above, block) in enumerate(zip([None, *blocks], blocks, strict=False)):
         closed |= any(mark.to_end for mark in block.marks)
         if closed:
             labels.append("furniture")
@@ -193,6 +195,7 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             labels.append(None)
             continue
         inside = listed
+        references += [at] if listed else []
         certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
         if "key" in roles and block.plain[-1] in ":/":
             certain = ["furniture"]  # a label without its value
@@ -200,7 +203,18 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             certain = ["furniture"]  # the section of the site, once more
         path = block.plain if ">" in block.plain else ""
         labels.append("end" if listed else certain[0] if certain else None)
+    for at in _among(references, blocks):
+        labels[at] = labels[at] or "end"
     return labels
+
+
+def _among(references: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:
+    """Lines between two references, and what is below the last one when no text and no heading is."""
+    yield from (a + 1 for a, b in pairwise(references) if b == a + 2)
+    below = range(references[-1] + 1, len(blocks)) if len(references) > 1 else range(0)
+    chinese = [blocks[at] for at in below if not is_foreign(blocks[at])]
+    if not any(one.seen.running or one.level or has_role(one, "byline", "number") for one in chinese):
+        yield from below
 
 
 def _is_listed(block: Block, above: Block | None) -> bool:

@@ -10,6 +10,12 @@ from yrdresearch.pages.layout import is_heading_like
 _TOP = 9  # blocks among which the head of a page's first article is
 
 
+def above_heading(blocks: Sequence[Block]) -> range:
+    """Lines above the first heading of the first level that end no sentence: none of them is text."""
+    first = next((at for at, block in enumerate(blocks[:_TOP]) if block.level == 1), 0)
+    return range(0 if any(block.seen.ended for block in blocks[:first]) else first)
+
+
 def signed_again(blocks: Sequence[Block]) -> Iterator[int]:
     """Bylines of a page's head that only name persons whom a line above names, with the day or an office."""
     named: set[str] = set()

@@ -13,7 +13,7 @@ import numpy as np
 from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
-from yrdresearch.pages.heads import signed_again, signed_as_heading
+from yrdresearch.pages.heads import above_heading, signed_again, signed_as_heading
 from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.numbering import counted
 from yrdresearch.pages.official import annex, is_official_title, printed_letter
@@ -65,6 +65,8 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     if parts and top >= 0:
         only(allowed, top, ("title",))
     allowed[: max(top, 0), [COLUMN[label] for label in _BELOW_TOP]] = FORBIDDEN
+    for at in above_heading(blocks):
+        allowed[at, [COLUMN[label] for label in ("paragraph", "rest", "subhead")]] = FORBIDDEN
     inside = unsigned(blocks)
     for at in (*inside, *verse(blocks)):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
@@ -182,7 +184,8 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     if at > 1:
         yield from _not_in_head(at, blocks, page)
     yield from _broken_title(at, blocks, page)
-    if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
+    addressed = above and has_role(block, "affiliation") and has_role(above, "byline", "affiliation")
+    if addressed or (has_role(block, "stamp", "affiliation") and not any(page.running[:at])):
         yield from ("paragraph", "rest", "subhead")
     if at < page.head and (block.level or (not block.marks and is_heading_like(block.plain))):
         yield from ("paragraph", "rest", "subhead")

@@ -102,7 +102,7 @@ def _without_site(title: str | None, text: str) -> str | None:
 
 
 class _Untagged(yaml.SafeLoader):
-    """YAML whose tags say nothing: a program's own kinds of values (``!!python/unicode``) are read as plain."""
+    """YAML whose tags say nothing: a program's own kinds of values (``!!python/unicode``) are plain."""
 
 
 def _untagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> object:
@@ -119,7 +119,7 @@ _Untagged.add_multi_constructor("", _untagged)
 def _fields(front: str) -> dict[str, object] | None:
     """The fields of a front matter; None for what is none."""
     try:
-        said = yaml.load(front, _Untagged)  # noqa: S506 (a safe loader: no tag makes an object)
+        said = yaml.load(front, _Untagged)
     except (yaml.YAMLError, ValueError):
         return None
     if not isinstance(said, dict):

@@ -1,4 +1,4 @@
-"""Headings that count (1, 2, 3; 一、二、三): from the first to the last of a series there is one article (pure)."""
+"""Headings that count (1, 2, 3; 一、二、三): between the first and the last is one article (pure)."""
 
 from __future__ import annotations
 

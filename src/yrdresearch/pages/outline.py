@@ -19,6 +19,7 @@ _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
 _SPEAKER = re.compile(r"([㐀-鿿A-Za-z·]{1,14}):")
 _RULER = 6  # marks of a ruler below a text
+_STATES = ("aside", "byline", "credit", "end", "furniture", "key", "signoff", "source")  # 来源:… is no turn
 _TURNS = 4  # turns of a talk at least, where the lines between them belong to it, too
 _STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
@@ -184,15 +185,15 @@ def talk(blocks: Sequence[Block]) -> Sequence[int]:
     From the first turn to the last one an interview, a round table or a press conference is one text,
     whatever is above a turn, unless somebody signs inside it.
     """
-    found = [(at, said[1]) for at, block in enumerate(blocks) if (said := _SPEAKER.match(block.plain))]
-    turns = Counter(name for _, name in found)
-    again = [at for at, name in found if turns[name] > 1]
-    speakers = sum(turns[name] > 1 for name in turns)
-    if speakers < 2 and (speakers < 1 or len(found) < _TURNS):
+    said = [(at, _SPEAKER.match(block.plain)) for at, block in enumerate(blocks)]
+    found = [(at, name[1]) for at, name in said if name and not has_role(blocks[at], *_STATES)]
+    often = {name for name, times in Counter(name for _, name in found).items() if times > 1}
+    turns = [at for at, name in found if name in often or len(often) == 1]
+    if not often or (len(often) == 1 and len(turns) < _TURNS):
         return []
-    inside = range(again[0], again[-1] + 1)
-    signed = any(has_role(blocks[at], "byline") and not _SPEAKER.match(blocks[at].plain) for at in inside)
-    return again if signed or len(again) < _TURNS else inside
+    inside = range(turns[0], turns[-1] + 1)
+    signed = any(has_role(blocks[at], "byline") and at not in turns for at in inside)
+    return turns if signed or len(turns) < _TURNS else inside
 
 
 def verse(blocks: Sequence[Block]) -> range:
