@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -64,6 +65,7 @@ _PLACES = (
     ("caption", "furniture", "end", "signoff", "source", "number"),
 )
 _LISTED = ("footnote", "citation")  # what a heading of references makes end matter
+_NUMBERED = re.compile(r"[\[〔]\d{1,3}[\]〕]")
 _NEVER = -1e4
 Floats = npt.NDArray[np.float64]
 
@@ -220,7 +222,8 @@ def _among(references: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:
 def _is_listed(block: Block, above: Block | None) -> bool:
     """Whether a block below a reference is another one, or goes on with a reference that is not closed."""
     broken = above is not None and above.plain[-1] not in ".。" and any(map(str.isdigit, block.plain))
-    return has_role(block, *_LISTED) or is_foreign(block) or (broken and not block.level)
+    listed = has_role(block, *_LISTED) or is_foreign(block) or _NUMBERED.match(block.plain)
+    return bool(listed) or (broken and not block.level)
 
 
 def emissions(names: Sequence[Sequence[str]], weights: Weights) -> Floats:

@@ -186,7 +186,7 @@ def talk(blocks: Sequence[Block]) -> Sequence[int]:
     whatever is above a turn, unless somebody signs inside it.
     """
     said = [(at, _SPEAKER.match(block.plain)) for at, block in enumerate(blocks)]
-    found = [(at, name[1]) for at, name in said if name and not has_role(blocks[at], *_STATES)]
+    found = [(at, name[1]) for at, name in said if name and _is_turn(blocks[at])]
     often = {name for name, times in Counter(name for _, name in found).items() if times > 1}
     turns = [at for at, name in found if name in often or len(often) == 1]
     if not often or (len(often) == 1 and len(turns) < _TURNS):
@@ -194,6 +194,12 @@ def talk(blocks: Sequence[Block]) -> Sequence[int]:
     inside = range(turns[0], turns[-1] + 1)
     signed = any(has_role(blocks[at], "byline") and at not in turns for at in inside)
     return turns if signed or len(turns) < _TURNS else inside
+
+
+def _is_turn(block: Block) -> bool:
+    """Whether a line that begins with a name is what somebody says, or the name alone above it."""
+    told = block.seen.running or block.seen.ended or block.plain[-1] == ":"
+    return told and not has_role(block, *_STATES)
 
 
 def verse(blocks: Sequence[Block]) -> range:
