@@ -36,6 +36,11 @@ def _runs(process: int) -> bool:
     return True
 
 
+def _started(begun: list[Path]) -> list[int]:
+    """The kernels that run a cell."""
+    return [int(text) for file in begun if file.exists() and (text := file.read_text())]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal of POSIX")
 def test_ctrl_c_ends_the_kernels_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "notebooks").mkdir()
@@ -48,10 +53,7 @@ def test_ctrl_c_ends_the_kernels_and_leaves_nothing(tmp_path: Path) -> None:
     )
     try:
         at_once = min(3, os.cpu_count() or 1)  # notebooks: the others wait for their turn
-        while (
-            process.poll() is None
-            and sum(file.exists() and bool(file.read_text()) for file in begun) < at_once
-        ):
+        while process.poll() is None and len(_started(begun)) < at_once:
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         told = process.communicate(timeout=600)[1].decode()  # a cell sleeps for an hour
@@ -60,7 +62,7 @@ def test_ctrl_c_ends_the_kernels_and_leaves_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert told.splitlines()[-1] == "yrd: stopped; files are as they were before"
     assert "Traceback" not in told
-    kernels = [int(file.read_text()) for file in begun if file.exists()]
+    kernels = _started(begun)
     assert len(kernels) == at_once
     assert not any(map(_runs, kernels))
     assert {path.name for path in tmp_path.iterdir()} == {"notebooks", *(f.name for f in begun if f.exists())}

@@ -93,8 +93,8 @@ def _pages_of_file(file: Path, fields: Mapping[str, str] | None) -> list[Page]:
         raise faults[0]
     if faults:
         warnings.warn(
-            f"{text_of_name(file)}: {len(faults)} of {len(found)} records were left out; the first: {faults[0]} "
-            "(`yrd.pages.try_pages` lists them all)",
+            f"{text_of_name(file)}: {len(faults)} of {len(found)} records were left out; "
+            f"the first: {faults[0]} (`yrd.pages.try_pages` lists them all)",
             stacklevel=3,
         )
     return pages
