@@ -29,8 +29,8 @@ def permute_keyness(
 
     Each term's difference of mean relative frequency is compared with the differences over other ways of
     dealing the same documents into groups of the same sizes: all ways, where there are no more than
-    `n_permutations`, else as many random ones. A document should be a whole text (``unit="article"``);
-    paragraphs of one text are alike and make p too small.
+    `n_permutations`, else as many random ones. A document is a whole text (``unit="article"``): paragraphs of
+    one text are alike and would make p too small.
 
     Where one group's texts are longer, they are cut at random for the test, so that both groups have the
     same lengths (`stats.lengths.matched_lengths`): rare terms are missing from short texts, and texts of
@@ -54,6 +54,11 @@ def permute_keyness(
         n_texts_reference, tokens_compared (share of all tokens left after cutting); smallest p first. p is
         missing for a term of which the cut texts hold fewer than `min_term_frequency`.
 
+    Raises
+    ------
+    ArgumentError
+        As `keyness`; and for a matrix of paragraphs.
+
     References
     ----------
     Fisher (1935); Phipson and Smyth (2010), Permutation p-values should never be zero.
@@ -66,7 +71,7 @@ def permute_keyness(
     >>> bool((table["p"] >= table["smallest_p"] - 1e-12).all())
     True
     """
-    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    _check_texts_whole(dtm, "p")
     check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     check_whole_number(n_permutations, "n_permutations", least=1, such_as=2000)
     rows, others = choose(dtm, target, reference)
@@ -112,7 +117,7 @@ def bootstrap_keyness(
 ) -> pd.DataFrame:
     """How far would the log ratio move with other texts of the same kind?
 
-    Whole documents are drawn with replacement within each group. With fewer than about ten documents a group
+    Whole texts (``unit="article"``) are drawn with replacement within each group. With fewer than about ten documents a group
     the interval is too narrow; with one document it says nothing, and low and high are missing.
 
     Parameters
@@ -132,6 +137,11 @@ def bootstrap_keyness(
         term, log_ratio, low, high (percentiles of log_ratio), n_texts_target, n_texts_reference; highest
         log_ratio first.
 
+    Raises
+    ------
+    ArgumentError
+        As `keyness`; and for a matrix of paragraphs.
+
     References
     ----------
     Efron and Tibshirani (1993); Gries (2006) on resampling texts.
@@ -144,7 +154,7 @@ def bootstrap_keyness(
     >>> bool((table["low"] <= table["high"]).all())
     True
     """
-    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    _check_texts_whole(dtm, "an interval")
     check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     check_level(level)
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
@@ -170,6 +180,16 @@ def bootstrap_keyness(
         }
     )
     return table.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
+
+
+def _check_texts_whole(dtm: Dtm, what: str) -> None:
+    """Raise `ArgumentError` where the documents of the matrix are paragraphs of articles."""
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    if dtm.articles is not None:
+        raise ArgumentError(
+            f"dtm counts paragraphs, which are alike within an article and would make {what} look surer than "
+            "it is; give build_dtm(corpus, unit='article')"
+        )
 
 
 def _p(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:

@@ -29,7 +29,8 @@ def keyness(
     dtm
         (N documents, M terms).
     target
-        Ids of the documents of interest, or a function from id to True or False.
+        Ids of the documents of interest (a list, or a column such as ``articles.loc[articles["genre"] ==
+        "report", "article_id"]`` for a matrix of articles), or a function from id to True or False.
     reference
         The documents compared with, in the same form; None takes all others.
     min_term_frequency
@@ -208,12 +209,16 @@ def _rows(dtm: Dtm, choice: Choice, name: str) -> np.ndarray:
     if callable(choice):
         rows = [row for row, doc in enumerate(dtm.doc_ids) if choice(doc)]
     else:
-        wanted = [choice] if isinstance(choice, str) else choice
-        check_kind(wanted, name, Iterable)
-        unknown = [one for one in wanted if one not in dtm.doc_ids]
+        check_kind(choice, name, Iterable)
+        wanted = [choice] if isinstance(choice, str) else list(choice)  # `in` a Series asks its index
+        place = {doc: row for row, doc in enumerate(dtm.doc_ids)}
+        unknown = [one for one in wanted if not isinstance(one, str) or one not in place]
         if unknown:
-            raise ArgumentError(f"{name} names {unknown[0]!r}, which is no document; ids are in dtm.doc_ids")
-        rows = [row for row, doc in enumerate(dtm.doc_ids) if doc in wanted]
+            raise ArgumentError(
+                f"{name} names {unknown[0]!r}, which is no document; give ids of dtm.doc_ids, such as "
+                f"{dtm.doc_ids[0]!r}"
+            )
+        rows = sorted({place[one] for one in wanted})
     if not rows:
         raise ArgumentError(f"{name} holds no document; choose from dtm.doc_ids")
     return np.array(rows)
