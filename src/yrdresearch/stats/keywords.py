@@ -65,7 +65,7 @@ def keyness(
     rows, others = choose(dtm, target, reference)
     n_target, n_reference = _counts(dtm, rows), _counts(dtm, others)
     size, other_size = n_target.sum(), n_reference.sum()
-    _require_tokens(size, other_size)
+    require_tokens(size, other_size)
     signed = g2(n_target, n_reference)
     p = special.chdtrc(1, np.abs(signed))
     ratio = log_ratio(n_target, n_reference)
@@ -122,7 +122,7 @@ def weighted_log_odds(
         raise ArgumentError(f"prior is {prior}; give the number of pseudo-tokens, above 0")
     rows, others = choose(dtm, target, reference)
     n_target, n_reference = _counts(dtm, rows), _counts(dtm, others)
-    _require_tokens(n_target.sum(), n_reference.sum())
+    require_tokens(n_target.sum(), n_reference.sum())
     both = n_target + n_reference
     seen = both > 0
     n_target, n_reference, both = n_target[seen], n_reference[seen], both[seen]
@@ -228,7 +228,8 @@ def _counts(dtm: Dtm, rows: np.ndarray) -> np.ndarray:
     return np.asarray(dtm.counts[rows].sum(axis=0), dtype=float).ravel()
 
 
-def _require_tokens(size: float, other_size: float) -> None:
+def require_tokens(size: float, other_size: float) -> None:
+    """Raise `ArgumentError` where the documents of a group hold no token at all."""
     if not size or not other_size:
         name = "reference" if size else "target"
         raise ArgumentError(f"the documents of {name} hold no token; choose others or trim less")
