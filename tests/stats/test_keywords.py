@@ -295,7 +295,7 @@ def test_documents_may_be_named_in_any_form(form):
 def test_a_mask_or_another_unit_is_told_what_the_documents_are():
     dtm = make_dtm([[9, 1], [1, 9]])
     for wrong in ([True, False], ["d0.1"], [["d0"]]):
-        with pytest.raises(ArgumentError, match="give ids of dtm.doc_ids, such as 'd0'"):
+        with pytest.raises(ArgumentError, match=r"give ids of dtm\.doc_ids, such as 'd0'"):
             keyness(dtm, wrong)
 
 

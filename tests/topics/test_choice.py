@@ -181,4 +181,6 @@ def test_of_a_matrix_of_paragraphs_whole_articles_are_held_out():
     assert group(paragraphs, paragraphs.articles).articles is None  # they are no paragraphs any more
     asked = {"n_runs": 4, "workers": 1, "min_agreement": 0, "min_support": 0}
     by_itself = choose_k(paragraphs, [2], **asked)
-    pd.testing.assert_frame_equal(by_itself.table, choose_k(paragraphs, [2], articles=article_of, **asked).table)
+    pd.testing.assert_frame_equal(
+        by_itself.table, choose_k(paragraphs, [2], articles=article_of, **asked).table
+    )

@@ -230,8 +230,8 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
         missing = [doc for doc in dtm.doc_ids if doc not in labels.index]
         if missing:
             raise ArgumentError(
-                f"labels has no entry for document {missing[0]!r}; give each its label, in a Series indexed by "
-                "document id"
+                f"labels has no entry for document {missing[0]!r}; give each its label, in a Series indexed "
+                "by document id"
             )
         labels = labels.loc[list(dtm.doc_ids)].tolist()
     if isinstance(labels, str):

@@ -34,8 +34,8 @@ def permute_keyness(
 
     Where one group's texts are longer, they are cut at random for the test, so that both groups have the
     same lengths (`stats.lengths.matched_lengths`): rare terms are missing from short texts, and texts of
-    unlike length cannot change places. They are cut in 50 ways, of which the test takes the mean. `difference`
-    is that of the whole texts.
+    unlike length cannot change places. They are cut in 50 ways, of which the test takes the mean.
+    `difference` is that of the whole texts.
 
     Parameters
     ----------
@@ -52,8 +52,9 @@ def permute_keyness(
         term, difference (of mean relative frequencies in tokens per 10,000; positive where `target` uses the
         term more), p (two-sided), q (p after Benjamini and Hochberg), smallest_p (what p would be for the
         greatest difference of all; no result of so few texts can be surer), n_texts_target,
-        n_texts_reference (texts with tokens; others are left out), tokens_compared (share of all tokens left after cutting); smallest p first. p is
-        missing for a term of which the cut texts hold fewer than `min_term_frequency` on average.
+        n_texts_reference (texts with tokens; others are left out), tokens_compared (share of all tokens left
+        after cutting); smallest p first. p is missing for a term of which the cut texts hold fewer than
+        `min_term_frequency` on average.
 
     Raises
     ------
@@ -120,8 +121,8 @@ def bootstrap_keyness(
 ) -> pd.DataFrame:
     """How far would the log ratio move with other texts of the same kind?
 
-    Whole texts (``unit="article"``) are drawn with replacement within each group. With fewer than about ten documents a group
-    the interval is too narrow; with one document it says nothing, and low and high are missing.
+    Whole texts (``unit="article"``) are drawn with replacement within each group. With fewer than about ten
+    texts a group the interval is too narrow; with one text it says nothing, and low and high are missing.
 
     Parameters
     ----------
@@ -216,9 +217,7 @@ def _difference(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
     )
 
 
-def _texts_with_tokens(
-    dtm: Dtm, target: Choice, reference: Choice | None
-) -> tuple[np.ndarray, np.ndarray]:
+def _texts_with_tokens(dtm: Dtm, target: Choice, reference: Choice | None) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of the two groups' texts; those without a token are left out."""
     groups = [rows[dtm.doc_lengths[rows] > 0] for rows in choose(dtm, target, reference)]
     require_tokens(*map(len, groups))
