@@ -228,3 +228,46 @@ def test_the_mark_of_a_footnote_behind_a_title_is_not_of_it(tmp_path):
     )
     assert (article.title, article.authors) == (TITLE, ("杜清河",))
     assert told(article) == [f"{ONE}[1]", TWO]
+
+
+def test_the_part_of_a_paper_that_the_sheet_names(tmp_path):
+    _, article = only(
+        tmp_path,
+        f"海州日报\n2024年6月4日\n第07版：理论\n\n{TITLE}\n\n杜清河\n\n{ONE}\n\n{TWO}\n",
+        "text.txt",
+    )
+    assert (article.title, article.authors, article.section) == (TITLE, ("杜清河",), "理论")
+    assert told(article) == [ONE, TWO]
+
+
+def test_no_line_names_a_part(tmp_path):
+    _, article = only(tmp_path, f"# {TITLE}\n\n杜清河\n\n{ONE}\n\n{TWO}\n")
+    assert article.section is None
+
+
+def test_the_line_of_a_journal_with_pages_and_a_research_group_with_a_mark(tmp_path):
+    head = f"海州社会科学 2024年第3期 第12—18页\n\n# {TITLE}\n\n海州大学经济学院课题组*"
+    _, article = only(tmp_path, f"{head}\n\n{ONE}\n\n{TWO}\n\n{THREE}\n")
+    assert (article.title, article.authors) == (TITLE, ("海州大学经济学院课题组",))
+    assert told(article) == [ONE, TWO, THREE]
+
+
+def test_the_lines_below_a_comment_in_long_characters(tmp_path):
+    below = "作者為海州大學教授\n\n（文章純屬作者意見，不代表本報立場。）"
+    _, article = only(tmp_path, f"# {TITLE}\n\n撰文：杜清河\n\n{ONE}\n\n{TWO}\n\n{THREE}\n\n{below}\n")
+    assert (article.authors, article.affiliations) == (("杜清河",), ("海州大學教授",))
+    assert told(article) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize("line", ["未完待续", "（未完待续）", "本文由海州观察授权转载"])
+def test_what_an_account_says_below_a_text(tmp_path, line):
+    _, article = only(tmp_path, f"# {TITLE}\n\n杜清河\n\n{ONE}\n\n{TWO}\n\n{THREE}\n\n{line}\n")
+    assert told(article) == [ONE, TWO, THREE]
+
+
+def test_an_institute_above_the_only_heading_signs_nothing(tmp_path):
+    _, article = only(
+        tmp_path, f"海州大学经济研究院\n\n# {TITLE}\n\n作者：杜清河\n\n{ONE}\n\n{TWO}\n\n{THREE}\n"
+    )
+    assert (article.title, article.authors) == (TITLE, ("杜清河",))
+    assert told(article) == [ONE, TWO, THREE]

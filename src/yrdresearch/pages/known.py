@@ -73,6 +73,8 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     if parts and top >= 0:
         only(allowed, top, ("title",))
     allowed[: max(top, 0), [COLUMN[label] for label in _BELOW_TOP]] = FORBIDDEN
+    if any(map(names_authors, blocks[top + 1 : top + 3])):  # who signs is below it
+        allowed[: max(top, 0), COLUMN["byline"]] = FORBIDDEN
     for at in above_heading(blocks):
         allowed[at, [COLUMN[label] for label in ("paragraph", "rest", "subhead")]] = FORBIDDEN
     inside = unsigned(blocks)

@@ -24,6 +24,7 @@ from yrdresearch.pages.statements import (
     iso_date,
     read_closing,
     read_dated,
+    read_section,
     read_signed,
     read_source,
 )
@@ -93,6 +94,7 @@ def parse_page(
         )
         for draft, one in zip(drafts, own, strict=True)
     ]
+    section = read_section([*placed.source, *placed.furniture])
     note = join(placed.note) if placed.note else None
     return Page(
         page_id=page_id,
@@ -101,7 +103,7 @@ def parse_page(
         editor_note=EditorNote(note.spans, note.text) if note else None,
         source=source,
         articles=tuple(
-            _article(draft, dated, sure, source, facts)
+            _article(draft, dated, sure, source, facts, section=section)
             for draft, dated, sure in zip(drafts, own, judged, strict=True)
         ),
         ledger=account(raw, placed, left_out),
@@ -175,7 +177,13 @@ def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
 
 
 def _article(
-    draft: Draft, dated: Stated, judged: tuple[float, tuple[str, ...]], source: Source, facts: Facts
+    draft: Draft,
+    dated: Stated,
+    judged: tuple[float, tuple[str, ...]],
+    source: Source,
+    facts: Facts,
+    *,
+    section: str | None,
 ) -> Article:
     signed, closing = read_signed(draft), read_closing(draft)
     number = next((m.groups["number"] for b in draft.number for m in b.marks if "number" in m.groups), None)
@@ -186,6 +194,7 @@ def _article(
         "affiliations": tuple(dict.fromkeys(signed.affiliations + closing.affiliations)),
         "date": iso_date(dated) or iso_date(source),
         "newspaper": dated.newspaper,
+        "section": read_section(draft.source) or section,
         "document_number": number,
         "confidence": judged[0],
         "reasons": judged[1],

@@ -159,6 +159,12 @@ def read_dated(draft: Draft, *, dated: bool) -> Stated:
     return merge_stated([_stated(block) for block in lines])
 
 
+def read_section(blocks: Iterable[Block]) -> str | None:
+    """The part of a newspaper that lines beside an article name (第7版：理论); None where none does."""
+    named = (mark.groups.get("section") for block in blocks for mark in block.marks if mark.start == 0)
+    return next((name for name in named if name), None)
+
+
 def _is_dated(block: Block) -> bool:
     """Whether a byline may say when or where, too."""
     return ":" in block.plain or block.plain[:2].isdigit() or any("date" in m.groups for m in block.marks)
