@@ -271,3 +271,74 @@ def test_an_institute_above_the_only_heading_signs_nothing(tmp_path):
     )
     assert (article.title, article.authors) == (TITLE, ("杜清河",))
     assert told(article) == [ONE, TWO, THREE]
+
+
+def test_a_bold_line_in_a_text_whose_title_is_the_only_heading_is_a_subhead(tmp_path):
+    _, article = only(
+        tmp_path,
+        f"# {TITLE}\n\n[海州时报](https://example.org)\n\n{ONE}\n\n{TWO}\n\n**潮信从何而来**\n\n{THREE}\n",
+    )
+    assert (article.title, told(article)) == (TITLE, [ONE, TWO, "潮信从何而来", THREE])
+
+
+def test_headings_below_the_first_words_of_the_only_title_are_of_its_text(tmp_path):
+    parts = f"## 上游的潮信站是怎样建起来的\n\n{TWO}\n\n## 下游的渡口为什么总是等得最久\n\n{THREE}\n"
+    _, article = only(tmp_path, f"# {TITLE}\n\n{ONE}\n\n{parts}")
+    assert article.title == TITLE
+    assert told(article)[::2] == [ONE, TWO, THREE]
+
+
+def test_headings_that_somebody_signs_are_titles(tmp_path):
+    path = tmp_path / "text.md"
+    parts = f"## 上游的潮信站\n\n杜清河\n\n{TWO}\n\n## 下游的渡口\n\n罗小溪\n\n{THREE}\n"
+    path.write_text(f"# 海州日报\n\n{parts}", encoding="utf-8")
+    (page,) = read_pages(path)
+    assert [(one.title, one.authors) for one in page.articles] == [
+        ("上游的潮信站", ("杜清河",)),
+        ("下游的渡口", ("罗小溪",)),
+    ]
+
+
+FEET = "原文链接：https://example.org/{}\n\n电子邮件：\n\n[news](mailto:news@example.org)\n\n© 海州电台\n"
+
+
+@pytest.mark.parametrize("ruler", ["---\n\n", ""])
+def test_articles_that_end_with_the_same_lines(tmp_path, ruler):
+    heads = {"潮信站今日开工": ONE, "港口吞吐量创新高": TWO, "渡口的灯换成新灯": THREE}
+    text = ruler.join(
+        f"# {title}\n\n{said}\n\n{FEET.format(at)}\n" for at, (title, said) in enumerate(heads.items())
+    )
+    path = tmp_path / "news.md"
+    path.write_text(text, encoding="utf-8")
+    (page,) = read_pages(path)
+    assert {one.title: told(one) for one in page.articles} == {title: [said] for title, said in heads.items()}
+
+
+def test_sections_that_count_are_one_article_though_they_end_alike(tmp_path):
+    said = zip(("一、引言", "二、上游", "三、下游"), (ONE, TWO, THREE), strict=True)
+    text = "".join(f"# {head}\n\n{body}\n\n（海州记事）\n\n" for head, body in said)
+    _, article = only(tmp_path, text)
+    assert [one for one in told(article) if len(one) > 10] == [ONE, TWO, THREE]
+
+
+def test_who_asks_by_name_first_asks_in_the_rest_of_the_talk(tmp_path):
+    first = f"（二〇二四年六月四日）\n\n## 上游的几个潮信站和它们的潮信\n\n罗问：{ONE}\n\n杜答：{TWO}"
+    second = f"## 下游的渡口为什么要等\n\n问：{THREE}\n\n答：{ONE}\n\n问：{TWO}\n\n答：{THREE}"
+    _, article = only(tmp_path, f"# 和海州记者罗小溪的谈话\n\n{first}\n\n{second}\n")
+    assert (article.title, article.date) == ("和海州记者罗小溪的谈话", "2024-06-04")
+    assert told(article)[1:3] == [f"罗问：{ONE}", f"杜答：{TWO}"]
+    assert told(article)[-1] == f"答：{THREE}"
+
+
+@pytest.mark.parametrize(
+    "line", ["海州小站自动备份，仅供查阅学习", "【開始記錄】", "📅 時間：110年1月20日", "🏡 地點：海州會館"]
+)
+def test_what_is_between_title_and_text_of_a_copy(tmp_path, line):
+    _, article = only(tmp_path, f"# {TITLE}\n\n{line}\n\n{ONE}\n\n{TWO}\n\n{THREE}\n")
+    assert (article.title, article.subtitle, told(article)) == (TITLE, "", [ONE, TWO, THREE])
+
+
+def test_a_sentence_below_the_title_is_no_subtitle(tmp_path):
+    short = "过几天就是潮节了，先说几句。"
+    _, article = only(tmp_path, f"# {TITLE}\n\n{short}\n\n{ONE}\n\n{TWO}\n\n{THREE}\n")
+    assert (article.subtitle, told(article)) == ("", [short, ONE, TWO, THREE])

@@ -49,3 +49,15 @@ def signed_as_heading(blocks: Sequence[Block]) -> Iterator[int]:
         titled = above.level and is_heading_like(above.plain) and not names_authors(above)
         if block.level and (beside or titled) and names_authors(block):
             yield at
+
+
+def in_broken_title(at: int, blocks: Sequence[Block]) -> bool:
+    """Whether a line is one of two that a comma parts, above a byline: both are the title."""
+    for first in (at - 1, at):
+        lines = blocks[first : first + 3] if 0 <= first < _TOP else []
+        if len(lines) < 3 or lines[0].plain[-1] not in ",、" or any(b.seen.running for b in lines[:2]):
+            continue
+        signed = is_heading_like(lines[1].plain) and names_authors(lines[2])
+        if signed and not (lines[0].marks or lines[1].marks):
+            return True
+    return False

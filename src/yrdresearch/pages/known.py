@@ -13,22 +13,20 @@ import numpy as np
 from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
-from yrdresearch.pages.heads import above_heading, cast, signed_again, signed_as_heading
+from yrdresearch.pages.heads import above_heading, cast, in_broken_title, signed_again, signed_as_heading
 from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.numbering import counted
 from yrdresearch.pages.official import annex, is_official_title, printed_letter
 from yrdresearch.pages.outline import (
     foreign_end,
     is_chapter,
-    is_turn,
     one_top,
     said_elsewhere,
     sections,
-    speakers,
-    talk,
     unsigned,
     verse,
 )
+from yrdresearch.pages.talks import is_turn, speakers, talk
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
@@ -193,7 +191,8 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
         yield from ("paragraph", "rest")  # the first line of a page, and who signs below
     if at > 1:
         yield from _not_in_head(at, blocks, page)
-    yield from _broken_title(at, blocks, page)
+    if in_broken_title(at, blocks):
+        yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "byline", "page_title")
     addressed = above and has_role(block, "affiliation") and has_role(above, "byline", "affiliation")
     if addressed or (has_role(block, "stamp", "affiliation") and not any(page.running[:at])):
         yield from ("paragraph", "rest", "subhead")
@@ -230,8 +229,12 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from () if running else ("paragraph", "rest", "subhead")
         if plain.startswith("作者"):
             yield "end"
+    if block.level and plain[0].isdigit():
+        yield "byline"
     if plain[-1] == ":" or (plain[-1] == "。" and not block.level):
         yield from ("title", "page_title")
+        if plain[-1] == "。" and plain[0] not in "—-":
+            yield "subtitle"
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
 
 
@@ -258,7 +261,8 @@ def _not_by_role(
 
 def _not_below(above: Block, block: Block, at: int, page: _Page) -> Iterator[str]:
     """Whether a paragraph can end above, or go on here."""
-    if above.plain[-1] in ";:" and is_item(block.plain):
+    headed = above.level and not block.level and is_heading_like(above.plain)  # a heading goes on nowhere
+    if headed or (above.plain[-1] in ";:" and is_item(block.plain)):
         yield "rest"
     if not page.running[at - 1] or block.level:
         return
@@ -278,20 +282,6 @@ def _not_in_head(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]
         yield from ("paragraph", "subhead")  # the byline is above its title
     elif is_heading_like(title.plain) and not title.marks and any(page.running[at + 1 : at + 2]):
         yield from () if block.level else ("title", "kicker")  # it is below its title
-
-
-def _broken_title(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
-    """What neither line of a title is that a comma breaks, above a byline."""
-    for first in (at - 1, at):
-        lines = blocks[first : first + 3] if 0 <= first < _TOP else []
-        if len(lines) < 3 or lines[0].plain[-1] not in ",、" or any(page.running[first : first + 2]):
-            continue
-        if (
-            is_heading_like(lines[1].plain)
-            and names_authors(lines[2])
-            and not (lines[0].marks or lines[1].marks)
-        ):
-            yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "byline", "page_title")
 
 
 def _no_name(plain: str) -> bool:

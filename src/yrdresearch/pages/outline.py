@@ -1,4 +1,4 @@
-"""What a page as a whole says of its lines: sections, tables of contents, heads shown twice, talks (pure)."""
+"""What a page as a whole says of its lines: sections, tables of contents, heads shown twice (pure)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from yrdresearch.pages.block import Block, has_role, is_foreign, names_authors
 from yrdresearch.pages.layout import is_heading_like
+from yrdresearch.pages.talks import talk
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
 _LONGEST_SECTION = 8  # characters of a section's heading that no article has
@@ -17,15 +18,12 @@ _SITE = re.compile(r" *[-_|–—] *[^-_|–—,。]{2,12}$")  # behind a title,
 _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
-_SPEAKER = re.compile(r"([㐀-鿿A-Za-z·]{1,14}):")
 _RULER = 6  # marks of a ruler below a text
-_STATES = ("aside", "byline", "credit", "end", "furniture", "key", "signoff", "source")  # 来源:… is no turn
-_TURNS = 4  # turns of a talk at least, where the lines between them belong to it, too
-_NAME = 14  # characters of who speaks
 _STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
 _LEAST_PROSE = 100  # Chinese characters
 _LONGEST_HEAD = 9  # blocks above the first paragraph of a page that is one text
+_SIGNED = ("byline", "source", "stamp", "number", "signoff")
 _SIGNS = ("byline", "end", "note", "number", "signoff", "source", "stamp")
 _OF_THE_TEXT = ("byline", "closing", "end", "reference", "references", "signoff", "source")
 
@@ -38,14 +36,21 @@ def sections(blocks: Sequence[Block]) -> list[int]:
     """
     chapters = [at for at, block in enumerate(blocks) if at and _CHAPTER.match(block.plain)]
     lower = [at for at, block in enumerate(blocks) if block.level > 1]
-    if one_top(blocks) >= 0 and len(lower) > 1:
-        short = [
-            n for n in lower if len(blocks[n].plain) <= _LONGEST_SECTION or has_role(blocks[n], "numbered")
-        ]
-        signed = [n for n in lower if n + 1 < len(blocks) and has_role(blocks[n + 1], "byline")]
-        if len(short) >= 0.8 * len(lower) and not signed:
-            return sorted({*lower, *chapters})
+    top = one_top(blocks)
+    if top < 0 or not lower or any(_is_signed(blocks, at) for at in lower):
+        return chapters
+    short = [n for n in lower if len(blocks[n].plain) <= _LONGEST_SECTION or has_role(blocks[n], "numbered")]
+    told = any(block.seen.running for block in blocks[top : lower[0]])  # by the article whose title is on top
+    if told or not set(lower).isdisjoint(talk(blocks)) or (len(lower) > 1 and len(short) >= 0.8 * len(lower)):
+        return sorted({*lower, *chapters})
     return chapters
+
+
+def _is_signed(blocks: Sequence[Block], at: int) -> bool:
+    """Whether one of the two lines below a heading says who wrote what follows, when or where."""
+    below = blocks[at + 1 : at + 3]
+    stated = any(has_role(block, *_SIGNED) for block in below if not block.seen.running)
+    return stated or any(has_role(block, "dateline") for block in below[:1])
 
 
 def is_chapter(block: Block) -> bool:
@@ -183,44 +188,6 @@ def _contents(blocks: Sequence[Block]) -> Iterator[int]:
         at += 1
     if at > start + 1:
         yield start
-
-
-def talk(blocks: Sequence[Block]) -> Sequence[int]:
-    """What people say in turn: lines that begin with the name of one who speaks more than once.
-
-    From the first turn to the last one an interview, a round table or a press conference is one text,
-    whatever is above a turn, unless somebody signs inside it.
-    """
-    said = [(at, _SPEAKER.match(block.plain)) for at, block in enumerate(blocks)]
-    found = [(at, name[1]) for at, name in said if name and is_turn(blocks[at])]
-    often = {name for name, times in Counter(name for _, name in found).items() if times > 1}
-    turns = [at for at, name in found if name in often or len(often) == 1]
-    if not often or (len(often) == 1 and len(turns) < _TURNS):
-        return []
-    inside = range(turns[0], turns[-1] + 1)
-    signed = any(has_role(blocks[at], "byline") and at not in turns for at in inside)
-    return turns if signed or len(turns) < _TURNS else inside
-
-
-def speakers(blocks: Sequence[Block]) -> list[int]:
-    """Names alone above what they say: short lines between paragraphs that come back, two of them or more."""
-    alone = [
-        at
-        for at in range(1, len(blocks) - 1)
-        if _is_short(blocks[at]) and blocks[at + 1].seen.ended and (blocks[at - 1].seen.ended or at < _TOP)
-    ]
-    often = {plain for plain, times in Counter(blocks[at].plain for at in alone).items() if times > 1}
-    return [at for at in alone if blocks[at].plain in often] if len(often) > 1 else []
-
-
-def _is_short(block: Block) -> bool:
-    return len(block.plain) <= _NAME and not (block.seen.ended or block.level)
-
-
-def is_turn(block: Block) -> bool:
-    """Whether a line that begins with a name is what somebody says, or the name alone above it."""
-    told = block.seen.running or block.seen.ended or block.plain[-1] == ":"
-    return bool(_SPEAKER.match(block.plain)) and told and not has_role(block, *_STATES)
 
 
 def verse(blocks: Sequence[Block]) -> range:

@@ -19,6 +19,7 @@ from yrdresearch.pages.layout import can_be_title, find_blocks
 from yrdresearch.pages.ledger import account
 from yrdresearch.pages.outline import above_path, below_text, is_chapter, menu
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
+from yrdresearch.pages.parts import repeated
 from yrdresearch.pages.statements import (
     given_fields,
     iso_date,
@@ -126,10 +127,14 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     """The label of every block: what a convention is certain of, and the others decoded as a whole."""
     fixed = set_aside(blocks)
     below = below_text(blocks, fixed) if facts.title is not None else ()
-    for at in {*menu(blocks), *above_path(blocks, fixed), *below}:
+    several, again = repeated(blocks) if facts.title is None else ((), ())
+    for at in {*menu(blocks), *above_path(blocks, fixed), *below, *again}:
         fixed[at] = "furniture"
     chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
     allowed = constraints(chain)
+    heads = {id(blocks[at]) for at in several}
+    for at in (at for at, block in enumerate(chain) if id(block) in heads):
+        only(allowed, at, ("title",))
     if facts.title is not None:
         tell(allowed, chain, facts)
     found = decode(chain, allowed=allowed)
