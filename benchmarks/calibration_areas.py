@@ -27,7 +27,16 @@ from yrdresearch.stats import (
     share_at_most,
     share_interval,
 )
-from yrdresearch.stats.chance import arrange, differences, drawn_again, interval, p_values, shuffle, slopes
+from yrdresearch.stats.chance import (
+    arrange,
+    differences,
+    drawn_again,
+    interval,
+    median_of,
+    p_values,
+    shuffle,
+    slopes,
+)
 from yrdresearch.stats.lengths import N_CUTS, kept_parts, matched_lengths
 
 SEED = 20261127
@@ -215,14 +224,14 @@ def _lengths(labels, short, long, share, arranged, rng) -> list[np.ndarray]:
     of_text = np.repeat(np.arange(len(labels)), n_paragraphs)
     n_kept = matched_lengths(n_paragraphs, labels)
     n_cuts = N_CUTS if (n_kept < n_paragraphs).any() else 1
-    weights, total = np.ones(len(labels)), 0.0
+    weights, found = np.ones(len(labels)), []
     for _ in range(n_cuts):
         kept = np.zeros(sizes.shape, bool)
         kept[sizes > 0] = kept_parts(of_text, n_kept, rng)
         cut = (seen * kept[..., None]).sum(axis=1) / (sizes * kept).sum(axis=1)[:, None]
-        total = total + np.abs(differences(cut, arranged.groups, weights=weights))
+        found.append(p_values(np.abs(differences(cut, arranged.groups, weights=weights)), arranged))
     as_whole = np.abs(differences(whole, arranged.groups, weights=weights))
-    return [p_values(one, arranged).p for one in (total / n_cuts, as_whole)]
+    return [median_of(found).p, p_values(as_whole, arranged).p]
 
 
 def keyness_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,28 +127,18 @@ class ArticleShares:
         freedom = np.maximum(effective - 1, min(len(rows) - 1, CERTAIN))
         return np.asarray(expit(middle + error * rng.standard_t(freedom)))
 
-    def matched(
-        self,
-        rows: np.ndarray,
-        labels: np.ndarray,
-        statistic: Callable[[np.ndarray], np.ndarray],
-        rng: np.random.Generator,
-    ) -> np.ndarray:
-        """The mean size of a statistic of these units, cut to the same lengths in all groups, over the cuts.
+    def cuts(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> Iterator[np.ndarray]:
+        """(len(rows), K) shares of these units, cut at random to the same lengths in all groups, way by way.
 
-        What a test deals out again must be able to change places (`stats.matched_lengths`). `statistic` takes
-        their shares (len(rows), K); where nothing is cut it is asked once.
+        What a test deals out again must be able to change places (`stats.matched_lengths`). Where nothing is
+        cut there is one way.
         """
         lengths = np.bincount(self.of_unit, minlength=len(self.units))
         kept_of = lengths.copy()
         kept_of[rows] = matched_lengths(lengths[rows], labels)
-        n_cuts = N_CUTS if (kept_of < lengths).any() else 1
-        total = 0.0
-        for _ in range(n_cuts):
+        for _ in range(N_CUTS if (kept_of < lengths).any() else 1):
             kept = kept_parts(self.of_unit, kept_of, rng)
-            cut = add_up(self.parts[kept], self.of_unit[kept], self.sizes[kept])[rows]
-            total = total + np.abs(statistic(cut))
-        return np.asarray(total / n_cuts)
+            yield add_up(self.parts[kept], self.of_unit[kept], self.sizes[kept])[rows]
 
     def uneven(self, rows: np.ndarray, labels: np.ndarray) -> str:
         """In words, where lengths differ between groups and there are no parts to cut; else ""."""

@@ -94,11 +94,9 @@ def trend(
     weights = shares.weights(weighting)[rows]
     orders = shuffle(len(x), random_state=rng, n_permutations=n_permutations)
     bands = pd.qcut(pd.Series(x).rank(), min(BANDS, len(x) // 2), labels=False, duplicates="drop")
-    found = shares.matched(
-        rows,
-        pd.factorize(bands, sort=True)[0],
-        lambda cut: slopes(cut, x, orders.groups, weights=weights),
-        rng,
+    found = (
+        np.abs(slopes(cut, x, orders.groups, weights=weights))
+        for cut in shares.cuts(rows, pd.factorize(bands, sort=True)[0], rng)
     )
     tested = p_value_table(found, orders, correction=correction, testable=True)
     slope, low, high = jackknife_slope(shares.shares[rows], x, weights, level=level)

@@ -37,9 +37,11 @@ NO_AREA = "none"
 def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six.
 
-    An area seen too seldom for an interval has a dotted line up to what its share is at most.
+    An area seen too seldom for an interval has a dotted line up to what its share is at most. A table of
+    `corrected_coverage` may be given too; its sentences without an area are not drawn.
     """
     require(cover, "policy_area", "share", "low", "high", "denominator", source="coverage")
+    cover = require(cover[cover["policy_area"] != NO_AREA])
     groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
         raise ArgumentError(

@@ -34,8 +34,8 @@ def permute_keyness(
 
     Where one group's texts are longer, they are cut at random for the test, so that both groups have the
     same lengths (`stats.lengths.matched_lengths`): rare terms are missing from short texts, and texts of
-    unlike length cannot change places. They are cut in 50 ways, of which the test takes the mean.
-    `difference` is that of the whole texts.
+    unlike length cannot change places. They are cut in 51 ways, and p is the median over
+    them. `difference` is that of the whole texts.
 
     Parameters
     ----------
@@ -89,8 +89,10 @@ def permute_keyness(
     arranged = arrange(labels, random_state=rng, n_permutations=n_permutations, max_exact=n_permutations)
     enough = np.asarray(sum(cut.sum(axis=0) for cut in cuts)).ravel() >= min_term_frequency * n_cuts
     p = np.full(len(frequent), np.nan)
-    relatives = [(sparse.diags_array(1 / lengths) @ cut[:, enough]).tocsr() for cut in cuts]
-    p[enough] = _p(relatives, arranged.groups)
+    of_cuts = [
+        _p((sparse.diags_array(1 / lengths) @ cut[:, enough]).tocsr(), arranged.groups) for cut in cuts
+    ]
+    p[enough] = np.median(of_cuts, axis=0)
     q = p.copy()
     q[enough] = false_discovery(p[enough])
     table = pd.DataFrame(
@@ -195,18 +197,14 @@ def _check_texts_whole(dtm: Dtm, what: str) -> None:
         )
 
 
-def _p(cuts: list[sparse.csr_matrix], groups: np.ndarray) -> np.ndarray:
-    """Share of the arrangements (row 0 the observed one) with a mean difference as great as the observed."""
-    observed = _mean_size(cuts, groups[:1])[0]
-    as_great = np.zeros(len(observed))
+def _p(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
+    """Share of the arrangements (row 0 the observed one) with a difference as great as the observed."""
+    observed = np.abs(_difference(relative, groups[:1])[0])
+    as_great = np.zeros(relative.shape[1])
     for start in range(0, len(groups), CHUNK):
-        as_great += (_mean_size(cuts, groups[start : start + CHUNK]) >= observed - ROUNDING).sum(axis=0)
+        differences = np.abs(_difference(relative, groups[start : start + CHUNK]))
+        as_great += (differences >= observed - ROUNDING).sum(axis=0)
     return as_great / len(groups)
-
-
-def _mean_size(cuts: list[sparse.csr_matrix], groups: np.ndarray) -> np.ndarray:
-    """Size of the difference in each arrangement, the mean over the ways of cutting."""
-    return np.asarray(sum(np.abs(_difference(cut, groups)) for cut in cuts) / len(cuts))
 
 
 def _difference(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
