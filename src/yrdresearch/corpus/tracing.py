@@ -21,7 +21,7 @@ from yrdresearch.corpus.locating import (
 )
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.display import short_ids
-from yrdresearch.errors import ArgumentError, CorpusError, check_kind, check_whole_number, language
+from yrdresearch.errors import ArgumentError, CorpusError, check_kind, check_whole_number, kind_of, language
 from yrdresearch.spans import marked_html, parse_spans
 
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
@@ -175,7 +175,7 @@ def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str
     """The cells of the row that lead to sentences; empty ones are no lead."""
     if not isinstance(row, (Mapping, pd.Series)):
         raise ArgumentError(
-            f"row is a {type(row).__name__}; give one row, such as table.iloc[0], or {{'term': '合作'}}"
+            f"row is {kind_of(row)}; give one row, such as table.iloc[0], or {{'term': '合作'}}"
         )
     cells = {str(name): str(value) for name, value in dict(row).items() if not pd.isna(value)}
     leads = {*UNDERSTOOD, *_docvars(corpus)}
