@@ -42,6 +42,21 @@ def test_numbers_of_a_heatmap_can_be_read_on_every_cell():
     plt.close("all")
 
 
+@pytest.mark.parametrize("by", ["phrase", "place"])
+def test_numbers_in_circles_can_be_read(by):
+    rows = pd.DataFrame({by: ["甲", "甲", "乙"], "article_id": list("aba"), "count": [3, 12, 1]})
+    if by == "place":
+        ax = plots.plot_place_mentions(rows.assign(group=rows["article_id"], place_province=rows["place"]))
+    else:
+        ax = plots.plot_shared_phrases(rows)
+    ground = mpl.colors.to_hex(ax.collections[0].get_facecolor()[0])
+    assert ax.texts
+    assert all(contrast(text.get_color(), ground) >= 4.5 for text in ax.texts)
+    best = max("black", "white", key=lambda colour: contrast(colour, ground))
+    assert all(text.get_color() == best for text in ax.texts)
+    plt.close("all")
+
+
 def test_the_mark_of_a_sample_leaves_the_title_as_it_was():
     table = pd.DataFrame({"term": ["合作"], "term_frequency": [3], "doc_share": [1.0]})
     ax = plots.plot_term_frequency(table, lang="zh")

@@ -10,8 +10,9 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By, known_groups
+from yrdresearch.corpus.passages import Evidence
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.corpus.tracing import Evidence, evidence
+from yrdresearch.corpus.tracing import evidence
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, first_few, kind_of
 from yrdresearch.groups.comparison import REST
 from yrdresearch.groups.documents import article_of
