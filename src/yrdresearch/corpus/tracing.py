@@ -89,7 +89,7 @@ def evidence(
     if not found and elsewhere:
         raise elsewhere
     table = pd.concat(found, ignore_index=True)
-    about = named_areas({name: cell for name, cell in wanted.items() if name not in HOW}, row)
+    about = named_areas({name: cell for name, cell in wanted.items() if name not in HOW}, dict(row))
     return Evidence(table if top_n is None else table.head(top_n), about)
 
 

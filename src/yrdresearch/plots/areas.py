@@ -118,7 +118,9 @@ def plot_coverage_heatmap(
     across = [name if key == "topic" else _folded(name) if many else wrap(name, 6, 3) for name in called]
     ax.set_xticks(range(grid.shape[1]), across)
     if many:
-        plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+        upright = any("\n" in name for name in across)  # two lines side by side need the whole column
+        turned = {"rotation": 90, "va": "center"} if upright else {"rotation": 45}
+        plt.setp(ax.get_xticklabels(), ha="right", rotation_mode="anchor", **turned)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     words, sentences = ("主题的词", "the topic"), ("该列的句子", "the column's sentences")

@@ -67,6 +67,8 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     style = style.set_properties(subset=texts, **{"text-align": "left"})
     left: Any = [{"selector": "th", "props": [("text-align", "left")]}]
     style = style.set_table_styles(dict.fromkeys(texts, left), overwrite=False)
+    whole: Any = [{"selector": "th", "props": [("word-break", "keep-all")]}]  # no heading of one sign a line
+    style = style.set_table_styles(whole, overwrite=False)
     style = style.format_index(lambda name: heading(str(name), lang), axis=1, escape="html")
     style = style.format_index(axis=0, escape="html")
     if rows.index.name is None and pd.api.types.is_integer_dtype(rows.index):
