@@ -12,10 +12,11 @@ from small_corpus import make_corpus, make_page
 from yrdresearch import load_corpus
 from yrdresearch.cli import main
 from yrdresearch.corpus.counting import count_terms
-from yrdresearch.corpus.datapackage import SCHEMAS, validate
+from yrdresearch.corpus.datapackage import validate
 from yrdresearch.corpus.docvars import add_docvars, add_page_docvars, combine
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.loading import build_corpus, recount
+from yrdresearch.corpus.schema import SCHEMAS
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.corpus.tracing import evidence
 from yrdresearch.errors import ArgumentError, CorpusError, TextMissingError, WriteError

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus import datapackage, rows
+from yrdresearch.corpus import rows
+from yrdresearch.corpus.schema import SCHEMAS, typed
 from yrdresearch.pages.page import Page
 from yrdresearch.words.segmentation import Tokenizer, is_word
 
@@ -31,7 +32,7 @@ def tables_of(pages: Sequence[Page], tokenizer: Tokenizer, settings: dict[str, A
 
 def with_whole_docvars(articles: pd.DataFrame) -> pd.DataFrame:
     """The articles with each docvar of one kind: numbers, or text with ``""`` where an article has none."""
-    for column in [name for name in articles if name not in datapackage.SCHEMAS["articles"]]:
+    for column in [name for name in articles if name not in SCHEMAS["articles"]]:
         values = articles[column].infer_objects()
         if values.isna().any():
             values = values.convert_dtypes()
@@ -48,7 +49,7 @@ def count_terms(sentences: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
         counts = Counter(tokenizer.tokenize("\n".join(texts)).terms)
         rows += [(paragraph_id, term, counts[term]) for term in sorted(filter(is_word, counts))]
     frame = pd.DataFrame(rows, columns=["paragraph_id", "term", "count"])
-    return datapackage.typed(frame, datapackage.SCHEMAS["term_counts"])
+    return typed(frame, SCHEMAS["term_counts"])
 
 
 def counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
@@ -57,6 +58,6 @@ def counted(units: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    schema = datapackage.SCHEMAS[table]
+    schema = SCHEMAS[table]
     text = ["text"] if table in ("paragraphs", "sentences") else []
-    return datapackage.typed(pd.DataFrame(rows, columns=None if rows else [*schema, *text]), schema)
+    return typed(pd.DataFrame(rows, columns=None if rows else [*schema, *text]), schema)

@@ -10,55 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus.descriptor import DESCRIPTOR, SCHEMA_VERSION, read_descriptor
+from yrdresearch.corpus.descriptor import DESCRIPTOR, descriptor, read_descriptor, schema_of
+from yrdresearch.corpus.schema import KEYS, REFERENCES, SCHEMAS, typed, with_docvars
 from yrdresearch.errors import CorpusError
 from yrdresearch.files import csv_text, decode, map_texts, read_cell, write_whole
 from yrdresearch.folders import write_folder
 
-# table -> its columns and their Frictionless types; the first column or columns are the key
-SCHEMAS: dict[str, dict[str, str]] = {
-    "pages": {
-        "page_id": "string", "title": "string", "newspaper": "string", "year": "integer",
-        "month": "integer", "day": "integer", "n_characters": "integer", "sha256": "string",
-    },
-    "articles": {
-        "article_id": "string", "page_id": "string", "title": "string", "author": "string",
-        "byline_kind": "string", "writers": "string", "affiliations": "string", "grants": "string",
-        "projects": "string", "confidence": "number",
-    },
-    "paragraphs": {
-        "paragraph_id": "string", "article_id": "string", "spans": "string", "n_characters": "integer",
-        "repeat_of": "string",
-    },
-    "sentences": {
-        "sentence_id": "string", "paragraph_id": "string", "article_id": "string", "spans": "string",
-        "n_characters": "integer", "repeat_of": "string",
-    },
-    "term_counts": {"paragraph_id": "string", "term": "string", "count": "integer"},
-    "apparatus": {
-        "page_id": "string", "kind": "string", "spans": "string", "duplicate_of": "string",
-        "confidence": "number",
-    },
-    "codings": {"sentence_id": "string", "policy_area": "string"},
-}  # fmt: skip
-KEYS = {
-    "pages": ["page_id"],
-    "articles": ["article_id"],
-    "paragraphs": ["paragraph_id"],
-    "sentences": ["sentence_id"],
-    "term_counts": ["paragraph_id", "term"],
-    "codings": ["sentence_id", "policy_area"],
-}
-# table -> column -> table whose first column its values must be found in
-REFERENCES = {
-    "articles": {"page_id": "pages"},
-    "paragraphs": {"article_id": "articles"},
-    "sentences": {"paragraph_id": "paragraphs", "article_id": "articles"},
-    "term_counts": {"paragraph_id": "paragraphs"},
-    "apparatus": {"page_id": "pages"},
-    "codings": {"sentence_id": "sentences"},
-}
-_DTYPES: dict[str, Any] = {"string": "str", "integer": "Int64", "number": "float64"}
 WORD_LISTS = ("user_dictionary", "stopwords")
 """Word lists that a corpus carries, a term a line."""
 _BESIDE_SHARDS = ("pages", "articles", "codings")
@@ -82,7 +39,7 @@ def write(
 
     def fill(new: Path) -> None:
         schemas = {name: SCHEMAS[name] for name in SCHEMAS if name in tables}
-        schemas["articles"] = _with_docvars(tables["articles"])
+        schemas["articles"] = with_docvars(tables["articles"])
         for table, schema in schemas.items():
             write_whole(new / f"{table}.csv", csv_text(tables[table][list(schema)]))
         with_text = [table for table in _TEXT_TABLES if table in tables and "text" in tables[table]]
@@ -91,8 +48,8 @@ def write(
             pd.concat(texts, ignore_index=True).to_parquet(new / _TEXT, index=False)
         for name, terms in lists.items():
             write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
-        descriptor = _descriptor(schemas, settings, has_text=bool(texts), shards=names)
-        write_whole(new / DESCRIPTOR, descriptor)
+        content = descriptor(schemas, settings, text=_TEXT if texts else None, shards=names)
+        write_whole(new / DESCRIPTOR, content)
 
     write_folder(folder, fill, own=_own_files(folder))
 
@@ -135,7 +92,7 @@ def read(folder: Path) -> Saved:
     try:
         settings, shards = package["yrdresearch"], package.get("shards", [])
         names = [name for name in SCHEMAS if not shards or name in _BESIDE_SHARDS]
-        schemas = {**{name: SCHEMAS[name] for name in names}, "articles": _schema_of(package, "articles")}
+        schemas = {**{name: SCHEMAS[name] for name in names}, "articles": schema_of(package, "articles")}
         settings["repeats"], settings["segmentation"]["engine"], settings["segmentation"]["hmm"]
     except (TypeError, KeyError, StopIteration) as error:
         raise CorpusError(
@@ -215,40 +172,6 @@ def _add_text(tables: dict[str, pd.DataFrame], path: Path) -> None:
             raise CorpusError(f"{path}: the text of {lacking.iloc[0]!r} is missing; import the pages again")
 
 
-def _with_docvars(articles: pd.DataFrame) -> dict[str, str]:
-    """The schema of the articles with the columns a reader has added."""
-    added = {
-        str(column): "integer"
-        if pd.api.types.is_integer_dtype(articles[column])
-        else "number"
-        if pd.api.types.is_float_dtype(articles[column])
-        else "string"
-        for column in articles
-        if column not in SCHEMAS["articles"]
-    }
-    return {**SCHEMAS["articles"], **added}
-
-
-def _schema_of(package: dict[str, Any], table: str) -> dict[str, str]:
-    resource = next(entry for entry in package["resources"] if entry["name"] == table)
-    schema = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
-    for kind in schema.values():
-        _DTYPES[kind]  # a KeyError: a type that is none of ours
-    return schema
-
-
-def _foreign_keys(table: str, tables: Iterable[str]) -> list[dict[str, Any]]:
-    """References to other tables of the package in the descriptor's form."""
-    return [
-        {
-            "fields": [column],
-            "reference": {"resource": target.replace("_", "-"), "fields": [next(iter(SCHEMAS[target]))]},
-        }
-        for column, target in REFERENCES.get(table, {}).items()
-        if target in tables
-    ]
-
-
 def _read_table(path: Path, schema: dict[str, str]) -> pd.DataFrame:
     if not path.is_file():
         raise CorpusError(f"{path}: the data package lacks this table; import the pages again")
@@ -300,48 +223,6 @@ def _check_repeats(tables: dict[str, pd.DataFrame], path: Path) -> None:
             f"{path}: paragraph {counted[counted.isin(left_out)].iloc[0]!r} is counted and is a repetition "
             "that is not; import the pages again"
         )
-
-
-def typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:
-    """The frame with the schema's columns first and in its types, whether it was read or just made."""
-    for column, kind in schema.items():
-        if kind != "string":
-            frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(_DTYPES[kind])
-        else:
-            frame[column] = frame[column].astype(_DTYPES[kind])
-    return frame[[*schema, *(column for column in frame if column not in schema)]]
-
-
-def _descriptor(
-    schemas: dict[str, dict[str, str]], settings: dict[str, Any], *, has_text: bool, shards: list[str]
-) -> str:
-    resources: list[dict[str, Any]] = []
-    for table, schema in schemas.items():
-        fields = [{"name": column, "type": kind} for column, kind in schema.items()]
-        resource = {
-            "name": table.replace("_", "-"),
-            "path": f"{table}.csv",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "schema": {
-                "fields": fields,
-                **({"primaryKey": KEYS[table]} if table in KEYS else {}),
-                **({"foreignKeys": keys} if (keys := _foreign_keys(table, schemas)) else {}),
-            },
-        }
-        resources.append(resource)
-    if has_text:
-        resources.append({"name": "text", "path": _TEXT, "format": "parquet"})
-    package = {
-        "name": "yrdresearch-corpus",
-        "profile": "data-package",
-        "yrdresearch": settings,
-        **({"shards": shards} if shards else {}),
-        "resources": resources,
-        "schema_version": SCHEMA_VERSION,
-    }
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _mentions_text(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus.datapackage import SCHEMAS
+from yrdresearch.corpus.schema import SCHEMAS
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import (
     ArgumentError,

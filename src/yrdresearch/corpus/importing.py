@@ -11,13 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus import datapackage, sharding
+from yrdresearch.corpus import sharding
 from yrdresearch.corpus.counting import with_whole_docvars
 from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.duplicates import alike
 from yrdresearch.corpus.gathering import Skipped, gather
 from yrdresearch.corpus.loading import REPEATS, load_corpus
 from yrdresearch.corpus.pieces import cut_records
+from yrdresearch.corpus.schema import SCHEMAS, typed
 from yrdresearch.corpus.shards import SHARDS, read_shard
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.display import Faced
@@ -197,7 +198,7 @@ def _docvars_in(folder: Path) -> list[str]:
     if not (folder / "articles.csv").is_file():
         return []
     columns = pd.read_csv(folder / "articles.csv", nrows=0).columns
-    return [read_cell(name) for name in columns if name not in datapackage.SCHEMAS["articles"]]
+    return [read_cell(name) for name in columns if name not in SCHEMAS["articles"]]
 
 
 def _strictly(skipped: Skipped) -> str:
@@ -213,14 +214,14 @@ def _opened(
     shards: Sequence[Path], settings: dict[str, Any], tokenizer: Tokenizer, stopwords: frozenset[str]
 ) -> Corpus:
     """The corpus of these shards; only pages and articles are read."""
-    schemas = datapackage.SCHEMAS
+    schemas = SCHEMAS
     articles = with_whole_docvars(_all(shards, "articles"))
     empty = pd.DataFrame(columns=list(schemas["codings"]))
     return Corpus.in_shards(
         shards,
-        pages=datapackage.typed(_all(shards, "pages"), schemas["pages"]),
-        articles=datapackage.typed(articles, schemas["articles"]),
-        codings=datapackage.typed(empty, schemas["codings"]),
+        pages=typed(_all(shards, "pages"), schemas["pages"]),
+        articles=typed(articles, schemas["articles"]),
+        codings=typed(empty, schemas["codings"]),
         settings=settings,
         user_dictionary=tokenizer.user_dictionary,
         stopwords=stopwords,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from yrdresearch.corpus import datapackage
 from yrdresearch.corpus.counting import counted
+from yrdresearch.corpus.schema import SCHEMAS, typed
 from yrdresearch.corpus.shards import read_shard, rows_of_shards, shard_terms
 from yrdresearch.display import Faced
 from yrdresearch.errors import CorpusError, TextMissingError, path_of
@@ -83,9 +84,9 @@ class Corpus(Faced):
             table = self._of_articles(name, read_shard(shards[0], name))
         else:
             table = pd.concat([getattr(part, name) for part in self.parts()], ignore_index=True)
-        typed = datapackage.typed(table, datapackage.SCHEMAS[name])
-        self.__dict__[name] = typed
-        return typed
+        table = typed(table, SCHEMAS[name])
+        self.__dict__[name] = table
+        return table
 
     def parts(self) -> Iterator[Corpus]:
         """The corpus in pieces, each a `Corpus` of whole pages; a small corpus is its only piece."""
@@ -194,7 +195,7 @@ class Corpus(Faced):
         if self.has_dictionary:
             lists["user_dictionary"] = self.tokenizer.user_dictionary
         shards = [shard for shard in self.shards if shard.parents[1].resolve() == folder.resolve()]
-        names = [name for name in datapackage.SCHEMAS if not shards or name not in IN_SHARDS]
+        names = [name for name in SCHEMAS if not shards or name not in IN_SHARDS]
         tables = {name: getattr(self, name) for name in names}
         datapackage.write(tables, folder, settings=self.settings, lists=lists, shards=shards)
         return folder

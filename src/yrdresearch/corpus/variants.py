@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from yrdresearch.corpus import datapackage
+from yrdresearch.corpus.schema import SCHEMAS, typed
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import check_kind
 from yrdresearch.words.lexicon import read_variants
@@ -53,6 +53,6 @@ def merge_variants(corpus: Corpus, variants: str | Path | Mapping[str, str]) -> 
     terms = [given.get(term, term) for term in counts["term"]]
     merged = counts.assign(term=terms, at=counts["paragraph_id"].map(order))
     summed = merged.groupby(["at", "paragraph_id", "term"])["count"].sum().reset_index()
-    merged = datapackage.typed(summed[["paragraph_id", "term", "count"]], datapackage.SCHEMAS["term_counts"])
+    merged = typed(summed[["paragraph_id", "term", "count"]], SCHEMAS["term_counts"])
     settings = {**corpus.settings, "segmentation": {**segmentation, "variants": given}}
     return replace(corpus, term_counts=merged, settings=settings)

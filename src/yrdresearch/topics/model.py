@@ -243,10 +243,8 @@ def check_model(model: object, name: str = "model") -> None:
 
 def heaviest(model: TopicModel, n: int) -> dict[str, list[str]]:
     """The n heaviest terms of each topic."""
-    return {
-        str(topic): list(terms)
-        for topic, terms in top_terms(model, top_n=n).groupby("topic", sort=False)["term"]
-    }
+    tops = top_terms(model, top_n=n).groupby("topic", sort=False)["term"]
+    return {str(topic): list(terms) for topic, terms in tops}
 
 
 def check_fit(
