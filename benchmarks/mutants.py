@@ -39,6 +39,10 @@ from yrdresearch.files import csv_text, read_cell, write_whole
 
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).with_name("mutants.csv")
+PAGES = sorted(
+    f"pages/{one.name}" for one in (ROOT / "tests/pages").glob("test_*.py") if one.stem != "test_tei"
+)
+DECIDING = ("layout", "articles", "labels", "parse", "records", "fields", "known")
 TESTS = {
     "pages.decode": [
         "pages/test_decode.py",
@@ -47,8 +51,7 @@ TESTS = {
         "pages/test_facts.py",
     ],
     "pages.conventions": ["pages/test_conventions.py", "pages/test_parse.py"],
-    "pages.layout": ["pages/test_parse.py", "pages/test_sources.py"],
-    "pages.articles": ["pages/test_parse.py", "pages/test_facts.py", "pages/test_sources.py"],
+    **{f"pages.{name}": PAGES for name in DECIDING},
     "topics.consensus": ["topics/test_consensus.py", "topics/test_fits.py", "topics/test_agreement.py"],
     "topics.matching": ["topics/test_consensus.py", "topics/test_fits.py", "topics/test_agreement.py"],
     "stats.keywords": ["stats/test_keywords.py"],

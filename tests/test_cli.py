@@ -168,6 +168,12 @@ def test_a_pager_closed_before_the_end_is_no_error(tmp_path: Path) -> None:
     assert process.wait() == 141
 
 
+def test_a_closed_standard_output_is_no_error() -> None:
+    command = [sys.executable, "-m", "yrdresearch.cli", "read", str(SAMPLE)]
+    done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize(
     "command", [["read"], ["read", "--format", "jsonl"], ["read", "--format", "tei"], ["code"]]
 )

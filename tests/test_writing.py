@@ -357,6 +357,17 @@ def test_a_table_in_xlsx_is_read_back_and_holds_no_formula(texts: list[str]) -> 
     assert list(back["text"]) == [printable(text) for text in texts]
 
 
+@pytest.mark.parametrize("length", [32_767, 32_768])
+def test_a_text_is_written_into_a_spreadsheet_whole_or_told(length: int) -> None:
+    table = pd.DataFrame({"id": ["p"], "text": ["港" * length]})
+    if length > 32_767:  # what the format allows
+        with pytest.raises(WriteError, match="32,768 characters"):
+            xlsx_bytes({"coding": table})
+        return
+    back = pd.read_excel(io.BytesIO(xlsx_bytes({"coding": table})), engine="openpyxl")
+    assert back["text"].tolist() == table["text"].tolist()
+
+
 def test_numbers_are_no_formulas() -> None:
     assert csv_text(pd.DataFrame({"share": [-0.5, 1.0]})) == "share\n-0.5\n1.0\n"
 

@@ -27,13 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Ctrl-C ends with 130, a pager that was closed before the end with 141, as shells have it.
     """
-    options = command_parser().parse_args(arguments)
-    _print_any_character()
     try:
+        options = command_parser().parse_args(arguments)
+        _print_any_character()
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *_: print(f"yrd: {told(message)}", file=sys.stderr)
             COMMANDS[options.command](options)
-        sys.stdout.flush()
+        if sys.stdout:  # who closed it wants nothing printed
+            sys.stdout.flush()
         return 0
     except YrdError as error:
         return _tell(str(error), 2)

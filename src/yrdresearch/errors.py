@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -141,8 +141,11 @@ def check_kind(value: Any, name: str, kind: Any, *, source: str = "") -> None:
 
 
 def check_texts(values: Any, name: str) -> None:
-    """Raise `ArgumentError` unless the argument is a list, or the like, of texts; one text is none."""
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+    """Raise `ArgumentError` unless the argument is a list, or the like, of texts; one text is none.
+
+    Nor is an iterator: it would be used up by the check.
+    """
+    if isinstance(values, (str, bytes, Iterator)) or not isinstance(values, Iterable):
         raise ArgumentError(f"{name} is {kind_of(values)}; give a list of texts")
     for value in values:
         if not isinstance(value, str):

@@ -34,6 +34,7 @@ _MARKS = (
 _UNPRINTABLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_LARGEST_CELL = 32_767  # characters of a cell in XLSX; writers cut the rest off
 _LONGEST = 180  # bytes of a file's name before its ending; file systems take 255
 
 
@@ -70,6 +71,25 @@ def decode_strictly(
         if utf8_fault is not None:
             tried = f"UTF-8 (byte {utf8_fault}) or {tried}"
         raise PageError(f"{name} cannot be decoded as {tried}; save it as UTF-8") from None
+
+
+def text_of_name(name: str | Path) -> str:
+    """A file's name or path as text, the same on every system: UTF-8, else GB18030, else U+FFFD for a byte.
+
+    Archives packed on a Chinese Windows hold names in GB18030, which other systems unpack as they are.
+
+    Examples
+    --------
+    >>> text_of_name(Path("江海日报/要闻.txt")), text_of_name(os.fsdecode("要闻.txt".encode("gb18030")))
+    ('江海日报/要闻.txt', '要闻.txt')
+    """
+    data = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
 
 
 def resource(name: str) -> str:
@@ -227,14 +247,22 @@ def xlsx_bytes(
         Column of the first sheet (``"A"``) -> its width in characters.
     formats
         Column of each sheet, counted from 0 -> the format in which its numbers are shown.
+
+    Raises
+    ------
+    WriteError
+        A text is longer than a spreadsheet's cell may be: it would be cut off.
     """
     import pandas as pd
 
     data = BytesIO()
+    written = {
+        name: table.map(lambda value: _in_cell(value) if isinstance(value, str) else value)
+        for name, table in sheets.items()
+    }
     with pd.ExcelWriter(data, engine="openpyxl") as book:
-        for name, table in sheets.items():
-            shown = table.map(lambda value: printable(value) if isinstance(value, str) else value)
-            shown.to_excel(book, sheet_name=name, index=False)
+        for name, table in written.items():
+            table.to_excel(book, sheet_name=name, index=False)
             book.sheets[name].freeze_panes = "A2"
             for row in book.sheets[name].iter_rows():
                 for one in row:
@@ -245,6 +273,15 @@ def xlsx_bytes(
         for column, width in (widths or {}).items():
             book.sheets[next(iter(sheets))].column_dimensions[column].width = width
     return data.getvalue()
+
+
+def _in_cell(text: str) -> str:
+    if len(text) > _LARGEST_CELL:
+        raise WriteError(
+            f"a text of {len(text):,} characters ({text[:12]}…) is longer than the {_LARGEST_CELL:,} "
+            "that a cell of a spreadsheet holds; write a .csv file"
+        )
+    return printable(text)
 
 
 def _safe_value(value: object) -> object:

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 import yrdresearch as yrd
-from yrdresearch.areas import corrected_coverage
+from yrdresearch.areas import corrected_coverage, majority_coding
 from yrdresearch.areas.correction import by_rates, by_sample
 from yrdresearch.errors import ArgumentError, CodebookError
+from yrdresearch.plots import plot_coverage
 from yrdresearch.stats import share_interval
 
 
@@ -116,3 +117,69 @@ def test_faults() -> None:
         corrected_coverage(rows, hand=rows, method="guess")
     with pytest.raises(CodebookError, match="no sentence_id in common"):
         corrected_coverage(rows, hand=named(np.arange(40) % 4 == 0, start=900), method="sample")
+
+
+def drawn_unequally(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """60 of 900 sentences of reports, which are coded well, and 60 of 100 of speeches, which are not."""
+    kind = np.repeat(["report", "speech"], [900, 100])
+    true = rng.random(1000) < np.where(kind == "report", 0.1, 0.6)
+    said = np.where(kind == "report", true, rng.random(1000) < 0.1)
+    coded = named(said).assign(kind=kind)
+    rows = np.r_[rng.choice(900, 60, replace=False), 900 + rng.choice(100, 60, replace=False)]
+    hand = named(true).iloc[rows].assign(inclusion=np.where(kind == "report", 60 / 900, 60 / 100)[rows])
+    return coded, hand, float(true.mean())
+
+
+def test_groups_drawn_unequally_weigh_as_much_as_they_are() -> None:
+    rng = np.random.default_rng(8)
+    found = []
+    for _ in range(200):
+        coded, hand, truth = drawn_unequally(rng)
+        shares = [
+            corrected_coverage(coded, hand=sheet, method="sample").set_index("policy_area").loc["health"]
+            for sheet in (hand, hand.drop(columns="inclusion"))
+        ]
+        found.append([one["share"] - truth for one in shares])
+    weighed, unweighed = np.mean(found, axis=0)
+    assert abs(weighed) < 0.01
+    assert unweighed > 0.1
+
+
+def test_each_group_is_corrected_by_its_own_sample() -> None:
+    coded, hand, _ = drawn_unequally(np.random.default_rng(9))
+    hand = hand[hand["sentence_id"] != "s950"]
+    table = corrected_coverage(coded, hand=hand, method="sample", by="kind").set_index(
+        ["group", "policy_area"]
+    )
+    for kind, part in coded.groupby("kind"):
+        alone = corrected_coverage(
+            part, hand=hand[hand["sentence_id"].isin(part["sentence_id"])], method="sample"
+        )
+        pd.testing.assert_frame_equal(table.loc[kind].reset_index(), alone, check_dtype=False)
+    assert table["denominator"].loc["speech"].eq(100).all()
+    none_of_it = hand[hand["sentence_id"].isin(coded.loc[coded["kind"] == "report", "sentence_id"])]
+    left = corrected_coverage(coded, hand=none_of_it, method="sample", by="kind").set_index("group")
+    assert left.loc["speech", ["share", "low", "high"]].isna().all(axis=None)
+    assert left.loc["speech", "n_sentences"].eq(0).all()
+    rates = corrected_coverage(coded, hand=hand, checked=coded, by="kind", n_resamples=50)
+    assert rates["group"].unique().tolist() == ["report", "speech"]
+    assert rates.groupby("policy_area")["sensitivity"].nunique().eq(1).all()
+
+
+def test_the_majority_keeps_how_a_sentence_was_drawn() -> None:
+    _, hand, _ = drawn_unequally(np.random.default_rng(10))
+    majority = majority_coding({"甲": hand, "乙": hand})
+    assert majority.set_index("sentence_id")["inclusion"].to_dict() == dict(
+        zip(hand["sentence_id"], hand["inclusion"], strict=True)
+    )
+    assert "inclusion" not in majority_coding({"甲": hand, "乙": hand.drop(columns="inclusion")})
+    with pytest.raises(ArgumentError, match="inclusion that is no probability"):
+        corrected_coverage(hand.drop(columns="inclusion"), hand=hand.assign(inclusion=0), method="sample")
+
+
+def test_corrected_shares_have_a_figure() -> None:
+    coded, hand, _ = drawn_unequally(np.random.default_rng(11))
+    table = corrected_coverage(coded, hand=hand, method="sample")
+    labels = [tick.get_text() for tick in plot_coverage(table, lang="en").get_yticklabels()]
+    assert "None" not in labels
+    assert len(labels) == len(table) - 1

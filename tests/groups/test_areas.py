@@ -230,3 +230,24 @@ def test_over_time_is_the_prevalence_of_periods_in_order(coded, corpus):
     assert quarters == ["2023Q1", "2023Q4", "2024Q1", "2024Q2", "2025Q1"]
     with pytest.raises(ArgumentError, match="every is 'week'"):
         groups.over_time(coded, dated, every="week")
+
+
+@pytest.mark.parametrize("test", ["compare", "trend"])
+def test_what_is_found_does_not_depend_on_how_long_articles_are_cut(test):
+    """Articles of six paragraphs and of one: with one way of cutting p is on either side of .05."""
+    corpus = simulated({"甲": 6, "乙": 14})[1]
+    coded = coded_like(corpus, {"甲": 0.5, "乙": 0.2}, n_sentences=6)
+    first = coded["paragraph_id"].str.endswith(".1")
+    long = coded["article_id"].isin(corpus.articles.loc[corpus.articles["author"] == "甲", "article_id"])
+    short = coded[long | first]
+    corpus = with_docvar(corpus, year=[2010 + i for i in range(20)])
+
+    def p_of(seed):
+        if test == "trend":
+            table = groups.trend(short, corpus, along="year", n_permutations=999, random_state=seed)
+        else:
+            table = groups.compare(short, corpus, n_permutations=999, n_resamples=1, random_state=seed)
+        return table.set_index("policy_area").loc["health", "p"]
+
+    p = np.array([p_of(seed) for seed in range(8)])
+    assert (p < 0.05).all()

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from scipy import sparse
 from scipy.stats import chi2_contingency, permutation_test
 from statsmodels.stats.multitest import multipletests
 
-from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.corpus import Dtm, build_dtm, load_corpus
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats import (
     bootstrap_keyness,
@@ -227,13 +228,14 @@ def test_one_way_besides_the_observed_is_enough_to_ask_for():
     assert permute_keyness(dtm, dtm.doc_ids[:4], n_permutations=1)["smallest_p"].tolist() == [0.5, 0.5]
 
 
-@pytest.mark.parametrize("empty", [0, 2])
-def test_a_text_without_words_is_named(empty):
-    rows = [[1, 3], [2, 5], [4, 1]]
-    rows[empty] = [0, 0]
-    for method in (permute_keyness, bootstrap_keyness):
-        with pytest.raises(ArgumentError, match=f"document 'd{empty}' holds no token"):
-            method(make_dtm(rows), ["d0"])
+@pytest.mark.parametrize("method", [permute_keyness, bootstrap_keyness])
+def test_texts_without_words_are_left_out_and_not_counted(method):
+    filled, empty = [[10, 30], [20, 50], [30, 10], [60, 10]], [[0, 0]]
+    wanted = method(make_dtm(filled), ["d0", "d1"])
+    found = method(make_dtm(filled[:2] + empty + filled[2:] + empty), ["d0", "d1", "d2"])
+    pd.testing.assert_frame_equal(found, wanted)
+    with pytest.raises(ArgumentError, match="the documents of target hold no token"):
+        method(make_dtm(filled + empty), ["d4"])
 
 
 @pytest.mark.parametrize(
@@ -279,3 +281,26 @@ def test_a_group_without_tokens_is_named(rows, said):
     for method in (keyness, weighted_log_odds):
         with pytest.raises(ArgumentError, match=said):
             method(make_dtm(rows), ["d0"])
+
+
+@pytest.mark.parametrize("form", [list, tuple, set, pd.Series, pd.Index, np.array, iter, dict.fromkeys])
+def test_documents_may_be_named_in_any_form(form):
+    """A column of ids is the usual one: `in` would ask its index, not its values."""
+    dtm = make_dtm([[9, 1], [8, 2], [1, 9], [2, 8]])
+    for measure in (keyness, weighted_log_odds, permute_keyness, bootstrap_keyness):
+        wanted, named = measure(dtm, ["d0", "d1"]), measure(dtm, form(["d0", "d1"]), reference=["d2", "d3"])
+        pd.testing.assert_frame_equal(named, wanted)
+
+
+def test_a_mask_or_another_unit_is_told_what_the_documents_are():
+    dtm = make_dtm([[9, 1], [1, 9]])
+    for wrong in ([True, False], ["d0.1"], [["d0"]]):
+        with pytest.raises(ArgumentError, match=r"give ids of dtm\.doc_ids, such as 'd0'"):
+            keyness(dtm, wrong)
+
+
+@pytest.mark.parametrize("measure", [permute_keyness, bootstrap_keyness])
+def test_paragraphs_are_not_taken_for_texts(measure):
+    dtm = build_dtm(load_corpus("sample"))
+    with pytest.raises(ArgumentError, match="unit='article'"):
+        measure(dtm, dtm.doc_ids[:5])

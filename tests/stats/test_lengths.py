@@ -62,3 +62,16 @@ def test_terms_of_much_shorter_texts_are_not_found_by_their_length():
         assert table["tokens_compared"].iloc[0] == pytest.approx(300 / 1150)
     assert found <= 1
     assert np.mean(rates) < 0.085
+
+
+def test_p_hardly_depends_on_how_long_texts_are_cut():
+    """8 texts of 2,000 tokens and 16 of 60: with one way of cutting p is anywhere between .45 and 1."""
+    rng = np.random.default_rng(4)
+    shares = rng.dirichlet([2.0, 2.0, 20.0], 24)
+    rows = [rng.multinomial(n, share) for n, share in zip([2000] * 8 + [60] * 16, shares, strict=True)]
+    dtm = Dtm(sparse.csr_matrix(np.array(rows)), tuple(f"d{i}" for i in range(24)), ("甲", "乙", "丙"))
+    p = [
+        permute_keyness(dtm, dtm.doc_ids[:8], random_state=seed).set_index("term").loc["甲", "p"]
+        for seed in range(8)
+    ]
+    assert np.ptp(p) < 0.12

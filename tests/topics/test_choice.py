@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from topic_models import QUICK, planted
-from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.corpus import Dtm, build_dtm, group, load_corpus
 from yrdresearch.errors import ArgumentError
 from yrdresearch.topics.agreement import topic_agreement
 from yrdresearch.topics.choice import choose_k
@@ -168,3 +168,19 @@ def test_what_a_large_planted_corpus_can_give_back():
     table = recoverability(model, dtm, n_simulations=1, n_runs=4, workers=1)
     assert table["affinity"].min() > 0.9
     assert table["shares"].min() > 0.9
+
+
+def test_of_a_matrix_of_paragraphs_whole_articles_are_held_out():
+    corpus = load_corpus("sample")
+    paragraphs = build_dtm(corpus)
+    article_of = corpus.paragraphs.set_index("paragraph_id")["article_id"]
+    pd.testing.assert_series_equal(
+        paragraphs.articles, article_of[list(paragraphs.doc_ids)], check_names=False, check_dtype=False
+    )
+    assert build_dtm(corpus, unit="article").articles is None
+    assert group(paragraphs, paragraphs.articles).articles is None  # they are no paragraphs any more
+    asked = {"n_runs": 4, "workers": 1, "min_agreement": 0, "min_support": 0}
+    by_itself = choose_k(paragraphs, [2], **asked)
+    pd.testing.assert_frame_equal(
+        by_itself.table, choose_k(paragraphs, [2], articles=article_of, **asked).table
+    )

@@ -11,6 +11,7 @@ from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import check_hand_coding, codebook_of
 from yrdresearch.areas.reliability import label_sets
 from yrdresearch.areas.shares import COLUMNS, block_amounts, block_of
+from yrdresearch.corpus.grouping import By, grouped, row_groups
 from yrdresearch.errors import (
     ArgumentError,
     CodebookError,
@@ -37,6 +38,7 @@ def corrected_coverage(
     hand: pd.DataFrame,
     checked: pd.DataFrame | None = None,
     method: str = "rates",
+    by: By | None = None,
     codebook: Codebook | None = None,
     n_resamples: int = 2000,
     level: float = 0.95,
@@ -53,18 +55,22 @@ def corrected_coverage(
 
     ``"sample"`` (prediction-powered inference): `hand` codes a random sample of the coded sentences
     themselves; the share found is moved by the mean mistake in the sample. It is right whatever the
-    coding's mistakes are, as long as the sample is random (`coding_sheet` draws one).
+    coding's mistakes are, as long as the sample is random (`coding_sheet` draws one). Where groups were drawn
+    unequally (``coding_sheet(by=...)``), each sentence weighs 1 / `inclusion`, a column of `hand`.
 
     Parameters
     ----------
     coded
-        The coding to be corrected; all of it is one group.
+        The coding to be corrected.
     hand
-        Coding by hand, in either form of `label_sets`.
+        Coding by hand, in either form of `label_sets`; with `inclusion` where the sheet has it.
     checked
         Only for ``"rates"``: the program's coding of the sentences in `hand`.
     method
         ``"rates"`` or ``"sample"``.
+    by
+        As for `coverage`: a row for each group and area. A group is corrected by its own part of the sample
+        (share is nan where it has none), or by the rates of all.
     n_resamples, random_state
         Of the draws for ``"rates"``.
     level
@@ -73,11 +79,11 @@ def corrected_coverage(
     Returns
     -------
     DataFrame
-        A row for each area and one for ``"none"``: policy_area, name_zh, name_en, found (the share not
-        corrected), share, low, high (nan where no interval holds, as in `coverage`), sensitivity,
-        specificity (nan for ``"sample"``), n_hand (hand-coded sentences with the area), n_sentences (coded by
-        hand), method. share is nan where the coding is no better than chance (both rates add up to 1 or
-        less).
+        A row for each area and one for ``"none"``: group (only with `by`), policy_area, name_zh, name_en,
+        found (the share not corrected), share, low, high (nan where no interval holds, as in `coverage`),
+        sensitivity, specificity (nan for ``"sample"``), denominator (sentences), n_hand (hand-coded sentences
+        with the area), n_sentences (coded by hand), method; for `plots.plot_coverage`. share is nan where the
+        coding is no better than chance (both rates add up to 1 or less).
 
     Raises
     ------
@@ -116,22 +122,86 @@ def corrected_coverage(
     areas = codebook.table()[["policy_area", "name_zh", "name_en"]]
     areas.loc[len(areas)] = [NONE, "无", "None"]
     said, true = _both(coded if checked is None else checked, hand, list(areas["policy_area"]))
+    weights = _weights(hand, said.index)
+    rng = seeded(random_state)
+    tables = []
+    for name, group in [(None, coded)] if by is None else [*grouped(coded, row_groups(coded, by))]:
+        if method == "rates":
+            columns = _of_rates(group, said, true, n_resamples, level, rng)
+        else:
+            columns = _of_sample(group, said, true, weights, level)
+        table = areas.assign(**columns, method=method)
+        if by is not None:
+            table.insert(0, "group", name)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def _of_rates(
+    coded: pd.DataFrame,
+    said: pd.DataFrame,
+    true: pd.DataFrame,
+    n_resamples: int,
+    level: float,
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    """The columns of one group, corrected by the rates of all that was coded by hand."""
+    amounts, totals = block_amounts(coded, said.columns.tolist(), block_of(coded)[0], "sentences")
+    tally = _tally(said.to_numpy(), true.to_numpy())
+    columns = by_rates(amounts, totals, tally, n_resamples, level, rng)
+    return _framed(columns, amounts, totals, true)
+
+
+def _of_sample(
+    coded: pd.DataFrame, said: pd.DataFrame, true: pd.DataFrame, weights: pd.Series, level: float
+) -> dict[str, Any]:
+    """The columns of one group, corrected by the sentences of it that were coded by hand."""
     block, _ = block_of(coded)
-    amounts, totals = block_amounts(coded, list(areas["policy_area"]), block, "sentences")
-    table = areas.assign(found=amounts.sum(axis=0) / totals.sum())
-    if method == "rates":
-        rng = seeded(random_state)
-        columns = by_rates(amounts, totals, _tally(said.to_numpy(), true.to_numpy()), n_resamples, level, rng)
-    else:
-        place = coded.drop_duplicates("sentence_id").set_index("sentence_id")[block]
-        order, of = place.unique(), place.loc[said.index].to_numpy()
-        by_hand, by_program = (
-            table.groupby(of).sum().reindex(order, fill_value=0).to_numpy() for table in (true, said)
+    amounts, totals = block_amounts(coded, said.columns.tolist(), block, "sentences")
+    place = coded.drop_duplicates("sentence_id").set_index("sentence_id")[block]
+    here = said.index[said.index.isin(place.index)]
+    order, of, weight = place.unique(), place.loc[here].to_numpy(), weights.loc[here]
+    weight = weight / weight.mean()
+    by_hand, by_program = (
+        table.loc[here].mul(weight, axis=0).groupby(of).sum().reindex(order, fill_value=0).to_numpy()
+        for table in (true, said)
+    )
+    sizes = weight.groupby(of).sum().reindex(order, fill_value=0).to_numpy()
+    columns = by_sample(amounts, totals, by_program, by_hand, sizes, level)
+    return _framed(columns, amounts, totals, true.loc[here])
+
+
+def _framed(
+    columns: dict[str, Any], amounts: np.ndarray, totals: np.ndarray, true: pd.DataFrame
+) -> dict[str, Any]:
+    """The columns of a group with what was found before them, and the numbers of sentences behind them."""
+    return {
+        "found": amounts.sum(axis=0) / totals.sum(),
+        **columns,
+        "denominator": int(totals.sum()),
+        "n_hand": true.to_numpy().sum(axis=0),
+        "n_sentences": len(true),
+    }
+
+
+def _weights(hand: pd.DataFrame, units: pd.Index) -> pd.Series:
+    """1 / the probability with which each sentence was drawn; 1 where the coding does not say.
+
+    Raises
+    ------
+    ArgumentError
+        For a probability that is none, or is missing for some sentences only.
+    """
+    if "inclusion" not in hand:
+        return pd.Series(1.0, units)
+    drawn = hand.drop_duplicates("sentence_id").set_index(hand["sentence_id"].astype(str).drop_duplicates())
+    inclusion = pd.to_numeric(drawn["inclusion"], errors="coerce").loc[units]
+    if not ((inclusion > 0) & (inclusion <= 1)).all():
+        raise ArgumentError(
+            "hand has an inclusion that is no probability above 0; leave the column as the sheet has it, or "
+            "drop it where every sentence was as likely to be drawn"
         )
-        sizes = pd.Series(of).value_counts().reindex(order, fill_value=0).to_numpy()
-        columns = by_sample(amounts, totals, by_program, by_hand, sizes, level)
-    table = table.assign(**columns)
-    return table.assign(n_hand=true.to_numpy().sum(axis=0), n_sentences=len(true), method=method)
+    return 1 / inclusion
 
 
 def _both(coded: pd.DataFrame, hand: pd.DataFrame, areas: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -189,7 +259,7 @@ def by_sample(
     """The share found plus the mean mistake in the sample; jackknife over the blocks of both.
 
     `said` and `true` are the sample's sentences with each area by block (m, A), as the program and as
-    the hand says; `sizes` (m,) are all of the sample's sentences.
+    the hand says; `sizes` (m,) are all of the sample's sentences. All may be sums of weights of mean 1.
     """
     found, found_without = leave_one_out(amounts, totals)
     mistake, mistake_without = leave_one_out(true - said, sizes)

@@ -220,7 +220,8 @@ def majority_coding(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        sentence_id, policy_areas (``"none"`` where no area has a majority), coder (who was asked).
+        sentence_id, policy_areas (``"none"`` where no area has a majority), coder (who was asked), and
+        inclusion where the sheets have it.
 
     Examples
     --------
@@ -243,4 +244,8 @@ def majority_coding(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         for name in coding.get("coder", pd.Series([key])).unique()
     ]
     table = pd.DataFrame(rows, columns=["sentence_id", "policy_areas"])
-    return table.assign(coder=f"majority of {', '.join(dict.fromkeys(asked))}")
+    table["coder"] = f"majority of {', '.join(dict.fromkeys(asked))}"
+    drawn = [coding[["sentence_id", "inclusion"]] for coding in codings.values() if "inclusion" in coding]
+    if len(drawn) < len(codings):
+        return table
+    return table.merge(pd.concat(drawn).drop_duplicates("sentence_id"), on="sentence_id", how="left")

@@ -67,6 +67,13 @@ class Dtm(Faced):
         """Documents in which each of the M terms occurs."""
         return pd.Series(np.asarray((self.counts > 0).sum(axis=0)).ravel(), index=list(self.vocabulary))
 
+    @property
+    def articles(self) -> pd.Series | None:
+        """Document -> the article it is part of, where the N documents are paragraphs; else None."""
+        if self.settings.get("unit") != "paragraph":
+            return None
+        return pd.Series([doc.rpartition(".")[0] for doc in self.doc_ids], index=list(self.doc_ids))
+
     def _facts(self) -> dict[tuple[str, str], object]:
         return {
             ("文档", "documents"): len(self.doc_ids),
@@ -222,7 +229,10 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
     if isinstance(labels, pd.Series):
         missing = [doc for doc in dtm.doc_ids if doc not in labels.index]
         if missing:
-            raise ArgumentError(f"labels has no entry for document {missing[0]!r}; label every document")
+            raise ArgumentError(
+                f"labels has no entry for document {missing[0]!r}; give each its label, in a Series indexed "
+                "by document id"
+            )
         labels = labels.loc[list(dtm.doc_ids)].tolist()
     if isinstance(labels, str):
         raise ArgumentError("labels is a text; give a list with one label for each document")
@@ -232,7 +242,7 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
             f"labels has {len(labels)} entries for {len(dtm.doc_ids)} documents; give one each"
         )
     counts, groups = _added_up(dtm.counts, labels)
-    return replace(dtm, counts=counts, doc_ids=tuple(groups))
+    return replace(dtm, counts=counts, doc_ids=tuple(groups), settings={**dtm.settings, "unit": "group"})
 
 
 def _documents(corpus: Corpus, unit: str) -> tuple[list[str], pd.Series]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yrdresearch.errors import ArgumentError, CorpusError, check_kind, path_of
+from yrdresearch.files import text_of_name
 from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.sources import SUFFIXES, is_page_file
 
@@ -80,7 +81,7 @@ def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[
     found.sort(key=lambda entry: (entry[1], str(entry[0])))
     fault_of = {path: "" if path in given else _fault(path) for path, _ in found}
     read = {path: name for path, name in found if not fault_of[path]}
-    skipped = [Skipped(str(path), "", fault) for path, fault in fault_of.items() if fault]
+    skipped = [Skipped(text_of_name(path), "", fault) for path, fault in fault_of.items() if fault]
     if not read:
         raise CorpusError(
             f"{', '.join(map(str, paths))}: there is no page; pages end in {', '.join(SUFFIXES)}"
@@ -104,7 +105,7 @@ def page_id_of(name: str) -> str:
 def _walk(path: Path) -> list[tuple[Path, str]]:
     """Each file at `path` with its place below it."""
     if path.is_file():
-        return [(path, path.name)]
+        return [(path, text_of_name(path.name))]
     if not path.is_dir():
         raise CorpusError(f"there is no file or folder {path}; check the path")
     found = []
@@ -113,7 +114,7 @@ def _walk(path: Path) -> list[tuple[Path, str]]:
         pages = [name for name in files if not name.startswith(".") and Path(name).stem != "README"]
         found += [Path(folder, name) for name in pages]
         found += [Path(folder, name) for name in subfolders if Path(folder, name).is_symlink()]
-    return [(file, file.relative_to(path).as_posix()) for file in found]
+    return [(file, text_of_name(file.relative_to(path).as_posix())) for file in found]
 
 
 def _fault(path: Path) -> str:
@@ -152,7 +153,7 @@ def _facts_in_names(read: dict[Path, str], pattern: str) -> dict[Path, dict[str,
     compiled, formats = _compiled(pattern)
     facts = {}
     for path, name in read.items():
-        stem = Path(name).with_suffix("").as_posix() if "/" in pattern else path.stem
+        stem = Path(name).with_suffix("").as_posix() if "/" in pattern else Path(name).stem
         match = compiled.fullmatch(stem)
         if match is None:
             continue

@@ -17,6 +17,7 @@ from yrdresearch.corpus.duplicates import signatures
 from yrdresearch.corpus.gathering import Skipped, Source, page_id_of
 from yrdresearch.corpus.shards import write_shard
 from yrdresearch.errors import PageError, check_whole_number
+from yrdresearch.files import text_of_name
 from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.reading import try_pages
 from yrdresearch.words.segmentation import Tokenizer
@@ -116,17 +117,18 @@ def make_shard(batch: Sequence[Source], folder: Path, options: ShardOptions) -> 
 
 def _skipped(source: Source, name: str, error: PageError) -> Skipped:
     """The file as it was given, also where a piece of it was read."""
-    given = source.whole or source.path
-    of_record = source.holds_records and name != str(source.path)  # else the file as a whole cannot be read
+    given, path = text_of_name(source.whole or source.path), text_of_name(source.path)
+    of_record = source.holds_records and name != path  # else the file as a whole cannot be read
     record = _record_id(name, source) if of_record else ""
-    return Skipped(str(given), record, str(error).replace(str(source.path), str(given)))
+    return Skipped(given, record, str(error).replace(path, given))
 
 
 def _record_id(name: str, source: Source) -> str:
     """The id of a record; a number that reading gave counts from the beginning of the whole file."""
-    number = name.removeprefix(f"{source.path.stem}.")
+    stem = text_of_name(source.path.stem)
+    number = name.removeprefix(f"{stem}.")
     if source.whole and number != name and number.isdigit():
-        return f"{source.path.stem}.{int(number) + source.before}"
+        return f"{stem}.{int(number) + source.before}"
     return name
 
 
@@ -147,7 +149,7 @@ def _page_id(page: Page, source: Source, options: ShardOptions) -> str:
     if source.holds_records:
         own = page_id_of(_record_id(page.page_id, source))
         return f"{source.page_id}~{own}" if options.several else own
-    sheet = page.page_id.removeprefix(source.path.stem).lstrip(".")
+    sheet = page.page_id.removeprefix(text_of_name(source.path.stem)).lstrip(".")
     return f"{source.page_id}~{sheet}" if sheet else source.page_id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from yrdresearch.errors import ArgumentError, check_choice, check_whole_number, 
 from yrdresearch.groups.documents import document_shares, document_table
 from yrdresearch.stats.blocks import difference_interval, share_interval
 from yrdresearch.stats.chance import interval, seeded
-from yrdresearch.stats.lengths import UNEVEN, kept_parts, length_ratio, matched_lengths
+from yrdresearch.stats.lengths import N_CUTS, UNEVEN, kept_parts, length_ratio, matched_lengths
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -126,16 +127,18 @@ class ArticleShares:
         freedom = np.maximum(effective - 1, min(len(rows) - 1, CERTAIN))
         return np.asarray(expit(middle + error * rng.standard_t(freedom)))
 
-    def matched(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """(len(rows), K) shares of these units, cut at random to the same lengths in all groups.
+    def cuts(self, rows: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> Iterator[np.ndarray]:
+        """(len(rows), K) shares of these units, cut at random to the same lengths in all groups, way by way.
 
-        What a test deals out again must be able to change places (`stats.matched_lengths`).
+        What a test deals out again must be able to change places (`stats.matched_lengths`). Where nothing is
+        cut there is one way.
         """
         lengths = np.bincount(self.of_unit, minlength=len(self.units))
         kept_of = lengths.copy()
         kept_of[rows] = matched_lengths(lengths[rows], labels)
-        kept = kept_parts(self.of_unit, kept_of, rng)
-        return np.asarray(add_up(self.parts[kept], self.of_unit[kept], self.sizes[kept])[rows])
+        for _ in range(N_CUTS if (kept_of < lengths).any() else 1):
+            kept = kept_parts(self.of_unit, kept_of, rng)
+            yield add_up(self.parts[kept], self.of_unit[kept], self.sizes[kept])[rows]
 
     def uneven(self, rows: np.ndarray, labels: np.ndarray) -> str:
         """In words, where lengths differ between groups and there are no parts to cut; else ""."""

@@ -94,8 +94,10 @@ def trend(
     weights = shares.weights(weighting)[rows]
     orders = shuffle(len(x), random_state=rng, n_permutations=n_permutations)
     bands = pd.qcut(pd.Series(x).rank(), min(BANDS, len(x) // 2), labels=False, duplicates="drop")
-    cut = shares.matched(rows, pd.factorize(bands, sort=True)[0], rng)
-    found = np.abs(slopes(cut, x, orders.groups, weights=weights))
+    found = (
+        np.abs(slopes(cut, x, orders.groups, weights=weights))
+        for cut in shares.cuts(rows, pd.factorize(bands, sort=True)[0], rng)
+    )
     tested = p_value_table(found, orders, correction=correction, testable=True)
     slope, low, high = jackknife_slope(shares.shares[rows], x, weights, level=level)
     table = pd.DataFrame({shares.kind: shares.names, "slope": slope, "low": low, "high": high})

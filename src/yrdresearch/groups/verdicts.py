@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
 from yrdresearch.errors import check_choice
-from yrdresearch.stats.chance import Arrangements, PValues, false_discovery, p_values
+from yrdresearch.stats.chance import Arrangements, PValues, false_discovery, median_of, p_values
 
 CORRECTIONS = ("fdr", "family")
 LEVEL = 0.05
@@ -14,15 +16,19 @@ TESTED = ("p", "p_mid", "smallest_p", "q", "verdict")
 
 
 def p_value_table(
-    found: np.ndarray, arranged: Arrangements, *, correction: str, testable: bool
+    found: Iterable[np.ndarray], arranged: Arrangements, *, correction: str, testable: bool
 ) -> pd.DataFrame:
     """One row a topic or area: the columns of `TESTED`, and observed, expected, n_arrangements, exact.
 
-    `found` (R, K) is the statistic in each arrangement, the observed one first; p values are missing where
-    nothing is `testable`.
+    `found` gives for each way of cutting the texts the statistic in each arrangement (R, K), the observed one
+    first; p values are the median over the ways, and missing where nothing is `testable`.
     """
-    test = p_values(found, arranged)
-    table = pd.DataFrame({"observed": found[0], "expected": found.mean(axis=0), "p": test.p})
+    tests, sizes = [], []
+    for one in found:
+        tests.append(p_values(one, arranged))
+        sizes.append([one[0], one.mean(axis=0)])
+    test, (observed, expected) = median_of(tests), np.mean(sizes, axis=0)
+    table = pd.DataFrame({"observed": observed, "expected": expected, "p": test.p})
     table["p_mid"] = np.where(test.smallest_p < LEVEL, test.p_mid, np.nan)
     table["smallest_p"], table["q"] = test.smallest_p, corrected(test, correction)
     if not testable:

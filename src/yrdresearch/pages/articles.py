@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from yrdresearch.pages.block import Block, has_role, join
 from yrdresearch.pages.fields import read_keyed
@@ -78,6 +79,7 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
     """Where does each block belong, by its label and those around it?"""
     page = Placed()
     parts: list[Part] = []
+    one = _is_one(labels)
     for at, (block, label) in enumerate(zip(blocks, labels, strict=True)):
         if label in ("page_title", "note_mark", "furniture", "caption"):
             getattr(page, label).append(block)
@@ -86,14 +88,30 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
         elif label == "note" or (label == "rest" and page.note and parts and parts[-1].kind == "wall"):
             page.note.append(block)
         else:
-            _put(page, parts, at, block, label, labels)
-    page.articles, page.unplaced = pair([part for part in parts if part.kind == "wall" or part.draft.blocks])
+            _put(page, parts, at, block, label, labels, one=one)
+    page.articles, page.unplaced = pair(parts)
     if len(page.articles) == 1 and not page.articles[0].title:  # the one title that there is
         page.articles[0].title, page.page_title = page.page_title, []
     return page
 
 
-def _put(page: Placed, parts: list[Part], at: int, block: Block, label: str, labels: Sequence[str]) -> None:
+def _is_one(labels: Sequence[str]) -> bool:
+    """Whether a page has one head and is signed once: notes between its paragraphs end nothing."""
+    told = [label for label in labels if label not in ("furniture", "caption", "source", "number", "end")]
+    heads = [label for label, _ in groupby("head" if label in _HEAD else label for label in told)]
+    return heads.count("head") == 1 and heads.count("byline") <= 1
+
+
+def _put(
+    page: Placed,
+    parts: list[Part],
+    at: int,
+    block: Block,
+    label: str,
+    labels: Sequence[str],
+    *,
+    one: bool,
+) -> None:
     kind = _kind(parts, at, label, labels)
     if label == "source" and parts and parts[-1].kind == "body" and "author" in read_keyed(block.plain):
         kind = "here"  # 本文来源：… 作者：… below the text
@@ -103,7 +121,9 @@ def _put(page: Placed, parts: list[Part], at: int, block: Block, label: str, lab
     if kind != "here":
         parts.append(Part(kind))
     signs = label == "byline" and not (at and labels[at - 1] == "subhead") and not _goes_on(at, labels)
-    parts[-1].draft.add(label, at, block, closes=signs or (label == "end" and has_role(block, "end")))
+    parts[-1].draft.add(
+        label, at, block, closes=signs or (label == "end" and not one and has_role(block, "end"))
+    )
 
 
 def _kind(parts: Sequence[Part], at: int, label: str, labels: Sequence[str]) -> str:

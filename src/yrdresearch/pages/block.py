@@ -14,6 +14,7 @@ from yrdresearch.spans import Span, cut_spans, ends_sentence
 _LIMITS = (2, 4, 8, 12, 16, 20, 26, 34, 45, 70, 120)
 _DANGLING = re.compile(r"[,、。;:?!”’)》】…]")
 _HAN = re.compile("[㐀-鿿]")
+_FEW = 0.1  # Chinese characters to a letter or digit in a line of another language, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,15 @@ def has_role(block: Block, *roles: str) -> bool:
 def names_authors(block: Block) -> bool:
     """Whether the block may be a byline that names persons."""
     return any(mark.role == "byline" and mark.names and mark.start == 0 for mark in block.marks)
+
+
+def is_foreign(block: Block) -> bool:
+    """Whether the block is of letters and digits, with hardly a Chinese character."""
+    plain = block.plain
+    if _HAN.match(plain[-1]) or _HAN.match(plain[0]):
+        return False
+    letters = sum(character.isascii() and character.isalnum() for character in plain)
+    return letters > 2 and len(_HAN.findall(plain)) < _FEW * letters
 
 
 def _shape(plain: str, ended: bool) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from yrdresearch.files import resource
 from yrdresearch.pages.appearance import features
-from yrdresearch.pages.block import Block, has_role
+from yrdresearch.pages.block import Block, has_role, is_foreign
 
 LABELS = (
     "page_title",
@@ -59,10 +61,11 @@ _NOT_BELOW = {
 # Labels that put a block in the same place: how sure a reading is does not depend on which of them it is.
 _PLACES = (
     ("kicker", "title", "subtitle"),
-    ("paragraph", "subhead"),
+    ("paragraph", "rest", "subhead"),
     ("caption", "furniture", "end", "signoff", "source", "number"),
 )
 _LISTED = ("footnote", "citation")  # what a heading of references makes end matter
+_NUMBERED = re.compile(r"[\[〔]\d{1,3}[\]〕]")
 _NEVER = -1e4
 Floats = npt.NDArray[np.float64]
 
@@ -175,26 +178,26 @@ def _places() -> Floats:
 def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     """The label of each block that a convention is certain of; None for those that are decoded together.
 
-    A numbered line or a citation below a heading of references, or below another such line, is one of them;
-    in a document of an office it is part of the text.
+    A numbered line, a citation or a line of letters and digits below a heading of references, or below
+    another such line, is one of them; in a document of an office it is part of the text.
     """
     labels: list[str | None] = []
+    references: list[int] = []
     inside = closed = False
     path = ""  # where in the site the page is: 首页>观点
     office = any(has_role(block, "number") for block in blocks[:12])
-    for block in blocks:
+    for at, (above, block) in enumerate(zip([None, *blocks], blocks, strict=False)):
         closed |= any(mark.to_end for mark in block.marks)
         if closed:
             labels.append("furniture")
             continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
-        listed = (
-            "references" in roles or "reference" in roles or (inside and not roles.keys().isdisjoint(_LISTED))
-        )
+        listed = "references" in roles or "reference" in roles or (inside and _is_listed(block, above))
         if listed and office and "reference" not in roles:
             labels.append(None)
             continue
         inside = listed
+        references += [at] if listed else []
         certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
         if "key" in roles and block.plain[-1] in ":/":
             certain = ["furniture"]  # a label without its value
@@ -202,7 +205,25 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             certain = ["furniture"]  # the section of the site, once more
         path = block.plain if ">" in block.plain else ""
         labels.append("end" if listed else certain[0] if certain else None)
+    for at in _among(references, blocks):
+        labels[at] = labels[at] or "end"
     return labels
+
+
+def _among(references: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:
+    """Lines between two references, and what is below the last one when no text and no heading is."""
+    yield from (a + 1 for a, b in pairwise(references) if b == a + 2)
+    below = range(references[-1] + 1, len(blocks)) if len(references) > 1 else range(0)
+    chinese = [blocks[at] for at in below if not is_foreign(blocks[at])]
+    if not any(one.seen.running or one.level or has_role(one, "byline", "number") for one in chinese):
+        yield from below
+
+
+def _is_listed(block: Block, above: Block | None) -> bool:
+    """Whether a block below a reference is another one, or goes on with a reference that is not closed."""
+    broken = above is not None and above.plain[-1] not in ".。" and any(map(str.isdigit, block.plain))
+    listed = has_role(block, *_LISTED) or is_foreign(block) or _NUMBERED.match(block.plain)
+    return bool(listed) or (broken and not block.level)
 
 
 def emissions(names: Sequence[Sequence[str]], weights: Weights) -> Floats:

@@ -6,20 +6,34 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
+from yrdresearch.pages.heads import above_heading, cast, signed_again, signed_as_heading
 from yrdresearch.pages.layout import is_heading_like
+from yrdresearch.pages.numbering import counted
 from yrdresearch.pages.official import annex, is_official_title, printed_letter
-from yrdresearch.pages.outline import has_one_top, said_elsewhere, sections, talk, unsigned, verse
+from yrdresearch.pages.outline import (
+    foreign_end,
+    is_chapter,
+    is_turn,
+    one_top,
+    said_elsewhere,
+    sections,
+    speakers,
+    talk,
+    unsigned,
+    verse,
+)
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
 _HEADS = ("title", "kicker", "page_title", "subtitle")
+_BELOW_TOP = ("title", "page_title", "subtitle", "paragraph", "rest", "subhead")  # of the only top heading
 _TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
 _NEEDS = {  # labels that no place on the page can give to a line without one of these roles
     "signoff": ("signoff",),
@@ -44,10 +58,23 @@ def constraints(blocks: Sequence[Block]) -> Floats:
             rows[at][COLUMN[label]] = 0.0 if certain else FORBIDDEN
     allowed = np.array(rows).reshape(len(blocks), len(LABELS))
     parts = sections(blocks)
-    for at in (*parts, *talk(blocks)):
+    series = list(counted(blocks))
+    between = chain.from_iterable(range(one[0], one[-1]) for one in series)
+    turns, alone = talk(blocks), speakers(blocks)
+    for at in (*parts, *turns, *alone, *between):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-    if parts and has_one_top(blocks):
-        only(allowed, 0, ("title",))
+    chapters = [at for at, block in enumerate(blocks) if is_chapter(block)]
+    allowed[[*chapters, *parts, *alone], COLUMN["byline"]] = FORBIDDEN
+    for at in (*chain.from_iterable(series), *(n for n in turns if is_turn(blocks[n])), *alone):
+        only(allowed, at, ("paragraph", "subhead"))
+        if blocks[at].plain[-1] == ":" and at + 1 < len(blocks):  # what somebody says
+            allowed[at + 1, COLUMN["rest"]] = FORBIDDEN
+    top = one_top(blocks)
+    if parts and top >= 0:
+        only(allowed, top, ("title",))
+    allowed[: max(top, 0), [COLUMN[label] for label in _BELOW_TOP]] = FORBIDDEN
+    for at in above_heading(blocks):
+        allowed[at, [COLUMN[label] for label in ("paragraph", "rest", "subhead")]] = FORBIDDEN
     inside = unsigned(blocks)
     for at in (*inside, *verse(blocks)):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
@@ -56,8 +83,10 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         allowed[below, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
-    for at in _signed_again(blocks):
+    for at in (*signed_again(blocks), *signed_as_heading(blocks)):
         only(allowed, at, ("byline",))
+    for at in (*(n for n in cast(blocks) if n not in alone), *foreign_end(blocks)):
+        only(allowed, at, ("end",))
     for at in printed_letter(blocks):
         only(allowed, at, ("paragraph",))
     for at in range(annex(blocks), len(blocks)):
@@ -163,9 +192,10 @@ def _impossible(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str]:
     if at > 1:
         yield from _not_in_head(at, blocks, page)
     yield from _broken_title(at, blocks, page)
-    if has_role(block, "stamp", "affiliation") and not any(page.running[:at]):
+    addressed = above and has_role(block, "affiliation") and has_role(above, "byline", "affiliation")
+    if addressed or (has_role(block, "stamp", "affiliation") and not any(page.running[:at])):
         yield from ("paragraph", "rest", "subhead")
-    if at < page.head and not block.marks and is_heading_like(block.plain):
+    if at < page.head and (block.level or (not block.marks and is_heading_like(block.plain))):
         yield from ("paragraph", "rest", "subhead")
     if is_official_title(at, blocks):
         yield from ("paragraph", "rest", "subhead", "kicker", "subtitle", "page_title")
@@ -198,7 +228,7 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from () if running else ("paragraph", "rest", "subhead")
         if plain.startswith("作者"):
             yield "end"
-    if plain[-1] in "。:" and not block.level:
+    if plain[-1] == ":" or (plain[-1] == "。" and not block.level):
         yield from ("title", "page_title")
     yield from _not_by_role(block.roles, running, _no_name(plain), plain[0].isdigit(), plain.isascii())
 
@@ -217,9 +247,9 @@ def _not_by_role(
             labels.append("end")
     if "source" in roles:
         labels += ["title", "subtitle"]
-    if "source" in roles or ("aside" in roles and not latin):
+    if "source" in roles or (not roles.isdisjoint(("aside", "cast")) and not latin):
         labels += ["paragraph", "rest", "subhead"]
-    if "aside" in roles or ("stamp" in roles and digit):
+    if not roles.isdisjoint(("aside", "cast")) or ("stamp" in roles and digit):
         labels += _HEADS
     return tuple(labels)
 
@@ -264,15 +294,3 @@ def _broken_title(at: int, blocks: Sequence[Block], page: _Page) -> Iterator[str
 
 def _no_name(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or any(mark in plain for mark in ",。;:?!“(")
-
-
-def _signed_again(blocks: Sequence[Block]) -> Iterator[int]:
-    """Bylines of a page's head that only name persons whom a line above names, with the day or an office."""
-    named: set[str] = set()
-    for at, block in enumerate(blocks[:_TOP]):
-        if block.seen.running:
-            return
-        names = next((mark.names for mark in block.marks if mark.role == "byline" and mark.names), ())
-        if names and named.issuperset(names):
-            yield at
-        named.update(names)

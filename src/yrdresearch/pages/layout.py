@@ -16,6 +16,7 @@ _LINE = re.compile(f"[^{BREAKS}]+")
 _HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
 _BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
 _STARS = re.compile(r"(?<=[^*])\*{3,}$")  # behind a title, as some sites end it
+_FOOTNOTED = re.compile(r"[# ]*(?:(?<=[^*\s]) ?\*)?[# ]*$")  # behind a heading, the mark of its footnote
 _HASHTAGS = re.compile(r"(?:#[^# ]{2,14}#? *){2,}")
 _HAN = re.compile("[㐀-鿿]")
 _NARROWEST = 15  # no newspaper column is narrower; lines of verse are
@@ -149,7 +150,7 @@ def _unmark(block: Block) -> Block:
     if block.plain.endswith("***") and (stars := _STARS.search(block.plain)):
         block = block.part(0, stars.start())
     if (mark := _HEADING.match(block.plain)) and not _HASHTAGS.fullmatch(block.plain):
-        inner = block.part(mark.end(), len(block.plain.rstrip("# ")))
+        inner = block.part(mark.end(), _FOOTNOTED.search(block.plain).start())  # type: ignore[union-attr]
         return replace(inner, level=mark.group().count("#"), indented=False)
     if (mark := _BULLET.match(block.plain)) and not _CLAUSE.search(block.plain.rstrip(" ,:")):
         block = block.part(mark.end(), len(block.plain))

@@ -22,6 +22,7 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
     ("caption", re.compile(r"<figcaption\b[^>]*>.*?</figcaption>", re.DOTALL)),
     ("hidden", re.compile(r"<(iframe|script|style|video|audio|svg|object)\b.*?</\1>", re.DOTALL)),
     ("markup", re.compile(r"\{\{[<%].*?[%>]\}\}", re.DOTALL)),  # shortcodes
+    ("markup", re.compile(r"\$ *\\[a-z]+ *\$ *")),  # a sign that a converter wrote as a formula
     ("markup", re.compile(r"^:::.*$|^@tab\b.*$|^\[\[toc\]\]$", re.MULTILINE | re.IGNORECASE)),  # containers
     ("markup", re.compile(r"\{(?:[.#:][^{}\n]*|align=[^{}\n]*)\}(?=[ \t]*$)", re.MULTILINE)),  # attributes
     ("markup", re.compile(rf"</?(?:{_TAGS})\b[^<>]*>", re.IGNORECASE)),
@@ -31,6 +32,7 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
         re.compile(rf"^[ \t]*(?:[-*+>] +|\*\*)?(?:{_LINK}(?:&[a-z]+;|[ \t|、·*])*)+$", re.MULTILINE),
     ),
 )
+_RAISED = re.compile(r"\$ *\^ *\{? *([\[\]\d,*†‡-]+) *\}? *\$")  # the number of a note, as a formula
 _BREAK = re.compile(r"<br\s*/?>[ \t]*(\n?)", re.IGNORECASE)
 _BLANK = re.compile(r"&(?:emsp|#8195|#12288);")
 _NARROW_BLANK = re.compile(r"&(?:nbsp|ensp|thinsp|#160);")
@@ -99,10 +101,25 @@ def _without_site(title: str | None, text: str) -> str | None:
     return title
 
 
+class _Untagged(yaml.SafeLoader):
+    """YAML whose tags say nothing: a program's own kinds of values (``!!python/unicode``) are plain."""
+
+
+def _untagged(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
+
+
+_Untagged.add_multi_constructor("", _untagged)
+
+
 def _fields(front: str) -> dict[str, object] | None:
     """The fields of a front matter; None for what is none."""
     try:
-        said = yaml.safe_load(front)
+        said = yaml.load(front, _Untagged)
     except (yaml.YAMLError, ValueError):
         return None
     if not isinstance(said, dict):
@@ -120,7 +137,7 @@ def _plain(value: object) -> object:
 
 
 def _without_markup(text: str) -> Extract:
-    if not re.search(r"[<{&`_\\]|\]\(|\[\[|^:::|^>|\*\S|~~", text, re.MULTILINE):
+    if not re.search(r"[<{&`_$\\]|\]\(|\[\[|^:::|^>|\*\S|~~", text, re.MULTILINE):
         return Extract(text)
     before, left_out = _count(text), Counter[str]()
     shown = _ESCAPED.sub(lambda found: chr(0xF0000 + ord(found[1])), text.replace("\r\n", "\n"))
@@ -131,7 +148,7 @@ def _without_markup(text: str) -> Extract:
     shown = _WIKI_LINK.sub(r"\1", re.sub(_LINK, lambda found: found[0][1:].partition("](")[0], shown))
     shown = _BOLD.sub(lambda found: found[1] or found[2], _QUOTED.sub("", shown))
     shown = _STRUCK.sub(lambda found: found[1] or found[2], _ITALIC.sub(r"\1", shown))
-    shown = _CODE.sub(r"\1", shown)
+    shown = _RAISED.sub(r"\1", _CODE.sub(r"\1", shown))
     shown = _NARROW_BLANK.sub(" ", _BLANK.sub("\u3000", _BREAK.sub("\n", shown)))
     while _EMPTY_SECTION.search(shown):
         shown = _EMPTY_SECTION.sub("", shown)

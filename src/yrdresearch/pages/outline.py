@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from yrdresearch.pages.block import Block, has_role, names_authors
+from yrdresearch.pages.block import Block, has_role, is_foreign, names_authors
 from yrdresearch.pages.layout import is_heading_like
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
@@ -17,11 +17,15 @@ _SITE = re.compile(r" *[-_|–—] *[^-_|–—,。]{2,12}$")  # behind a title,
 _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
-_SPEAKER = re.compile(r"([㐀-鿿·]{1,8}):(?=.)")
+_SPEAKER = re.compile(r"([㐀-鿿A-Za-z·]{1,14}):")
+_RULER = 6  # marks of a ruler below a text
+_STATES = ("aside", "byline", "credit", "end", "furniture", "key", "signoff", "source")  # 来源:… is no turn
+_TURNS = 4  # turns of a talk at least, where the lines between them belong to it, too
+_NAME = 14  # characters of who speaks
 _STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
 _LEAST_PROSE = 100  # Chinese characters
-_LONGEST_HEAD = 4  # blocks above the first paragraph of a page that is one text
+_LONGEST_HEAD = 9  # blocks above the first paragraph of a page that is one text
 _SIGNS = ("byline", "end", "note", "number", "signoff", "source", "stamp")
 _OF_THE_TEXT = ("byline", "closing", "end", "reference", "references", "signoff", "source")
 
@@ -34,7 +38,7 @@ def sections(blocks: Sequence[Block]) -> list[int]:
     """
     chapters = [at for at, block in enumerate(blocks) if at and _CHAPTER.match(block.plain)]
     lower = [at for at, block in enumerate(blocks) if block.level > 1]
-    if has_one_top(blocks) and len(lower) > 1:
+    if one_top(blocks) >= 0 and len(lower) > 1:
         short = [
             n for n in lower if len(blocks[n].plain) <= _LONGEST_SECTION or has_role(blocks[n], "numbered")
         ]
@@ -44,15 +48,31 @@ def sections(blocks: Sequence[Block]) -> list[int]:
     return chapters
 
 
+def is_chapter(block: Block) -> bool:
+    """Whether a line opens a chapter: 第一章 总则."""
+    return bool(_CHAPTER.match(block.plain))
+
+
 def is_prose(blocks: Sequence[Block]) -> bool:
     """Whether paragraphs that end their sentences hold enough Chinese text for an article without a title."""
     told = [block.plain for block in blocks if block.seen.running and block.seen.ended]
     return sum("㐀" <= character <= "鿿" for plain in told for character in plain) >= _LEAST_PROSE
 
 
-def has_one_top(blocks: Sequence[Block]) -> bool:
-    """Whether the first block is the only heading of the first level."""
-    return [at for at, block in enumerate(blocks) if block.level == 1] == [0]
+def one_top(blocks: Sequence[Block]) -> int:
+    """Where the only heading of the first level is, above all running text; -1 without one."""
+    tops = [at for at, block in enumerate(blocks) if block.level == 1 and not is_foreign(block)]
+    alone = len(tops) == 1 and not any(block.seen.running for block in blocks[: tops[0]])
+    return tops[0] if alone else -1
+
+
+def foreign_end(blocks: Sequence[Block]) -> range:
+    """What is in another language below the last Chinese text of a page: an abstract, a translation."""
+    at = len(blocks)
+    while at and is_foreign(blocks[at - 1]):
+        at -= 1
+    chinese = any(block.seen.running for block in blocks[:at])
+    return range(at if chinese else len(blocks), len(blocks))
 
 
 def unsigned(blocks: Sequence[Block]) -> range:
@@ -127,13 +147,17 @@ def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterato
     last = max(told, default=len(blocks))
     closed = False
     for at in range(last + 1, len(blocks)):
-        closed |= _closes(blocks[at], labels[at])
+        closed |= _closes(blocks[at], labels[at]) or _is_ruler(blocks[at])
         if closed and not has_role(blocks[at], *_OF_THE_TEXT) and not blocks[at].level:
             yield at
     at = len(blocks) - 1
     while at > last and (blocks[at].plain[-1] == ":" or labels[at] == "furniture"):
         yield at
         at -= 1
+
+
+def _is_ruler(block: Block) -> bool:
+    return len(block.plain) >= _RULER and set(block.plain) <= set("-—=_*─")
 
 
 def _tells(block: Block) -> bool:
@@ -161,13 +185,42 @@ def _contents(blocks: Sequence[Block]) -> Iterator[int]:
         yield start
 
 
-def talk(blocks: Sequence[Block]) -> list[int]:
-    """The turns of an interview: lines that begin with the name of one who speaks more than once."""
-    found = [(at, said[1]) for at, block in enumerate(blocks) if (said := _SPEAKER.match(block.plain))]
-    turns = Counter(name for _, name in found)
-    again = [(at, name) for at, name in found if turns[name] > 1]
-    speakers = {name for _, name in again}
-    return [at for at, _ in again] if len(speakers) > 1 else []
+def talk(blocks: Sequence[Block]) -> Sequence[int]:
+    """What people say in turn: lines that begin with the name of one who speaks more than once.
+
+    From the first turn to the last one an interview, a round table or a press conference is one text,
+    whatever is above a turn, unless somebody signs inside it.
+    """
+    said = [(at, _SPEAKER.match(block.plain)) for at, block in enumerate(blocks)]
+    found = [(at, name[1]) for at, name in said if name and is_turn(blocks[at])]
+    often = {name for name, times in Counter(name for _, name in found).items() if times > 1}
+    turns = [at for at, name in found if name in often or len(often) == 1]
+    if not often or (len(often) == 1 and len(turns) < _TURNS):
+        return []
+    inside = range(turns[0], turns[-1] + 1)
+    signed = any(has_role(blocks[at], "byline") and at not in turns for at in inside)
+    return turns if signed or len(turns) < _TURNS else inside
+
+
+def speakers(blocks: Sequence[Block]) -> list[int]:
+    """Names alone above what they say: short lines between paragraphs that come back, two of them or more."""
+    alone = [
+        at
+        for at in range(1, len(blocks) - 1)
+        if _is_short(blocks[at]) and blocks[at + 1].seen.ended and (blocks[at - 1].seen.ended or at < _TOP)
+    ]
+    often = {plain for plain, times in Counter(blocks[at].plain for at in alone).items() if times > 1}
+    return [at for at in alone if blocks[at].plain in often] if len(often) > 1 else []
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.plain) <= _NAME and not (block.seen.ended or block.level)
+
+
+def is_turn(block: Block) -> bool:
+    """Whether a line that begins with a name is what somebody says, or the name alone above it."""
+    told = block.seen.running or block.seen.ended or block.plain[-1] == ":"
+    return bool(_SPEAKER.match(block.plain)) and told and not has_role(block, *_STATES)
 
 
 def verse(blocks: Sequence[Block]) -> range:

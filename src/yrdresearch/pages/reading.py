@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from yrdresearch.errors import ArgumentError, CorpusError, PageError, kind_of, path_of
+from yrdresearch.files import text_of_name
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract, Facts
 from yrdresearch.pages.filenames import source_of_name, title_of_name
@@ -40,7 +41,9 @@ def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> P
     """
     pages = read_pages(path, fields=fields)
     if len(pages) > 1:
-        raise PageError(f"{path} holds {len(pages)} pages; read them with `read_pages` or `yrd import`")
+        raise PageError(
+            f"{text_of_name(path)} holds {len(pages)} pages; read them with `read_pages` or `yrd import`"
+        )
     return pages[0]
 
 
@@ -90,8 +93,8 @@ def _pages_of_file(file: Path, fields: Mapping[str, str] | None) -> list[Page]:
         raise faults[0]
     if faults:
         warnings.warn(
-            f"{file}: {len(faults)} of {len(found)} records were left out; the first: {faults[0]} "
-            "(`yrd.pages.try_pages` lists them all)",
+            f"{text_of_name(file)}: {len(faults)} of {len(found)} records were left out; "
+            f"the first: {faults[0]} (`yrd.pages.try_pages` lists them all)",
             stacklevel=3,
         )
     return pages
@@ -138,7 +141,7 @@ def try_pages(
                             replace(page, apparatus=find_apparatus(page, word_frequency=words)),
                         )
         except PageError as error:
-            yield str(file), error
+            yield text_of_name(file), error
 
 
 def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
@@ -152,7 +155,7 @@ def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError
     try:
         return pages_with(found.facts)
     except PageError as error:  # the page's name is not yet the file's
-        fault = PageError(f"{file}, page {error}")
+        fault = PageError(f"{text_of_name(file)}, page {error}")
     a_record = file.suffix.lower() in RECORDS
     if found.facts.title is not None or not (a_record or is_prose(find_blocks(found.text))):
         return [fault]
@@ -168,7 +171,7 @@ def _called(page: Page, file: Path) -> Page:
     article, *others = page.articles
     if others or article.title:
         return page
-    title = title_of_name(file, "".join(paragraph.text for paragraph in article.paragraphs))
+    title = title_of_name(text_of_name(file), "".join(paragraph.text for paragraph in article.paragraphs))
     reasons = (*article.reasons, *(["the name of its file is taken for its title"] if title else []))
     return replace(page, articles=(replace(article, title=title, reasons=reasons),))
 
@@ -181,11 +184,15 @@ def page_files(path: str | Path) -> list[Path]:
     if not path.is_dir():
         if _ADDRESS.match(str(path)):
             raise PageError(f"{path} is an address, and nothing is fetched; save the page and give its file")
-        raise PageError(f"there is no file or folder {path}; check the path")
+        raise PageError(f"there is no file or folder {text_of_name(path)}; check the path")
     files = sorted(file for file in path.iterdir() if file.is_file() and is_page_file(file))
     if not files:
-        raise CorpusError(f"{path}: the folder holds no page; pages end in {', '.join(SUFFIXES)}")
+        raise CorpusError(
+            f"{text_of_name(path)}: the folder holds no page; pages end in {', '.join(SUFFIXES)}"
+        )
     for file in files:
         if not file.resolve().is_relative_to(path.resolve()):
-            raise PageError(f"{file} is a link out of its folder; put the file itself there, or name it")
+            raise PageError(
+                f"{text_of_name(file)} is a link out of its folder; put the file itself there, or name it"
+            )
     return files

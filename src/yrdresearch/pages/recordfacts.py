@@ -23,6 +23,7 @@ _MISSING = {
     "——",
     "\\n",
 }  # how programs write that nothing is there
+_NOBODY = {"admin", "administrator", "root", "system", "editor", "user", "管理员", "系统管理员"}  # no author
 
 
 def record_facts(record: Record) -> Facts:
@@ -65,7 +66,8 @@ def _fits(role: str, value: object) -> bool:
     if role == "date":
         return iso_date(value) is not None
     if role in ("authors", "affiliations"):
-        return bool(listed_names(value))
+        names = listed_names(value)
+        return bool(names) and not {name.lower() for name in names} <= _NOBODY
     if role == "newspaper":
         return bool(one_line(value)) and "://" not in one_line(value)
     return bool(one_line(value))

@@ -19,8 +19,8 @@ _TAIL = re.compile(
     r"(?:[ ,、](?:报道|文图|图文|摄影报道|采写|整理|供稿|文|[发發]自[^ ]{2,14})|"
     r"/[㐀-鿿、]{2,8}[报報][导導道]|等)$"
 )
-_MARKS = r"(?:[\d①-⑳*†#]+|[a-h](?![a-z]))"
-_FOOTMARK = re.compile(rf"(?<![A-Za-z]){_MARKS}(?:[,、]{_MARKS})*")
+_MARKS = r"(?:[\d¹²³①-⑳*†#]+|[a-h](?![a-z]))"
+_FOOTMARK = re.compile(rf"(?<![A-Za-z]){_MARKS}(?:[,、.]{_MARKS})*")
 _SPACED = re.compile(rf"(?<![{_HAN}])([{_HAN}]) +([{_HAN}])(?: +([{_HAN}])(?= *[,、;]| *$))?(?![{_HAN}])")
 _NAME = re.compile(rf"[{_HAN}][{_HAN}·•]{{1,14}}")
 _BETWEEN = re.compile(r"[ ,、;/|]+")

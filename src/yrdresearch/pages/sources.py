@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from yrdresearch.errors import PageError
-from yrdresearch.files import decode, decode_strictly
+from yrdresearch.files import decode, decode_strictly, text_of_name
 from yrdresearch.pages.docx import docx_to_text
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.html import html_to_text
@@ -66,14 +66,15 @@ def read_extracts(
     """
     suffix = path.suffix.lower()
     if suffix not in RECORDS:
-        yield path.stem, _extract(path)
+        yield text_of_name(path.stem), _extract(path)
         return
-    text = decode(_bytes_of(path, _LARGEST_TABLE), name=str(path))
+    name = text_of_name(path)
+    text = decode(_bytes_of(path, _LARGEST_TABLE), name=name)
     if not text.strip():
-        raise PageError(f"{path} is empty; give a file that holds records")
-    for page_id, found in read_records(text, name=str(path), suffix=suffix, fields=fields):
+        raise PageError(f"{name} is empty; give a file that holds records")
+    for page_id, found in read_records(text, name=name, suffix=suffix, fields=fields):
         if isinstance(found, Extract) and not _has_chinese(found.text):
-            found = PageError(f"{path}, record {page_id}, has no Chinese character in its text")
+            found = PageError(f"{name}, record {page_id}, has no Chinese character in its text")
         yield page_id, found
 
 
@@ -94,7 +95,7 @@ def is_page_file(path: Path) -> bool:
 
 def _extract(path: Path) -> Extract:
     data = _bytes_of(path, _LARGEST)
-    suffix, name = path.suffix.lower(), str(path)
+    suffix, name = path.suffix.lower(), text_of_name(path)
     if suffix == ".pdf" or data.startswith(b"%PDF"):
         found = pdf_to_text(data, name=name)
     elif suffix == ".docx":
@@ -107,11 +108,11 @@ def _extract(path: Path) -> Extract:
     elif suffix in (".txt", ""):
         found = labelled_text(Extract(decode(data, name=name)))
     else:
-        raise PageError(f"{path}: the format {suffix} is not known; give one of {', '.join(SUFFIXES)}")
+        raise PageError(f"{name}: the format {suffix} is not known; give one of {', '.join(SUFFIXES)}")
     if not found.text.strip():
-        raise PageError(f"{path} is empty; give a file that holds a page's text")
+        raise PageError(f"{name} is empty; give a file that holds a page's text")
     if not _has_chinese(found.text):
-        raise PageError(f"{path} is not a newspaper page (no Chinese character in it); give a page's text")
+        raise PageError(f"{name} is not a newspaper page (no Chinese character in it); give a page's text")
     return found
 
 
@@ -130,16 +131,17 @@ def _has_chinese(text: str) -> bool:
 
 
 def _bytes_of(path: Path, largest: int) -> bytes:
+    name = text_of_name(path)
     if path.is_dir():
-        raise PageError(f"{path} is a folder; give one page file, or import the folder with `yrd import`")
+        raise PageError(f"{name} is a folder; give one page file, or import the folder with `yrd import`")
     if not path.is_file():
-        raise PageError(f"there is no file {path}; check the path")
+        raise PageError(f"there is no file {name}; check the path")
     if (size := path.stat().st_size) > largest:
-        raise PageError(f"{path} has {size:,} bytes; split it into files of up to {largest:,}")
+        raise PageError(f"{name} has {size:,} bytes; split it into files of up to {largest:,}")
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise PageError(f"{path} cannot be read ({error.strerror}); check its permissions") from error
+        raise PageError(f"{name} cannot be read ({error.strerror}); check its permissions") from error
     if not data:
-        raise PageError(f"{path} is empty; give a file that holds a page's text")
+        raise PageError(f"{name} is empty; give a file that holds a page's text")
     return data

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError, check_kind
@@ -36,9 +37,11 @@ NO_AREA = "none"
 def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """How much is about each area, and how sure is that? `cover` from `coverage`, one group or up to six.
 
-    An area seen too seldom for an interval has a dotted line up to what its share is at most.
+    An area seen too seldom for an interval has a dotted line up to what its share is at most. A table of
+    `corrected_coverage` may be given too; its sentences without an area are not drawn.
     """
     require(cover, "policy_area", "share", "low", "high", "denominator", source="coverage")
+    cover = require(cover[cover["policy_area"] != NO_AREA])
     groups = _groups(cover, lang)
     if len(groups) > len(MARKERS):
         raise ArgumentError(
@@ -47,13 +50,14 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     order = cover.groupby("policy_area", sort=False)["share"].mean().sort_values().index
     ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(order) + 0.12 * len(groups) * (len(groups) > 1))
     step = 0.7 / len(groups)
-    for i, (name, group) in enumerate(groups):
+    dots: list[Line2D] = []
+    for i, (_, group) in enumerate(groups):
         rows = group.set_index("policy_area").loc[order]
         y = np.arange(len(rows)) + (len(groups) - 1) * step / 2 - i * step
         if len(groups) == 1:
             ax.barh(y, rows["share"], height=0.62, color=COLOURS[4], alpha=0.55)
         ax.hlines(y, rows["low"], rows["high"], color=COLOURS[i], linewidth=1.6)
-        ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5, label=str(name))
+        dots += ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5)
         if "at_most" in rows:
             ax.plot(rows["at_most"], y, "|", color=COLOURS[i], markersize=7)
             ax.hlines(y, rows["share"], rows["at_most"], color=COLOURS[i], linewidth=0.8, linestyle=":")
@@ -74,7 +78,7 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
         )
     )
     if len(groups) > 1:
-        ax.legend(loc="lower right")
+        ax.legend(dots, [str(name) for name, _ in groups], loc="lower right")
     top = cover.iloc[int(cover["share"].to_numpy().argmax())]
     of_group = f" · {groups[0][0] if len(groups) == 1 else top['group']}".removesuffix(" · ")
     ax.set_title(

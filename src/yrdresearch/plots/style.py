@@ -48,7 +48,7 @@ def figure(plot: Plot) -> Plot:
         if kwargs.get("labels") is not None:
             kwargs["labels"] = _as_series(kwargs["labels"])
         _register_font()
-        with plt.rc_context(_settings()):
+        with plt.rc_context(_settings() | {"text.parse_math": False}):
             drawn = plot(*args, **kwargs)
             interactive = plt.isinteractive()
         for ax in drawn if isinstance(drawn, (list, np.ndarray)) else [drawn]:
@@ -70,8 +70,12 @@ def _as_series(labels: Any) -> pd.Series:
 
 
 def _use_font(ax: Axes) -> None:
-    """Give all texts the package's font, where Chinese would be boxes, and room between their lines."""
+    """Give all texts the package's font, where Chinese would be boxes, and room between their lines.
+
+    A dollar in a title is a dollar, and begins no formula.
+    """
     for text in ax.findobj(Text):
+        text.set_parse_math(False)
         text.set_fontfamily(list(FAMILY))
         text.set_linespacing(SPACING)
     ax.tick_params(labelfontfamily=list(FAMILY))  # for ticks that come later

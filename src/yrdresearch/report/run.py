@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yrdresearch.errors import ReportError
 from yrdresearch.files import checkout, write_whole
 from yrdresearch.report.editions import in_language, with_parameters
 from yrdresearch.report.figures import check_visible, figures_in
 from yrdresearch.report.omissions import is_told, names_made, names_needed, settle, tell_fault, tell_missing
+
+if TYPE_CHECKING:
+    from nbclient import NotebookClient
 
 _LATE = "CellTimeoutError"
 SECONDS_A_CELL = 1800
@@ -89,14 +92,40 @@ def run_notebooks(
         tqdm(total=total, bar_format="{percentage:3.0f}% |{bar}| {elapsed} {desc}", mininterval=2) as bar,
         ThreadPoolExecutor(max_workers=max(1, min(len(notebooks), os.cpu_count() or 1))) as pool,
     ):
-        options = {"environment": environment, "lang": lang, "strict": strict, "bar": bar}
+        kernels = _Kernels()
+        options = {"environment": environment, "lang": lang, "strict": strict, "bar": bar, "kernels": kernels}
         jobs = [pool.submit(_run, path, edition, to, **options) for path, edition in editions.items()]
-        done, waiting = wait(jobs, return_when=FIRST_EXCEPTION)
+        try:
+            done, waiting = wait(jobs, return_when=FIRST_EXCEPTION)
+        except KeyboardInterrupt:  # the kernels have a session of their own, which Ctrl-C does not reach
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.stop()
+            raise
         for job in waiting:
             job.cancel()
         for job in done:
             job.result()
     return {path.stem: edition for path, edition in editions.items()}
+
+
+class _Kernels:
+    """The kernels of notebooks that run at once, so that all can be stopped."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._clients: list[NotebookClient] = []
+
+    def add(self, client: NotebookClient) -> None:
+        """Stop it, too, when it runs."""
+        self._clients.append(client)
+
+    def stop(self) -> None:
+        """End them at once; each notebook's thread finds its kernel dead, and goes no further."""
+        self.stopped = True
+        for client in self._clients:
+            process = getattr(getattr(client.km, "provisioner", None), "process", None)
+            if process is not None:
+                process.kill()
 
 
 def _run(path: Path, notebook: Any, to: Path, **options: Any) -> None:
@@ -111,7 +140,14 @@ def _run(path: Path, notebook: Any, to: Path, **options: Any) -> None:
 
 
 def _execute(
-    path: Path, notebook: Any, *, environment: dict[str, str], lang: str, strict: bool, bar: Any
+    path: Path,
+    notebook: Any,
+    *,
+    environment: dict[str, str],
+    lang: str,
+    strict: bool,
+    bar: Any,
+    kernels: _Kernels,
 ) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -135,11 +171,14 @@ def _execute(
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--log-level=40"],  # the kernel warns of every local socket
     )
+    kernels.add(client)
     missing: set[str] = set()  # variables that a cell could not make
     code = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     with client.setup_kernel(env=environment):
         for number, (index, cell) in enumerate(code, start=1):
             place = f"{path.name}, code cell {number}"
+            if kernels.stopped:
+                raise ReportError(f"{place}: stopped")
             bar.set_description_str(f"{path.stem} {number}")
             bar.update()
             if lost := missing and missing & names_needed(cell.source):

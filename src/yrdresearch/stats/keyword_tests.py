@@ -9,8 +9,8 @@ from scipy import sparse
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
 from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval, seeded
-from yrdresearch.stats.keywords import Choice, choose
-from yrdresearch.stats.lengths import cut_counts, matched_lengths
+from yrdresearch.stats.keywords import Choice, choose, require_tokens
+from yrdresearch.stats.lengths import N_CUTS, cut_counts, matched_lengths
 
 CHUNK = 256  # arrangements at a time: bounds the memory, not the result
 ROUNDING = 1e-12
@@ -29,12 +29,13 @@ def permute_keyness(
 
     Each term's difference of mean relative frequency is compared with the differences over other ways of
     dealing the same documents into groups of the same sizes: all ways, where there are no more than
-    `n_permutations`, else as many random ones. A document should be a whole text (``unit="article"``);
-    paragraphs of one text are alike and make p too small.
+    `n_permutations`, else as many random ones. A document is a whole text (``unit="article"``): paragraphs of
+    one text are alike and would make p too small.
 
     Where one group's texts are longer, they are cut at random for the test, so that both groups have the
     same lengths (`stats.lengths.matched_lengths`): rare terms are missing from short texts, and texts of
-    unlike length cannot change places. `difference` is that of the whole texts.
+    unlike length cannot change places. They are cut in 51 ways, and p is the median over
+    them. `difference` is that of the whole texts.
 
     Parameters
     ----------
@@ -51,8 +52,14 @@ def permute_keyness(
         term, difference (of mean relative frequencies in tokens per 10,000; positive where `target` uses the
         term more), p (two-sided), q (p after Benjamini and Hochberg), smallest_p (what p would be for the
         greatest difference of all; no result of so few texts can be surer), n_texts_target,
-        n_texts_reference, tokens_compared (share of all tokens left after cutting); smallest p first. p is
-        missing for a term of which the cut texts hold fewer than `min_term_frequency`.
+        n_texts_reference (texts with tokens; others are left out), tokens_compared (share of all tokens left
+        after cutting); smallest p first. p is missing for a term of which the cut texts hold fewer than
+        `min_term_frequency` on average.
+
+    Raises
+    ------
+    ArgumentError
+        As `keyness`; and for a matrix of paragraphs.
 
     References
     ----------
@@ -66,22 +73,26 @@ def permute_keyness(
     >>> bool((table["p"] >= table["smallest_p"] - 1e-12).all())
     True
     """
-    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    _check_texts_whole(dtm, "p")
     check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     check_whole_number(n_permutations, "n_permutations", least=1, such_as=2000)
-    rows, others = choose(dtm, target, reference)
+    rows, others = _texts_with_tokens(dtm, target, reference)
     both = np.r_[rows, others]
-    _require_tokens(dtm, both)
     frequent = np.flatnonzero(np.asarray(dtm.counts[both].sum(axis=0)).ravel() >= min_term_frequency)
     relative = (sparse.diags_array(1 / dtm.doc_lengths[both]) @ dtm.counts[both]).tocsc()[:, frequent].tocsr()
     labels = np.repeat([0, 1], [len(rows), len(others)])
     rng = seeded(random_state)
     lengths = matched_lengths(dtm.doc_lengths[both], labels)
-    cut = cut_counts(dtm.counts[both], lengths, rng)[:, frequent]
+    whole = dtm.counts[both]
+    n_cuts = N_CUTS if (lengths < dtm.doc_lengths[both]).any() else 1
+    cuts = [cut_counts(whole, lengths, rng)[:, frequent] for _ in range(n_cuts)]
     arranged = arrange(labels, random_state=rng, n_permutations=n_permutations, max_exact=n_permutations)
-    enough = np.asarray(cut.sum(axis=0)).ravel() >= min_term_frequency
+    enough = np.asarray(sum(cut.sum(axis=0) for cut in cuts)).ravel() >= min_term_frequency * n_cuts
     p = np.full(len(frequent), np.nan)
-    p[enough] = _p((sparse.diags_array(1 / lengths) @ cut[:, enough]).tocsr(), arranged.groups)
+    of_cuts = [
+        _p((sparse.diags_array(1 / lengths) @ cut[:, enough]).tocsr(), arranged.groups) for cut in cuts
+    ]
+    p[enough] = np.median(of_cuts, axis=0)
     q = p.copy()
     q[enough] = false_discovery(p[enough])
     table = pd.DataFrame(
@@ -112,8 +123,8 @@ def bootstrap_keyness(
 ) -> pd.DataFrame:
     """How far would the log ratio move with other texts of the same kind?
 
-    Whole documents are drawn with replacement within each group. With fewer than about ten documents a group
-    the interval is too narrow; with one document it says nothing, and low and high are missing.
+    Whole texts (``unit="article"``) are drawn with replacement within each group. With fewer than about ten
+    texts a group the interval is too narrow; with one text it says nothing, and low and high are missing.
 
     Parameters
     ----------
@@ -129,8 +140,13 @@ def bootstrap_keyness(
     Returns
     -------
     pandas.DataFrame
-        term, log_ratio, low, high (percentiles of log_ratio), n_texts_target, n_texts_reference; highest
-        log_ratio first.
+        term, log_ratio, low, high (percentiles of log_ratio), n_texts_target, n_texts_reference (texts with
+        tokens; others are left out); highest log_ratio first.
+
+    Raises
+    ------
+    ArgumentError
+        As `keyness`; and for a matrix of paragraphs.
 
     References
     ----------
@@ -144,12 +160,11 @@ def bootstrap_keyness(
     >>> bool((table["low"] <= table["high"]).all())
     True
     """
-    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    _check_texts_whole(dtm, "an interval")
     check_whole_number(min_term_frequency, "min_term_frequency", least=1, such_as=3)
     check_level(level)
     check_whole_number(n_resamples, "n_resamples", least=1, such_as=1000)
-    rows, others = choose(dtm, target, reference)
-    _require_tokens(dtm, np.r_[rows, others])
+    rows, others = _texts_with_tokens(dtm, target, reference)
     both = np.asarray(dtm.counts[np.r_[rows, others]].sum(axis=0)).ravel()
     frequent = np.flatnonzero(both >= min_term_frequency)
     generator = seeded(random_state)
@@ -172,6 +187,16 @@ def bootstrap_keyness(
     return table.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
 
 
+def _check_texts_whole(dtm: Dtm, what: str) -> None:
+    """Raise `ArgumentError` where the documents of the matrix are paragraphs of articles."""
+    check_kind(dtm, "dtm", Dtm, source="build_dtm")
+    if dtm.articles is not None:
+        raise ArgumentError(
+            f"dtm counts paragraphs, which are alike within an article and would make {what} look surer than "
+            "it is; give build_dtm(corpus, unit='article')"
+        )
+
+
 def _p(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
     """Share of the arrangements (row 0 the observed one) with a difference as great as the observed."""
     observed = np.abs(_difference(relative, groups[:1])[0])
@@ -190,12 +215,11 @@ def _difference(relative: sparse.csr_matrix, groups: np.ndarray) -> np.ndarray:
     )
 
 
-def _require_tokens(dtm: Dtm, rows: np.ndarray) -> None:
-    empty = rows[dtm.doc_lengths[rows] == 0]
-    if len(empty):
-        raise ArgumentError(
-            f"document {dtm.doc_ids[empty[0]]!r} holds no token; leave it out of both groups or trim less"
-        )
+def _texts_with_tokens(dtm: Dtm, target: Choice, reference: Choice | None) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers of the two groups' texts; those without a token are left out."""
+    groups = [rows[dtm.doc_lengths[rows] > 0] for rows in choose(dtm, target, reference)]
+    require_tokens(*map(len, groups))
+    return groups[0], groups[1]
 
 
 def _log_shares(dtm: Dtm, rows: np.ndarray, columns: np.ndarray, drawn: np.ndarray) -> np.ndarray:

@@ -29,7 +29,8 @@ def keyness(
     dtm
         (N documents, M terms).
     target
-        Ids of the documents of interest, or a function from id to True or False.
+        Ids of the documents of interest (a list, or a column such as ``articles.loc[articles["genre"] ==
+        "report", "article_id"]`` for a matrix of articles), or a function from id to True or False.
     reference
         The documents compared with, in the same form; None takes all others.
     min_term_frequency
@@ -64,7 +65,7 @@ def keyness(
     rows, others = choose(dtm, target, reference)
     n_target, n_reference = _counts(dtm, rows), _counts(dtm, others)
     size, other_size = n_target.sum(), n_reference.sum()
-    _require_tokens(size, other_size)
+    require_tokens(size, other_size)
     signed = g2(n_target, n_reference)
     p = special.chdtrc(1, np.abs(signed))
     ratio = log_ratio(n_target, n_reference)
@@ -121,7 +122,7 @@ def weighted_log_odds(
         raise ArgumentError(f"prior is {prior}; give the number of pseudo-tokens, above 0")
     rows, others = choose(dtm, target, reference)
     n_target, n_reference = _counts(dtm, rows), _counts(dtm, others)
-    _require_tokens(n_target.sum(), n_reference.sum())
+    require_tokens(n_target.sum(), n_reference.sum())
     both = n_target + n_reference
     seen = both > 0
     n_target, n_reference, both = n_target[seen], n_reference[seen], both[seen]
@@ -208,12 +209,16 @@ def _rows(dtm: Dtm, choice: Choice, name: str) -> np.ndarray:
     if callable(choice):
         rows = [row for row, doc in enumerate(dtm.doc_ids) if choice(doc)]
     else:
-        wanted = [choice] if isinstance(choice, str) else choice
-        check_kind(wanted, name, Iterable)
-        unknown = [one for one in wanted if one not in dtm.doc_ids]
+        check_kind(choice, name, Iterable)
+        wanted = [choice] if isinstance(choice, str) else list(choice)  # `in` a Series asks its index
+        place = {doc: row for row, doc in enumerate(dtm.doc_ids)}
+        unknown = [one for one in wanted if not isinstance(one, str) or one not in place]
         if unknown:
-            raise ArgumentError(f"{name} names {unknown[0]!r}, which is no document; ids are in dtm.doc_ids")
-        rows = [row for row, doc in enumerate(dtm.doc_ids) if doc in wanted]
+            raise ArgumentError(
+                f"{name} names {unknown[0]!r}, which is no document; give ids of dtm.doc_ids, such as "
+                f"{dtm.doc_ids[0]!r}"
+            )
+        rows = sorted({place[one] for one in wanted})
     if not rows:
         raise ArgumentError(f"{name} holds no document; choose from dtm.doc_ids")
     return np.array(rows)
@@ -223,7 +228,8 @@ def _counts(dtm: Dtm, rows: np.ndarray) -> np.ndarray:
     return np.asarray(dtm.counts[rows].sum(axis=0), dtype=float).ravel()
 
 
-def _require_tokens(size: float, other_size: float) -> None:
+def require_tokens(size: float, other_size: float) -> None:
+    """Raise `ArgumentError` where the documents of a group hold no token at all."""
     if not size or not other_size:
         name = "reference" if size else "target"
         raise ArgumentError(f"the documents of {name} hold no token; choose others or trim less")

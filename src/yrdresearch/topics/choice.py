@@ -92,9 +92,10 @@ def choose_k(
     n_topics
         Numbers of topics to compare.
     articles
-        Document id -> article, for documents that are parts of articles: whole articles are then held out,
-        and the t-tests are over articles. Without it an article's style, learned from some of its paragraphs,
-        predicts the others and passes for a topic, and the column one_article is missing.
+        Document id -> article, for documents that are parts of articles (None: those of a matrix of
+        paragraphs, `Dtm.articles`): whole articles are then held out, and the t-tests are over articles, as
+        an article's style, learned from some of its paragraphs, predicts the others and passes for a topic.
+        Where documents are no parts of articles the column one_article is missing.
     n_runs
         Chains in an ensemble: as many as the model will have, for agreement rises with them. By default as
         many as `fit_consensus` takes.
@@ -135,7 +136,7 @@ def choose_k(
         check_whole_number(n_runs, "n_runs", least=2, such_as=200)
     for name, share in (("min_agreement", min_agreement), ("min_support", min_support)):
         check_number(share, name, least=0, such_as=0.5)
-    labels = labels_of(dtm, articles)
+    labels = labels_of(dtm, dtm.articles if articles is None else articles)
     shared: dict[str, Any] = {"alpha": alpha, "eta": eta, "word_priors": word_priors}
     shared |= {"random_state": random_state, "workers": workers}
     tokens = {k: held_out(dtm, n_topics=k, labels=labels, **shared) for k in numbers}
