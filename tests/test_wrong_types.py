@@ -5,6 +5,7 @@ call may work (a list where an array is asked for); it may not end in an error o
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ import yrdresearch as yrd
 from yrdresearch import stats, topics, words
 from yrdresearch.errors import YrdError
 from yrdresearch.files import shipped_path
+from yrdresearch.messages import chinese
 
 FOLDERS = ("words", "pages", "corpus", "stats", "topics", "areas", "groups", "plots", "report")
 WRONG: list[Any] = [
@@ -145,6 +147,12 @@ def good(folder: Path) -> dict[str, Any]:
     }
 
 
+def _is_sentence(message: str) -> bool:
+    """Neither broken off nor endless; values are named in plain words, in Chinese too."""
+    plain = not re.search(r"\ba (NoneType|str|int|bool|object|bytes|[AEIOUaeio]\w*)\b(?! of)", message)
+    return 10 < len(message) < 700 and plain and not re.search(r"[ 是]an? [a-z]+[；，]", chinese(message))
+
+
 def called(function: Callable[..., Any], arguments: dict[str, Any]) -> str:
     """What came out of the call: nothing to say, or the error that no user should see."""
     names = [p for p in inspect.signature(function).parameters.values() if p.name in arguments]
@@ -155,7 +163,7 @@ def called(function: Callable[..., Any], arguments: dict[str, Any]) -> str:
         if isinstance(made, Iterator):
             list(made)
     except YrdError as error:
-        return "" if 10 < len(str(error)) < 700 else f"no sentence: {error}"
+        return "" if _is_sentence(str(error)) else f"no sentence: {error} ({chinese(str(error))})"
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return ""

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError, check_kind
-from yrdresearch.plots.groups import Labels, topic_label
+from yrdresearch.plots.groups import Labels, on_one_line, topic_label
 from yrdresearch.plots.style import (
     COLOURS,
     GREY,
@@ -118,11 +118,13 @@ def plot_coverage_heatmap(
             ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize="small",
                     color=ink(image, share))  # fmt: skip
     ax.set_yticks(range(len(grid)), [names[area] for area in grid.index])
-    called = [topic_label(str(name), labels) if key == "topic" else str(name) for name in grid.columns]
-    across = [name if key == "topic" else _folded(name) if many else wrap(name, 6, 3) for name in called]
+    fold = topic_label if key == "topic" else lambda name, _: _folded(name) if many else wrap(name, 6, 3)
+    across = [fold(str(name), labels) for name in grid.columns]
     ax.set_xticks(range(grid.shape[1]), across)
     if many:
-        plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+        upright = any("\n" in name for name in across)  # two lines side by side need the whole column
+        turned = {"rotation": 90, "va": "center"} if upright else {"rotation": 45}
+        plt.setp(ax.get_xticklabels(), ha="right", rotation_mode="anchor", **turned)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     words, sentences = ("主题的词", "the topic"), ("该列的句子", "the column's sentences")
@@ -131,7 +133,7 @@ def plot_coverage_heatmap(
     bar = ax.figure.colorbar(image, ax=ax, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]), shrink=0.9)
     bar.ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
     bar.outline.set_visible(False)
-    ax.set_title(_most(grid, names, [" ".join(name.split()) for name in called], lang))
+    ax.set_title(_most(grid, names, [on_one_line(str(name), labels) for name in grid.columns], lang))
     return ax
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from io import BytesIO
@@ -133,7 +134,7 @@ def with_group(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
 
 
 def wrap(text: str, width: int, lines: int) -> str:
-    """A label on at most so many lines, broken at spaces first and then anywhere, as Chinese is.
+    """A label on at most so many lines, broken at spaces and behind 、 first, then anywhere, as Chinese is.
 
     Parameters
     ----------
@@ -145,9 +146,10 @@ def wrap(text: str, width: int, lines: int) -> str:
         Lines at most; what does not fit ends in ``…``.
     """
     pieces: list[str] = []
-    for word in text.split(" "):
-        if pieces and width_of(pieces[-1]) + width_of(word) + 1 <= width * 2:
-            pieces[-1] += f" {word}"
+    for word in re.findall("[^ 、]*、|[^ 、]+", text):
+        gap = "" if pieces and pieces[-1].endswith("、") else " "
+        if pieces and width_of(pieces[-1] + gap + word.rstrip("、")) <= width * 2:
+            pieces[-1] += gap + word
             continue
         parts = -(-width_of(word) // (width * 2)) or 1
         step = -(-len(word) // parts) or 1
