@@ -61,8 +61,8 @@ def test_four_lines_below_a_title_may_be_verse_and_three_are_nothing() -> None:
 
 def test_a_document_has_its_number() -> None:
     (article,) = read(
-        "海州市人民政府办公厅关于印发潮信站建设方案的通知", "海政办发〔2024〕6号", "各区、县人民政府：", ONE, TWO,
-        "海州市人民政府办公厅", "2024年6月4日",
+        "海州市人民政府办公厅关于印发潮信站建设方案的通知", "海政办发〔2024〕6号", "各区、县人民政府：", ONE,
+        TWO, "海州市人民政府办公厅", "2024年6月4日",
     ).articles  # fmt: skip
     assert article.document_number == "海政办发〔2024〕6号"
     assert read(TITLE, "杜清河", ONE, TWO).articles[0].document_number is None
