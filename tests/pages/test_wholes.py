@@ -342,3 +342,17 @@ def test_a_sentence_below_the_title_is_no_subtitle(tmp_path):
     short = "过几天就是潮节了，先说几句。"
     _, article = only(tmp_path, f"# {TITLE}\n\n{short}\n\n{ONE}\n\n{TWO}\n\n{THREE}\n")
     assert (article.subtitle, told(article)) == ("", [short, ONE, TWO, THREE])
+
+
+@pytest.mark.parametrize(
+    "form", ["**{}**：{}", "**{}：**{}", "**{}** ：{}", "**{}**\n\n{}", "### {}：\n\n{}"]
+)
+def test_speakers_whose_names_are_bold_or_headings(tmp_path, form):
+    said = [("罗小溪", ONE), ("杜清河", TWO), ("罗小溪", THREE), ("杜清河", ONE + TWO)]
+    turns = "\n\n**潮信从何而来**\n\n".join(
+        "\n\n".join(form.format(*one) for one in half) for half in (said[:2], said[2:])
+    )
+    _, article = only(tmp_path, f"# {TITLE}\n\n{turns}\n")
+    assert (article.title, article.authors) == (TITLE, ())
+    text = "".join(told(article))
+    assert all(words in text for _, words in said)

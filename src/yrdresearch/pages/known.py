@@ -83,9 +83,9 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         allowed[below, COLUMN["rest"]] = FORBIDDEN
     for at in said_elsewhere(blocks):
         only(allowed, at, ("furniture",))
-    for at in (*signed_again(blocks), *signed_as_heading(blocks)):
+    for at in {*signed_again(blocks), *signed_as_heading(blocks)}.difference(alone):
         only(allowed, at, ("byline",))
-    for at in (*(n for n in cast(blocks) if n not in alone), *foreign_end(blocks)):
+    for at in (*set(cast(blocks)).difference(alone), *foreign_end(blocks)):
         only(allowed, at, ("end",))
     for at in printed_letter(blocks):
         only(allowed, at, ("paragraph",))

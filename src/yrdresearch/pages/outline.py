@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from yrdresearch.pages.block import Block, has_role, is_foreign, names_authors
 from yrdresearch.pages.layout import is_heading_like
-from yrdresearch.pages.talks import talk
+from yrdresearch.pages.talks import speakers, talk
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[章节编](?![㐀-鿿]*[,。])")
 _LONGEST_SECTION = 8  # characters of a section's heading that no article has
@@ -37,18 +37,19 @@ def sections(blocks: Sequence[Block]) -> list[int]:
     chapters = [at for at, block in enumerate(blocks) if at and _CHAPTER.match(block.plain)]
     lower = [at for at, block in enumerate(blocks) if block.level > 1]
     top = one_top(blocks)
-    if top < 0 or not lower or any(_is_signed(blocks, at) for at in lower):
+    spoken = {*speakers(blocks), *talk(blocks)}
+    if top < 0 or not lower or any(_is_signed(blocks, at, spoken) for at in lower):
         return chapters
     short = [n for n in lower if len(blocks[n].plain) <= _LONGEST_SECTION or has_role(blocks[n], "numbered")]
     told = any(block.seen.running for block in blocks[top : lower[0]])  # by the article whose title is on top
-    if told or not set(lower).isdisjoint(talk(blocks)) or (len(lower) > 1 and len(short) >= 0.8 * len(lower)):
+    if told or not spoken.isdisjoint(lower) or (len(lower) > 1 and len(short) >= 0.8 * len(lower)):
         return sorted({*lower, *chapters})
     return chapters
 
 
-def _is_signed(blocks: Sequence[Block], at: int) -> bool:
+def _is_signed(blocks: Sequence[Block], at: int, spoken: Container[int]) -> bool:
     """Whether one of the two lines below a heading says who wrote what follows, when or where."""
-    below = blocks[at + 1 : at + 3]
+    below = [blocks[n] for n in (at + 1, at + 2) if n < len(blocks) and n not in spoken]
     stated = any(has_role(block, *_SIGNED) for block in below if not block.seen.running)
     return stated or any(has_role(block, "dateline") for block in below[:1])
 

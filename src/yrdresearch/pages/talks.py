@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from yrdresearch.pages.block import Block, has_role
 
-_SPEAKER = re.compile(r"([㐀-鿿A-Za-z·]{1,14}):")
+_SPEAKER = re.compile(r"(?:\*\*)?([㐀-鿿A-Za-z·]{1,14})(?:\*\* ?)?:")  # bold or not
 _ASKS = re.compile(r".+(?=[问問答]$)")  # 记者问, 记者答
 _STATES = ("aside", "byline", "credit", "end", "furniture", "key", "signoff", "source")  # 来源:… is no turn
 _TURNS = 4  # turns of a talk at least, where the lines between them belong to it, too
@@ -55,7 +55,7 @@ def speakers(blocks: Sequence[Block]) -> list[int]:
 
 
 def _is_short(block: Block) -> bool:
-    return len(block.plain) <= _NAME and not (block.seen.ended or block.level)
+    return len(block.plain) <= _NAME and not block.seen.ended and block.level != 1
 
 
 def is_turn(block: Block) -> bool:
