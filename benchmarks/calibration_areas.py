@@ -29,10 +29,10 @@ from yrdresearch.stats import (
 )
 from yrdresearch.stats.chance import (
     arrange,
+    combine,
     differences,
     drawn_again,
     interval,
-    median_of,
     p_values,
     shuffle,
     slopes,
@@ -231,7 +231,7 @@ def _lengths(labels, short, long, share, arranged, rng) -> list[np.ndarray]:
         cut = (seen * kept[..., None]).sum(axis=1) / (sizes * kept).sum(axis=1)[:, None]
         found.append(p_values(np.abs(differences(cut, arranged.groups, weights=weights)), arranged))
     as_whole = np.abs(differences(whole, arranged.groups, weights=weights))
-    return [median_of(found).p, p_values(as_whole, arranged).p]
+    return [combine(found).p, p_values(as_whole, arranged).p]
 
 
 def keyness_table(n_corpora: int, rng: np.random.Generator) -> pd.DataFrame:

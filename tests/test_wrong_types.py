@@ -5,6 +5,7 @@ call may work (a list where an array is asked for); it may not end in an error o
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ import yrdresearch as yrd
 from yrdresearch import stats, topics, words
 from yrdresearch.errors import YrdError
 from yrdresearch.files import shipped_path
+from yrdresearch.messages import chinese
 
 FOLDERS = ("words", "pages", "corpus", "stats", "topics", "areas", "groups", "plots", "report")
 WRONG: list[Any] = [
@@ -145,6 +147,12 @@ def good(folder: Path) -> dict[str, Any]:
     }
 
 
+def _is_sentence(message: str) -> bool:
+    """Neither broken off nor endless; values are named in plain words, in Chinese too."""
+    plain = not re.search(r"\ba (NoneType|str|int|bool|object|bytes|[AEIOUaeio]\w*)\b(?! of)", message)
+    return 10 < len(message) < 700 and plain and not re.search(r"[ 是]an? [a-z]+[；，]", chinese(message))
+
+
 def called(function: Callable[..., Any], arguments: dict[str, Any]) -> str:
     """What came out of the call: nothing to say, or the error that no user should see."""
     names = [p for p in inspect.signature(function).parameters.values() if p.name in arguments]
@@ -155,7 +163,7 @@ def called(function: Callable[..., Any], arguments: dict[str, Any]) -> str:
         if isinstance(made, Iterator):
             list(made)
     except YrdError as error:
-        return "" if 10 < len(str(error)) < 700 else f"no sentence: {error}"
+        return "" if _is_sentence(str(error)) else f"no sentence: {error} ({chinese(str(error))})"
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return ""
@@ -167,18 +175,28 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return good(tmp_path_factory.mktemp("sound") / "new")
 
 
+SHORT = {"n_resamples": 10, "n_permutations": 99, "n_iter": 5, "n_runs": 2}  # where all else is sound
+
+
+def sound_call(name: str, sound: dict[str, Any]) -> tuple[list[str], list[str], dict[str, Any]]:
+    """The arguments that a function needs, those that have a default, and sound values for a quick call."""
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    needed = [one for one, p in parameters.items() if p.default is p.empty]
+    others = [one for one, p in parameters.items() if p.default is not p.empty and p.kind != p.VAR_KEYWORD]
+    short = {one: value for one, value in SHORT.items() if one in parameters}
+    return needed, others, {one: sound.get(one) for one in needed} | SOUND_FOR.get(name, {}) | short
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.filterwarnings("ignore")
 def test_an_argument_of_a_wrong_type_gets_one_sentence(
     name: str, sound: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    parameters = inspect.signature(FUNCTIONS[name]).parameters.values()
-    required = [p.name for p in parameters if p.default is p.empty]
-    arguments = {one: sound.get(one) for one in required} | SOUND_FOR.get(name, {})
+    needed, others, arguments = sound_call(name, sound)
     faults = {
         f"{one}={wrong!r:.30}": raised
-        for one in required or [p.name for p in parameters][:1]
+        for one in needed or others[:1]
         for wrong in WRONG
         if not (callable(wrong) and one == "measure")  # a function of the user may fail in its own way
         if (raised := called(FUNCTIONS[name], {**arguments, one: wrong}))
@@ -187,7 +205,6 @@ def test_an_argument_of_a_wrong_type_gets_one_sentence(
 
 
 WRONG_AT_CHOICE: list[Any] = ["abc", [1], object(), pd.DataFrame({"a": [1]}), np.ones(2)]
-SHORT = {"n_resamples": 10, "n_permutations": 99, "n_iter": 5, "n_runs": 2}  # where all else is sound
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -196,15 +213,11 @@ def test_an_argument_with_a_default_gets_one_sentence_too(
     name: str, sound: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    parameters = inspect.signature(FUNCTIONS[name]).parameters
-    required = [one for one, p in parameters.items() if p.default is p.empty]
-    short = {one: value for one, value in SHORT.items() if one in parameters}
-    arguments = {one: sound.get(one) for one in required} | SOUND_FOR.get(name, {}) | short
+    _, others, arguments = sound_call(name, sound)
     arguments |= {"n_topics": [2]} if name == "topics.choose_k" else {}
-    named = [one for one, p in parameters.items() if p.default is not p.empty and p.kind != p.VAR_KEYWORD]
     faults = {
         f"{one}={wrong!r:.30}": raised
-        for one in named
+        for one in others
         for wrong in WRONG_AT_CHOICE
         if (raised := called(FUNCTIONS[name], {**arguments, one: wrong}))
     }
@@ -229,11 +242,8 @@ def test_a_table_that_little_is_left_of_gets_a_result_or_one_sentence(
     name: str, sound: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    parameters = inspect.signature(FUNCTIONS[name]).parameters
-    required = [one for one, p in parameters.items() if p.default is p.empty]
-    short = {one: value for one, value in SHORT.items() if one in parameters}
-    arguments = {one: sound.get(one) for one in required} | SOUND_FOR.get(name, {}) | short
-    if {"source", "corpus"} <= set(required):
+    needed, _, arguments = sound_call(name, sound)
+    if {"source", "corpus"} <= set(needed):
         arguments["source"] = sound["coded"]
     faults = {
         f"{one}: {how}": raised

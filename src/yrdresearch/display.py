@@ -180,8 +180,8 @@ def frame_html(page: str, *, title: str, height: int) -> str:
     # in single quotes, so that the many double quotes of the JSON stay as they are
     source = page.replace("&", "&amp;").replace("'", "&#39;")
     return (
-        f"<iframe sandbox='allow-scripts' style='width:100%;height:{height}px;border:0' "
-        f"title='{escape(title)}' srcdoc='{source}'></iframe>"
+        f"<iframe sandbox='allow-scripts' style='width:100%;height:{height}px;border:1px solid #ddd;"
+        f"box-sizing:border-box' title='{escape(title)}' srcdoc='{source}'></iframe>"
     )
 
 

@@ -108,14 +108,36 @@ def first_few(items: Iterable[object], limit: int = 3) -> str:
     return ", ".join(listed[:limit]) + (", …" if len(listed) > limit else "")
 
 
-_PLAIN_NAMES = {"Iterable": "list", "Sequence": "list", "Mapping": "dict", "Callable": "function"}
+_PLAIN_NAMES = {
+    **{"str": "a text", "bool": "True or False", "int": "a whole number", "float": "a number"},
+    **dict.fromkeys(("Iterable", "Sequence", "list"), "a list"),
+    **dict.fromkeys(("Mapping", "dict"), "a dict"),
+    **dict.fromkeys(("Callable", "function", "builtin_function_or_method"), "a function"),
+    **{"DataFrame": "a table", "ndarray": "an array", "bytes": "bytes"},
+}
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in a message.
+
+    Examples
+    --------
+    >>> kind_of("文"), kind_of(5), kind_of(None), kind_of(Path("a"))[:2]
+    ('a text', 'a whole number', 'None', 'a ')
+    """
+    return repr(value) if value is None or isinstance(value, bool) else _kind(type(value))
+
+
+def _kind(kind: type) -> str:
+    name = kind.__name__
+    return _PLAIN_NAMES.get(name) or f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 def check_kind(value: Any, name: str, kind: Any, *, source: str = "") -> None:
     """Raise `ArgumentError` unless the argument is of this kind; `source` is what makes such a thing."""
     if not isinstance(value, kind):
-        wanted = _PLAIN_NAMES.get(kind.__name__, kind.__name__) + (f", as from `{source}`" if source else "")
-        raise ArgumentError(f"{name} is a {type(value).__name__}; give a {wanted}")
+        made = f", as from `{source}`" if source else ""
+        raise ArgumentError(f"{name} is {kind_of(value)}; give {_kind(kind)}{made}")
 
 
 def check_texts(values: Any, name: str) -> None:
@@ -124,10 +146,10 @@ def check_texts(values: Any, name: str) -> None:
     Nor is an iterator: it would be used up by the check.
     """
     if isinstance(values, (str, bytes, Iterator)) or not isinstance(values, Iterable):
-        raise ArgumentError(f"{name} is a {type(values).__name__}; give a list of texts")
+        raise ArgumentError(f"{name} is {kind_of(values)}; give a list of texts")
     for value in values:
         if not isinstance(value, str):
-            raise ArgumentError(f"{name} has a {type(value).__name__} in it, {value!r:.40}; give texts only")
+            raise ArgumentError(f"{name} has {kind_of(value)} in it, {value!r:.40}; give texts only")
 
 
 def check_numbers(values: Any, name: str, *, dimensions: tuple[int, ...] = (1,), least: int = 0) -> None:
@@ -141,7 +163,7 @@ def check_numbers(values: Any, name: str, *, dimensions: tuple[int, ...] = (1,),
     if array is None or array.ndim not in dimensions or array.size < least:
         of = " or ".join(map(str, dimensions))
         many = f", {least} or more" if least else ""
-        raise ArgumentError(f"{name} is a {type(values).__name__}; give an array of numbers ({of}-D{many})")
+        raise ArgumentError(f"{name} is {kind_of(values)}; give an array of numbers ({of}-D{many})")
 
 
 def path_of(value: Any, name: str) -> Path:
@@ -153,7 +175,7 @@ def path_of(value: Any, name: str) -> Path:
         When it is no path, or one that no file can have.
     """
     if isinstance(value, bytes) or not isinstance(value, (str, os.PathLike)):
-        raise ArgumentError(f"{name} is a {type(value).__name__}; give the path of a file or folder")
+        raise ArgumentError(f"{name} is {kind_of(value)}; give the path of a file or folder")
     if not os.fspath(value):
         raise ArgumentError(f"{name} is empty; give the path of a file or folder")
     path = Path(value)
@@ -201,7 +223,7 @@ def check_columns(table: Any, columns: Iterable[str], name: str, *, source: str 
     """
     made = f"a table as from `{source}`" if source else "a table that has them"
     if not hasattr(table, "columns"):
-        raise ArgumentError(f"{name} is a {type(table).__name__}; give {made}")
+        raise ArgumentError(f"{name} is {kind_of(table)}; give {made}")
     missing = [column for column in columns if column not in table]
     if missing:
         raise ArgumentError(f"{name} has no column {', '.join(map(repr, missing))}; give {made}")

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 PHRASE = re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")  # a sentence, not a name
+HAN = re.compile("[一-鿿]")
+KIND = re.compile(r"an? (\w+)")  # of a value; Chinese has no article
 
 
 def chinese(message: str) -> str:
@@ -30,12 +32,18 @@ def _whole(message: str) -> str | None:
     for pattern, words in _templates():
         if found := pattern.fullmatch(message):
             for at, slot in enumerate(found.groups()):
-                known = _whole(slot) if " " in slot else None
-                words = words.replace(
-                    f"{{{at}}}", known or _listed(slot) or (chinese(slot) if " " in slot else slot)
-                )
+                if " " in slot and f"`{{{at}}}`" not in words:  # code is the same in every language
+                    slot = _filled(slot)
+                if HAN.match(slot):
+                    words = re.sub(rf"(?<=[一-鿿]) (?=\{{{at}\}})", "", words)
+                words = words.replace(f"{{{at}}}", slot)
             return words
     return None
+
+
+def _filled(slot: str) -> str:
+    kind = KIND.fullmatch(slot)
+    return _whole(slot) or _listed(slot) or (kind[1] if kind else chinese(slot))
 
 
 def _listed(slot: str) -> str | None:

@@ -26,13 +26,17 @@ NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 """Digits for the numerals of Chinese years (二〇三五), for `str.translate`; a circle is a zero too."""
 
 _ENDS = "。！？!?…"
-_CLOSES = '”’」』》）)】]".\n'  # one must look back from these
+_NOTED = "〕①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CLOSES = f'”’」』》）)】]".\n{_NOTED}'  # one must look back from these
 _CLOSING = r"[”’」』》）)】\]\"]*"
 # One class of characters in front: the engine then skips all others at once
 _STOP = re.compile(
     rf"[。！？!?….](?:(?<=[。！？!?])[。！？!?]*|(?<=…)…|(?<=[㐀-鿿”）]\.)(?![0-9A-Za-z.])){_CLOSING}"
 )
-_ENDED = re.compile(rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}(?:[（(][^（()）。]{{1,40}}[）)])?$")
+_ENDED = re.compile(
+    rf"(?:[。！？!?…]|(?<=[㐀-鿿])\.){_CLOSING}"
+    rf"(?:[（(][^（()）。]{{1,40}}[）)])?(?:[〔\[]\^?\d{{1,3}}[〕\]]|[{_NOTED[1:]}])*$"  # numbers of notes
+)
 
 # Full-width letters, digits and the marks inside numbers and names; ， and ： end clauses and stay
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．％＋－＆\u3000]+")

@@ -486,6 +486,26 @@ def test_evidence_of_a_policy_area_uses_the_codings():
         evidence(CORPUS, {"policy_area": "employment"})
 
 
+@pytest.mark.parametrize(
+    ("row", "lang", "told"),
+    [
+        ({"term": "合作", "article_id": "page.1", "count": 2}, "zh", ["词 <b>合作</b>", "文章 <b>1</b>"]),
+        ({"term": "没有的词"}, "zh", ["词 <b>没有的词</b> 没有找到"]),
+        ({"term": "合作"}, "en", ["term <b>合作</b>"]),
+        ({"policy_area": "jobs", "name_zh": "就业", "name_en": "Employment"}, "en", ["<b>Employment</b>"]),
+        ({"policy_area": "jobs", "name_zh": "就业", "name_en": "Employment"}, "zh", ["领域 <b>就业</b>"]),
+        ({"policy_area": "jobs"}, "zh", ["<b>jobs</b>"]),
+        ({"author": "<i>甲"}, "zh", ["<b>&lt;i&gt;甲</b>"]),
+    ],
+)
+def test_evidence_says_which_row_it_answers(row, lang, told, monkeypatch):
+    monkeypatch.setenv("YRD_LANG", lang)
+    corpus = make_corpus([("<i>甲", ["推动合作。", "就业。"]), ("乙", ["合作。"])])
+    codings = pd.DataFrame({"sentence_id": ["page.1.2.1"], "policy_area": ["jobs"]})
+    shown = evidence(corpus, row, codings=codings)._repr_html_()
+    assert all(words in shown for words in told), shown
+
+
 def test_evidence_escapes_what_a_browser_would_read():
     corpus = make_corpus([("甲", ["合作<b>很好。"])])
     assert "&lt;b&gt;" in evidence(corpus, {"term": "合作"})._repr_html_()

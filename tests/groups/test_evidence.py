@@ -107,6 +107,8 @@ def test_a_distance_of_vocabularies_leads_to_marked_words(sample):
         assert found.groupby("group")["term"].nunique().tolist() == [2, 2]
         assert all(term in text for term, text in zip(found["term"], found["text"], strict=True))
         assert "<mark>" in shown._repr_html_()
+        for answered in zip(shown.table["group"], shown.table["term"], strict=True):
+            assert all(f"<b>{cell}</b>" in shown._repr_html_() for cell in answered)
     counts = sample.term_counts.set_index(["paragraph_id", "term"])["count"]
     assert found["tokens"].tolist() == [
         counts[key] for key in zip(found["paragraph_id"], found["term"], strict=True)

@@ -83,6 +83,20 @@ def test_a_click_on_an_area_lists_its_sentences_and_a_search_narrows_them(site, 
     page.close()
 
 
+def test_an_interactive_output_has_the_font_of_the_site(site, browser):
+    """A browser without a Chinese font shows boxes else; the page beside answers a click like the others."""
+    page = browser.new_page()
+    page.goto(f"file://{site / '05-areas.html'}")
+    page.locator("iframe").scroll_into_view_if_needed()
+    frame = page.frame(url=re.compile("05-areas-1.html"))
+    loaded = frame.evaluate("""async () => (await document.fonts.load('16px "Noto Sans SC"', '长')).length""")
+    assert loaded == 1
+    button = frame.locator("#areas button").first
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    page.close()
+
+
 def test_no_text_of_a_page_becomes_markup(sample, browser, tmp_path):
     coded = yrd.code_policy_areas(sample)
     hostile = replace(sample, sentences=sample.sentences.assign(text=HOSTILE + sample.sentences["text"]))

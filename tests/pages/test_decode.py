@@ -81,7 +81,7 @@ def test_places_hold_labels_that_are_read_alike():
         label: {LABELS[i] for i in np.flatnonzero(row)} for label, row in zip(LABELS, _places(), strict=True)
     }
     assert places["title"] == {"kicker", "title", "subtitle"}
-    assert places["subhead"] == {"paragraph", "subhead"}
+    assert places["subhead"] == {"paragraph", "rest", "subhead"}
     assert places["byline"] == {"byline"}
     assert (_places() == _places().T).all()
 

@@ -116,6 +116,63 @@ def test_a_talk_is_one_text(tmp_path, shape):
     assert told(article) == [ONE, *(line.removeprefix("## ") for line in lines)]
 
 
+CASTS = {
+    "who speaks on lines of their own, with brackets": (
+        "主持人：江若水（海州日报记者）\n嘉　宾：杜清河（海州大学教授）\n　　　　罗小溪（云州社科院研究员）",
+        "：",
+    ),
+    "a label alone, the names below": (
+        "主持人：\n江若水（海州日报记者）\n\n与谈人：\n杜清河（海州大学教授）\n罗小溪（云州社科院研究员）",
+        "：",
+    ),
+    "when and where": (
+        "时间：2024年6月4日上午10时\n地点：海州市新闻发布厅\n主持人：江若水\n发布人：杜清河、罗小溪",
+        "：\n",
+    ),
+    "names alone above what they say": ("主持人：江若水\n嘉宾：杜清河、罗小溪", "\n"),
+}
+
+
+@pytest.mark.parametrize("shape", CASTS)
+def test_who_takes_part_in_a_talk_is_neither_title_nor_author(tmp_path, shape):
+    above, colon = CASTS[shape]
+    words = {"江若水": (ONE, "对。"), "杜清河": (TWO, ONE), "罗小溪": (THREE, TWO)}
+    said = [(name, words[name][turn]) for turn in (0, 1) for name in words]
+    lines = [f"{name}{colon}{what}" for name, what in said]
+    _, article = only(tmp_path, "\n\n".join([TITLE, above, *lines]) + "\n", "talk.txt")
+    assert (article.title, article.authors) == (TITLE, ())
+    assert told(article) == [part for line in lines for part in line.split("\n")]
+    assert article.date == ("2024-06-04" if "时间" in above else None)
+
+
+def test_a_text_that_begins_with_a_chapter_has_no_title(tmp_path):
+    lines = ["第一章 总则", "第一节 由来", ONE, "第二节 上游", TWO, "第二章 下游", THREE, "第三章 附则", ONE]
+    _, article = only(tmp_path, "\n\n".join(lines) + "\n", "text.txt")
+    assert (article.title, article.authors) == ("", ())
+    assert told(article) == lines
+
+
+def test_a_chapter_is_no_byline(tmp_path):
+    lines = ["第一章　港口", ONE, "第一节　码头", TWO, "第二章　研究院", THREE]
+    _, article = only(tmp_path, "\n\n".join(["第三编　交通", *lines]) + "\n", "text.txt")
+    assert (article.title, article.authors) == ("第三编　交通", ())
+    assert told(article) == lines
+
+
+@pytest.mark.parametrize("note", ["〔1〕", "[1]", "[^1]", "①"])
+def test_the_number_of_a_note_ends_no_paragraph_early(tmp_path, note):
+    below = "------------------\n\n注　　释\n\n〔1〕指海州港的潮信站。\n\n〔2〕见本书第三卷。"
+    _, article = only(tmp_path, f"# {TITLE}\n\n{ONE}\n\n{TWO}{note}\n\n{THREE}\n\n{below}\n")
+    assert told(article) == [ONE, TWO + note, THREE]
+
+
+def test_the_lines_of_an_account_around_a_text(tmp_path):
+    head = f"# {TITLE}\n\n*2024年6月4日 · 杜清河 · 阅读约5分钟*\n\n收录于合集 #港口 3个"
+    _, article = only(tmp_path, f"{head}\n\n{ONE}\n\n{TWO}\n\n{THREE}\n\n点个**在看**再走吧\n")
+    assert (article.title, article.authors, article.date) == (TITLE, ("杜清河",), "2024-06-04")
+    assert told(article) == [ONE, TWO, THREE]
+
+
 def test_the_translation_below_a_text_is_not_of_it(tmp_path):
     below = f"# Tides Are Told Downstream\n\nBy Du Qinghe\n\n{ENGLISH}\n\n{ENGLISH}\n"
     _, article = only(

@@ -50,6 +50,20 @@ def test_every_figure_draws_with_all_its_glyphs(
         plt.close(ax.figure)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["plot_coverage_heatmap", "plot_coverage_heatmap of two codings"])
+def test_names_of_columns_keep_apart(figures: dict[str, tuple[object, ...]], name: str, lang: str) -> None:
+    """Neighbours side by side, or slanted and of one line, which leaves half of the column between them."""
+    ax = plots.plot_coverage_heatmap(*figures[name], lang=lang)
+    ax.figure.canvas.draw()
+    labels = ax.get_xticklabels()
+    boxes = [label.get_window_extent() for label in labels]
+    for label, box, following in zip(labels, boxes, boxes[1:], strict=False):
+        slanted = label.get_rotation() == 45 and "\n" not in label.get_text()
+        assert slanted or box.x1 <= following.x0, label.get_text()
+    plt.close(ax.figure)
+
+
 def test_coverage_plot_shows_the_shares(coded: pd.DataFrame) -> None:
     cover = yrd.coverage(coded)
     ax = plots.plot_coverage(cover, lang="zh")

@@ -13,7 +13,7 @@ import pytest
 import yrdresearch as yrd
 from yrdresearch import plots, stats
 from yrdresearch.errors import ArgumentError
-from yrdresearch.plots.style import COLOURS, GREY, ink
+from yrdresearch.plots.style import COLOURS, GREY, ink, wrap
 
 mpl.use("Agg")
 
@@ -40,6 +40,35 @@ def test_numbers_of_a_heatmap_can_be_read_on_every_cell():
     for value in np.linspace(0, 1, 50):
         assert contrast(ink(image, value), mpl.colors.to_hex(image.to_rgba(value))) >= 4.5
     plt.close("all")
+
+
+@pytest.mark.parametrize("by", ["phrase", "place"])
+def test_numbers_in_circles_can_be_read(by):
+    rows = pd.DataFrame({by: ["甲", "甲", "乙"], "article_id": list("aba"), "count": [3, 12, 1]})
+    if by == "place":
+        ax = plots.plot_place_mentions(rows.assign(group=rows["article_id"], place_province=rows["place"]))
+    else:
+        ax = plots.plot_shared_phrases(rows)
+    ground = mpl.colors.to_hex(ax.collections[0].get_facecolor()[0])
+    assert ax.texts
+    assert all(contrast(text.get_color(), ground) >= 4.5 for text in ax.texts)
+    best = max("black", "white", key=lambda colour: contrast(colour, ground))
+    assert all(text.get_color() == best for text in ax.texts)
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("产业、合作、产业链", ["产业、合作、", "产业链"]),
+        ("绿色、绿色低碳、养老服务", ["绿色、", "绿色低碳、", "养老服务"]),
+        ("合作 产业 发展", ["合作 产业", "发展"]),
+        ("Finance and capital", ["Finance and", "capital"]),
+        ("区域协调发展研究会", ["区域协调发", "展研究会"]),
+    ],
+)
+def test_labels_break_between_words_and_behind_their_mark(text, lines):
+    assert wrap(text, 6, 3).split("\n") == lines
 
 
 def test_the_mark_of_a_sample_leaves_the_title_as_it_was():

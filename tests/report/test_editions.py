@@ -59,6 +59,21 @@ def test_every_notebook_has_two_complete_languages(path):
     assert not any(HAN.search(re.sub(r"`[^`]*`|“[^”]*”", "", text)) for text in tagged["en"])
 
 
+CHINESE = {path.name: nbformat.read(path, as_version=4).cells for path in NOTEBOOKS}
+CHINESE = {
+    name: "\n\n".join(c.source for c in cells if "zh" in c.metadata.get("tags", []))
+    for name, cells in CHINESE.items()
+} | {"README.zh.md": (checkout() / "README.zh.md").read_text(encoding="utf-8")}
+
+
+@pytest.mark.parametrize("text", CHINESE.values(), ids=CHINESE)
+def test_no_line_of_chinese_prose_breaks_within_a_paragraph(text):
+    """A browser shows the break as a blank, and Chinese has none between characters."""
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    own_line = r"(?![-#|>!\d*`\[（])"  # what follows is no list, heading, table, picture or part of its own
+    assert re.findall(rf".{{0,9}}[㐀-鿿，。；：、（）]\n{own_line}.{{1,9}}", prose) == []
+
+
 def test_findings_are_shown_and_kept_in_the_language_set(tmp_path, monkeypatch):
     monkeypatch.setenv("YRD_REPORTS", str(tmp_path))
     words = {"zh": "共 4 篇。", "en": "4 essays.", "limit_zh": "仅一版。", "limit_en": "One <page>."}

@@ -20,6 +20,13 @@ def test_every_combination_is_tried_once_and_the_first_is_marked():
     assert curve["value"].is_monotonic_increasing
 
 
+def test_values_may_have_names():
+    named = {"a": {"low": 1, "high": 2}, "b": [3]}
+    curve = specification_curve(lambda a, b: {"value": a * b, "holds": True}, named)
+    assert dict(zip(curve["a"], curve["value"], strict=True)) == {"low": 3, "high": 6}
+    assert survival(curve)["option"].tolist() == ["", "low", "high", "3"]
+
+
 def test_a_headline_that_cannot_be_computed_does_not_hold_and_is_told():
     def headline(a, b):
         if a == 3:

@@ -166,7 +166,7 @@ def test_diversity_without_text_keeps_what_counts_can_tell(sample):
 def test_sensitivity_gives_each_variant_its_own_words(sample):
     table = sensitivity(sample, lambda corpus: build_dtm(corpus).counts.shape[1]).set_index("segmentation")
     assert table.loc["words", "n_tokens"] == sample.term_counts["count"].sum()
-    assert table.loc["characters", "n_types"] < table.loc["words", "n_types"]
+    assert table.loc["single characters", "n_types"] < table.loc["words", "n_types"]
     assert table["value"].notna().all()
     named = sensitivity(sample, lambda corpus: {"a": 1, "b": 2}, segmentations={"only": {"hmm": True}})
     assert named[["a", "b"]].to_numpy().tolist() == [[1, 2]]

@@ -235,7 +235,7 @@ def group(dtm: Dtm, labels: Sequence[str] | pd.Series) -> Dtm:
             )
         labels = labels.loc[list(dtm.doc_ids)].tolist()
     if isinstance(labels, str):
-        raise ArgumentError("labels is a str; give a list with one label for each document")
+        raise ArgumentError("labels is a text; give a list with one label for each document")
     check_kind(labels, "labels", Sequence)
     if len(labels) != len(dtm.doc_ids):
         raise ArgumentError(

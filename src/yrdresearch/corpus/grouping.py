@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, check_kind, first_few
+from yrdresearch.errors import ArgumentError, check_kind, first_few, kind_of
 
 By = str | pd.Series
 """A column of the articles or pages (a docvar too), or a Series by article_id or paragraph_id."""
@@ -44,14 +44,14 @@ def article_groups(corpus: Corpus, by: By) -> pd.Series:
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if not hasattr(corpus, "articles"):
-        raise ArgumentError(f"corpus is a {type(corpus).__name__}; give the Corpus, after the model or dtm")
+        raise ArgumentError(f"corpus is {kind_of(corpus)}; give the Corpus, after the model or dtm")
     if isinstance(by, str):
         groups = _column(corpus, by)
     elif isinstance(by, pd.Series):
         groups = _given(corpus, by)
     else:
         raise ArgumentError(
-            f"by is a {type(by).__name__}; give the name of a column, or a Series indexed by article_id"
+            f"by is {kind_of(by)}; give the name of a column, or a Series indexed by article_id"
         )
     return _without_empty(groups).rename("group").rename_axis(None)
 
@@ -92,7 +92,7 @@ def row_groups(table: pd.DataFrame, by: By) -> pd.Series:
         return _without_empty(table[by]).rename("group")
     if not isinstance(by, pd.Series):
         raise ArgumentError(
-            f"by is a {type(by).__name__}; give the name of a column, or a Series indexed by article_id"
+            f"by is {kind_of(by)}; give the name of a column, or a Series indexed by article_id"
         )
     _refuse_several_values(by)
     if not table["article_id"].isin(by.index).any():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -19,47 +17,15 @@ from yrdresearch.corpus.locating import (
     with_both,
     with_terms,
 )
+from yrdresearch.corpus.passages import AREAS, Evidence, named_areas
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.display import short_ids
-from yrdresearch.errors import ArgumentError, CorpusError, check_kind, check_whole_number, language
-from yrdresearch.spans import marked_html, parse_spans
+from yrdresearch.errors import ArgumentError, CorpusError, check_kind, check_whole_number, kind_of
 
 UNITS = ("sentence_id", "paragraph_id", "article_id", "doc_id", "author", "page_id")
-AREAS = ("policy_area", "area_a", "area_b")
 UNDERSTOOD = (*UNITS, "group", *TERMS, *TOGETHER, "first", "second", "place", "passage", *AREAS)
 LOCATED = {"keyword", "quantity", "passage"}  # rows about one stretch of text, which `spans` locates
+HOW = ("spans", "n_words", "level", "unit")  # where and how to look for what the row is about
 COLUMNS = ("article_id", "author", "title", "paragraph_id", "sentence_id", "spans")
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Sentences behind a number; alone in a notebook cell it shows each under its article, the term marked.
-
-    Attributes
-    ----------
-    table
-        article_id, author, title, paragraph_id, sentence_id, spans, and with the text at hand text and (for a
-        term) term_spans, where the term is in the raw text. On features only, a term leads to paragraphs:
-        sentence_id is empty.
-    """
-
-    table: pd.DataFrame
-
-    def __len__(self) -> int:
-        return len(self.table)
-
-    def _repr_html_(self) -> str:
-        if self.table.empty:
-            return f"<p>{_words('没有找到。', 'No sentence found.')}</p>"
-        ids = self.table["sentence_id"].where(self.table["sentence_id"] != "", self.table["paragraph_id"])
-        rows = zip(self.table.to_dict("records"), short_ids(ids), strict=True)
-        items = [_item(row, place) for row, place in rows]
-        absent = _words("无原文，只列段落与位置：", "No text at hand; paragraphs and offsets:")
-        head = "" if "text" in self.table else f"<p>{absent}</p>"
-        return f'<div class="yrd-evidence">{head}<ol>{"".join(items)}</ol></div>'
-
-    def __repr__(self) -> str:
-        return f"Evidence({len(self.table)} rows)"
 
 
 def evidence(
@@ -123,7 +89,8 @@ def evidence(
     if not found and elsewhere:
         raise elsewhere
     table = pd.concat(found, ignore_index=True)
-    return Evidence(table if top_n is None else table.head(top_n))
+    about = named_areas({name: cell for name, cell in wanted.items() if name not in HOW}, dict(row))
+    return Evidence(table if top_n is None else table.head(top_n), about)
 
 
 def _found(
@@ -175,7 +142,7 @@ def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str
     """The cells of the row that lead to sentences; empty ones are no lead."""
     if not isinstance(row, (Mapping, pd.Series)):
         raise ArgumentError(
-            f"row is a {type(row).__name__}; give one row, such as table.iloc[0], or {{'term': '合作'}}"
+            f"row is {kind_of(row)}; give one row, such as table.iloc[0], or {{'term': '合作'}}"
         )
     cells = {str(name): str(value) for name, value in dict(row).items() if not pd.isna(value)}
     leads = {*UNDERSTOOD, *_docvars(corpus)}
@@ -193,7 +160,7 @@ def _wanted(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> dict[str, str
         )
     return {
         **wanted,
-        **{name: cells[name] for name in ("spans", "n_words", "level", "unit") if name in cells},
+        **{name: cells[name] for name in HOW if name in cells},
     }
 
 
@@ -259,19 +226,3 @@ def _coded(sentences: pd.DataFrame, codings: pd.DataFrame, area: str) -> pd.Data
     return sentences[
         sentences["sentence_id"].isin(codings.loc[codings["policy_area"] == area, "sentence_id"])
     ]
-
-
-def _item(row: Mapping[Any, Any], place: str) -> str:
-    where = html.escape(f"{row['author']}《{row['title']}》 {place} [{row['spans']}]")
-    return f"<li>{_marked(row)}<br><small>{where}</small></li>" if "text" in row else f"<li>{where}</li>"
-
-
-def _words(zh: str, en: str) -> str:
-    return zh if language() == "zh" else en
-
-
-def _marked(row: Mapping[Any, Any]) -> str:
-    """The sentence as HTML, the raw spans of its term inside ``<mark>``."""
-    place_of = {at: n for n, at in enumerate(at for a, b in parse_spans(row["spans"]) for at in range(a, b))}
-    raw = (at for a, b in parse_spans(row.get("term_spans", "")) for at in range(a, b))
-    return marked_html(row["text"], [(place_of[at], place_of[at] + 1) for at in raw])

@@ -43,8 +43,8 @@ def compare(
     Whole articles are dealt out to the two groups again: in every possible way when there are at most
     20,000, else in `n_permutations` random ways. With one article in a group nothing is tested: `p` and `q`
     are missing and `note` says why. Where one group's articles are longer, they are cut at random for the
-    test, to the numbers of paragraphs of the other's (`stats.matched_lengths`), in 51 ways, of whose p the
-    median is given; the shares shown are those of whole articles.
+    test, to the numbers of paragraphs of the other's (`stats.matched_lengths`), in 50 ways, and `p`
+    combines their tests (Liu and Xie 2020); the shares shown are those of whole articles.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.areas.codebookfiles import codebook_of
-from yrdresearch.errors import ArgumentError, check_columns, check_rows, first_few
+from yrdresearch.errors import ArgumentError, check_columns, check_rows, first_few, kind_of
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus
@@ -97,7 +97,7 @@ def document_table(model: TopicModel | pd.DataFrame, corpus: Corpus) -> pd.DataF
         return documents.assign(n_tokens=n_sentences.to_numpy(float), n_paragraphs=1)
     if not hasattr(model, "doc_topic"):
         raise ArgumentError(
-            f"model is a {type(model).__name__}; give a TopicModel, such as fit_consensus(dtm) returns, or a "
+            f"model is {kind_of(model)}; give a TopicModel, such as fit_consensus(dtm) returns, or a "
             "coding from code_policy_areas"
         )
     documents = article_of(model.doc_topic.index, corpus, "model").rename("article_id").to_frame()

@@ -10,9 +10,10 @@ import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By, known_groups
+from yrdresearch.corpus.passages import Evidence
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.corpus.tracing import Evidence, evidence
-from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, first_few
+from yrdresearch.corpus.tracing import evidence
+from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, first_few, kind_of
 from yrdresearch.groups.comparison import REST
 from yrdresearch.groups.documents import article_of
 from yrdresearch.groups.grouped_counts import Features, features_of
@@ -84,7 +85,7 @@ def evidence_of(
     """
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     if not isinstance(row, (Mapping, pd.Series)):
-        raise ArgumentError(f"row is a {type(row).__name__}; give one row of a result, such as table.iloc[0]")
+        raise ArgumentError(f"row is {kind_of(row)}; give one row of a result, such as table.iloc[0]")
     check_whole_number(n_paragraphs, "n_paragraphs", least=1, such_as=3)
     check_whole_number(n_terms, "n_terms", least=1, such_as=3)
     wanted = dict(row)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.errors import check_choice
-from yrdresearch.stats.chance import Arrangements, PValues, false_discovery, median_of, p_values
+from yrdresearch.stats.chance import Arrangements, PValues, combine, false_discovery, p_values
 
 CORRECTIONS = ("fdr", "family")
 LEVEL = 0.05
@@ -21,13 +21,13 @@ def p_value_table(
     """One row a topic or area: the columns of `TESTED`, and observed, expected, n_arrangements, exact.
 
     `found` gives for each way of cutting the texts the statistic in each arrangement (R, K), the observed one
-    first; p values are the median over the ways, and missing where nothing is `testable`.
+    first; the p values of the ways are combined, and missing where nothing is `testable`.
     """
     tests, sizes = [], []
     for one in found:
         tests.append(p_values(one, arranged))
         sizes.append([one[0], one.mean(axis=0)])
-    test, (observed, expected) = median_of(tests), np.mean(sizes, axis=0)
+    test, (observed, expected) = combine(tests), np.mean(sizes, axis=0)
     table = pd.DataFrame({"observed": observed, "expected": expected, "p": test.p})
     table["p_mid"] = np.where(test.smallest_p < LEVEL, test.p_mid, np.nan)
     table["smallest_p"], table["q"] = test.smallest_p, corrected(test, correction)

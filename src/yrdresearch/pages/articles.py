@@ -89,7 +89,7 @@ def place_blocks(blocks: Sequence[Block], labels: Sequence[str]) -> Placed:
             page.note.append(block)
         else:
             _put(page, parts, at, block, label, labels, one=one)
-    page.articles, page.unplaced = pair([part for part in parts if part.kind == "wall" or part.draft.blocks])
+    page.articles, page.unplaced = pair(parts)
     if len(page.articles) == 1 and not page.articles[0].title:  # the one title that there is
         page.articles[0].title, page.page_title = page.page_title, []
     return page

@@ -61,7 +61,7 @@ _NOT_BELOW = {
 # Labels that put a block in the same place: how sure a reading is does not depend on which of them it is.
 _PLACES = (
     ("kicker", "title", "subtitle"),
-    ("paragraph", "subhead"),
+    ("paragraph", "rest", "subhead"),
     ("caption", "furniture", "end", "signoff", "source", "number"),
 )
 _LISTED = ("footnote", "citation")  # what a heading of references makes end matter

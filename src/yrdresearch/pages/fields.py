@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from yrdresearch.pages.signatures import person_names
-from yrdresearch.spans import fold
+from yrdresearch.spans import NUMERALS, fold
 
 _HAN = "㐀-鿿"
-_DIGITS = dict(zip("〇○零Oo一二三四五六七八九", "00000123456789", strict=True))
+_DIGITS = NUMERALS | str.maketrans("Oo", "00")  # a circle may be misread as a letter
+_TENS = re.compile("[1-9]?十[1-9]?")
 _DATE = re.compile(
     r"(?<!\d)(?P<y>[12]\d{3}) ?年(?:[ /]?(?P<m>\d{1,2}) ?月(?:[ /]?(?P<d>\d{1,2}) ?日)?)?"
     r"|(?<!\d)(?P<y2>[12]\d{3}) ?([-/. ]) ?(?P<m2>\d{1,2}) ?[-/.] ?(?P<d2>\d{1,2})(?!\d)"
@@ -77,13 +78,12 @@ def read_date(text: str) -> tuple[int | None, int | None, int | None]:
 
 
 def _number(text: str) -> int:
-    if text.isdigit() and text.isascii():
-        return int(text)
-    if len(text) == 4:
-        return int("".join(_DIGITS[character] for character in text))
-    tens, _, units = text.rpartition("十") if "十" in text else ("", "", text)
-    ten = (int(_DIGITS[tens]) if tens else 1) * 10 if "十" in text else 0
-    return ten + (int(_DIGITS[units]) if units else 0)
+    """The number in figures or Chinese numerals; 0 for numerals that are none (十十)."""
+    figures = text.translate(_DIGITS)
+    tens, ten, units = figures.rpartition("十")
+    if ten and not _TENS.fullmatch(figures):
+        return 0
+    return int(tens or bool(ten)) * 10 + int(units or 0)
 
 
 _KEY = re.compile(

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import PurePath
 
-from yrdresearch.errors import ArgumentError, check_kind
+from yrdresearch.errors import ArgumentError, check_kind, kind_of
 from yrdresearch.pages.page import Source
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_.年]?)(0[1-9]|1[0-2])(?:\2|月)(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -53,4 +53,4 @@ def title_of_name(path: str | PurePath, text: str) -> str:
 
 def _check_path(path: object) -> None:
     if not isinstance(path, str | PurePath):
-        raise ArgumentError(f"path is a {type(path).__name__}; give the path of a file")
+        raise ArgumentError(f"path is {kind_of(path)}; give the path of a file")

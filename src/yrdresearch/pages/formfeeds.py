@@ -34,26 +34,24 @@ def parse_pages(
     """
     check_arguments(text, page_id, facts, left_out, named)
     named = named or source_of_name(page_id)
-    if facts.title is not None or "\f" not in text:
-        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
-    stretches: list[str] = []
-    for part in text.split("\f"):
-        if stretches and not (_is_closed(stretches[-1]) and _opens_page(part)):
-            stretches[-1] += "\f" + part
-        else:
-            stretches.append(part)
-    if len(stretches) == 1:
-        return (parse_page(text, page_id=page_id, facts=facts, left_out=left_out, named=named),)
+    stretches = [text] if facts.title is not None else _stretches(text)
+    ids = [f"{page_id}.{n}" for n in range(1, len(stretches) + 1)] if len(stretches) > 1 else [page_id]
+    counts = [left_out, *[NOTHING] * (len(stretches) - 1)]
     return tuple(
-        parse_page(
-            one,
-            page_id=f"{page_id}.{n}",
-            facts=facts,
-            left_out=left_out if n == 1 else NOTHING,
-            named=named,
-        )
-        for n, one in enumerate(stretches, start=1)
+        parse_page(one, page_id=own, facts=facts, left_out=left, named=named)
+        for one, own, left in zip(stretches, ids, counts, strict=True)
     )
+
+
+def _stretches(text: str) -> list[str]:
+    """The text of each page: cut at a form feed where one page is closed and another begins."""
+    found: list[str] = []
+    for part in text.split("\f"):
+        if found and not (_is_closed(found[-1]) and _opens_page(part)):
+            found[-1] += "\f" + part
+        else:
+            found.append(part)
+    return found
 
 
 def _is_closed(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from yrdresearch.pages.block import Block, has_role, names_authors
 from yrdresearch.pages.layout import is_heading_like
 
+_CAST = 20  # blocks among which a cast is
 _TOP = 9  # blocks among which the head of a page's first article is
 
 
@@ -14,6 +15,18 @@ def above_heading(blocks: Sequence[Block]) -> range:
     """Lines above the first heading of the first level that end no sentence: none of them is text."""
     first = next((at for at, block in enumerate(blocks[:_TOP]) if block.level == 1), 0)
     return range(0 if any(block.seen.ended for block in blocks[:first]) else first)
+
+
+def cast(blocks: Sequence[Block]) -> Iterator[int]:
+    """Who takes part in a talk, listed above it: 主持人：…, 嘉宾：…, and the names on the lines below."""
+    listed = False
+    for at, block in enumerate(blocks[:_CAST]):
+        if block.seen.running or block.seen.ended:
+            return
+        begins = has_role(block, "cast")
+        if begins or (listed and (block.plain[-1] in ")、," or names_authors(block))):
+            yield at
+        listed |= begins
 
 
 def signed_again(blocks: Sequence[Block]) -> Iterator[int]:

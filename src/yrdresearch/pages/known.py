@@ -13,15 +13,18 @@ import numpy as np
 from yrdresearch.pages.appearance import count_fellows, is_item
 from yrdresearch.pages.block import Block, has_role, is_dangling, names_authors
 from yrdresearch.pages.decode import LABELS, Floats
-from yrdresearch.pages.heads import above_heading, signed_again, signed_as_heading
+from yrdresearch.pages.heads import above_heading, cast, signed_again, signed_as_heading
 from yrdresearch.pages.layout import is_heading_like
 from yrdresearch.pages.numbering import counted
 from yrdresearch.pages.official import annex, is_official_title, printed_letter
 from yrdresearch.pages.outline import (
     foreign_end,
+    is_chapter,
+    is_turn,
     one_top,
     said_elsewhere,
     sections,
+    speakers,
     talk,
     unsigned,
     verse,
@@ -57,10 +60,15 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     parts = sections(blocks)
     series = list(counted(blocks))
     between = chain.from_iterable(range(one[0], one[-1]) for one in series)
-    for at in (*parts, *talk(blocks), *between):
+    turns, alone = talk(blocks), speakers(blocks)
+    for at in (*parts, *turns, *alone, *between):
         allowed[at, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
-    for at in chain.from_iterable(series):
+    chapters = [at for at, block in enumerate(blocks) if is_chapter(block)]
+    allowed[[*chapters, *parts, *alone], COLUMN["byline"]] = FORBIDDEN
+    for at in (*chain.from_iterable(series), *(n for n in turns if is_turn(blocks[n])), *alone):
         only(allowed, at, ("paragraph", "subhead"))
+        if blocks[at].plain[-1] == ":" and at + 1 < len(blocks):  # what somebody says
+            allowed[at + 1, COLUMN["rest"]] = FORBIDDEN
     top = one_top(blocks)
     if parts and top >= 0:
         only(allowed, top, ("title",))
@@ -77,7 +85,7 @@ def constraints(blocks: Sequence[Block]) -> Floats:
         only(allowed, at, ("furniture",))
     for at in (*signed_again(blocks), *signed_as_heading(blocks)):
         only(allowed, at, ("byline",))
-    for at in foreign_end(blocks):
+    for at in (*(n for n in cast(blocks) if n not in alone), *foreign_end(blocks)):
         only(allowed, at, ("end",))
     for at in printed_letter(blocks):
         only(allowed, at, ("paragraph",))
@@ -239,9 +247,9 @@ def _not_by_role(
             labels.append("end")
     if "source" in roles:
         labels += ["title", "subtitle"]
-    if "source" in roles or ("aside" in roles and not latin):
+    if "source" in roles or (not roles.isdisjoint(("aside", "cast")) and not latin):
         labels += ["paragraph", "rest", "subhead"]
-    if "aside" in roles or ("stamp" in roles and digit):
+    if not roles.isdisjoint(("aside", "cast")) or ("stamp" in roles and digit):
         labels += _HEADS
     return tuple(labels)
 

@@ -12,7 +12,9 @@ _NUMERALS = "一二三四五六七八九十"
 _COUNTED = {  # how a heading counts; a numeral behind a blank or nothing is one of a journal's
     "digit": re.compile(r"(\d{1,2})(?:[.、 ]*|\.? +)(?=[㐀-鿿“《A-Z])(?![年月日号时点个亿万])"),
     "numeral": re.compile(rf"([{_NUMERALS}]{{1,3}})(?:[、.,]|[)] ?)(?=.)"),
-    "chapter": re.compile(rf"第([{_NUMERALS}]{{1,3}})[章节编部](?=[ 　:、]|[㐀-鿿]|$)"),
+    "part": re.compile(rf"第([{_NUMERALS}]{{1,3}})[编部篇](?=[ :、]|[㐀-鿿]|$)"),
+    "chapter": re.compile(rf"第([{_NUMERALS}]{{1,3}})章(?=[ :、]|[㐀-鿿]|$)"),
+    "section": re.compile(rf"第([{_NUMERALS}]{{1,3}})节(?=[ :、]|[㐀-鿿]|$)"),
 }
 _LONGEST = 60  # characters of a heading
 _OTHER = ("affiliation", "aside", "byline", "caption", "end", "reference", "signoff", "source")

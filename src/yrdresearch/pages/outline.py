@@ -21,6 +21,7 @@ _SPEAKER = re.compile(r"([㐀-鿿A-Za-z·]{1,14}):")
 _RULER = 6  # marks of a ruler below a text
 _STATES = ("aside", "byline", "credit", "end", "furniture", "key", "signoff", "source")  # 来源:… is no turn
 _TURNS = 4  # turns of a talk at least, where the lines between them belong to it, too
+_NAME = 14  # characters of who speaks
 _STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
 _LEAST_PROSE = 100  # Chinese characters
@@ -45,6 +46,11 @@ def sections(blocks: Sequence[Block]) -> list[int]:
         if len(short) >= 0.8 * len(lower) and not signed:
             return sorted({*lower, *chapters})
     return chapters
+
+
+def is_chapter(block: Block) -> bool:
+    """Whether a line opens a chapter: 第一章 总则."""
+    return bool(_CHAPTER.match(block.plain))
 
 
 def is_prose(blocks: Sequence[Block]) -> bool:
@@ -186,7 +192,7 @@ def talk(blocks: Sequence[Block]) -> Sequence[int]:
     whatever is above a turn, unless somebody signs inside it.
     """
     said = [(at, _SPEAKER.match(block.plain)) for at, block in enumerate(blocks)]
-    found = [(at, name[1]) for at, name in said if name and _is_turn(blocks[at])]
+    found = [(at, name[1]) for at, name in said if name and is_turn(blocks[at])]
     often = {name for name, times in Counter(name for _, name in found).items() if times > 1}
     turns = [at for at, name in found if name in often or len(often) == 1]
     if not often or (len(often) == 1 and len(turns) < _TURNS):
@@ -196,10 +202,25 @@ def talk(blocks: Sequence[Block]) -> Sequence[int]:
     return turns if signed or len(turns) < _TURNS else inside
 
 
-def _is_turn(block: Block) -> bool:
+def speakers(blocks: Sequence[Block]) -> list[int]:
+    """Names alone above what they say: short lines between paragraphs that come back, two of them or more."""
+    alone = [
+        at
+        for at in range(1, len(blocks) - 1)
+        if _is_short(blocks[at]) and blocks[at + 1].seen.ended and (blocks[at - 1].seen.ended or at < _TOP)
+    ]
+    often = {plain for plain, times in Counter(blocks[at].plain for at in alone).items() if times > 1}
+    return [at for at in alone if blocks[at].plain in often] if len(often) > 1 else []
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.plain) <= _NAME and not (block.seen.ended or block.level)
+
+
+def is_turn(block: Block) -> bool:
     """Whether a line that begins with a name is what somebody says, or the name alone above it."""
     told = block.seen.running or block.seen.ended or block.plain[-1] == ":"
-    return told and not has_role(block, *_STATES)
+    return bool(_SPEAKER.match(block.plain)) and told and not has_role(block, *_STATES)
 
 
 def verse(blocks: Sequence[Block]) -> range:

@@ -17,7 +17,7 @@ from yrdresearch.pages.given import tell, without_title
 from yrdresearch.pages.known import constraints, only
 from yrdresearch.pages.layout import can_be_title, find_blocks
 from yrdresearch.pages.ledger import account
-from yrdresearch.pages.outline import above_path, below_text, menu
+from yrdresearch.pages.outline import above_path, below_text, is_chapter, menu
 from yrdresearch.pages.page import Article, EditorNote, Page, Paragraph, Sentence, Source
 from yrdresearch.pages.statements import (
     given_fields,
@@ -149,6 +149,8 @@ def _with_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Deco
     if seen is None or seen.running or seen.ended or at > 2 or not can_be_title(chain[at].plain):
         return found
     if any(mark.role == "byline" and mark.names for mark in chain[at].marks):
+        return found
+    if is_chapter(chain[at]) and any(map(is_chapter, chain[at + 1 :])):
         return found
     only(allowed, at, ("title",))
     again = decode(chain, allowed=allowed)

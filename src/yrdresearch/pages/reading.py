@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from yrdresearch.errors import ArgumentError, CorpusError, PageError, path_of
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, kind_of, path_of
 from yrdresearch.files import text_of_name
 from yrdresearch.pages.apparatus import find_apparatus
 from yrdresearch.pages.facts import Extract, Facts
@@ -51,8 +51,8 @@ def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> 
     """Read every page of a file, or of all files in a folder and the folders in it, in name order.
 
     A text file holds several pages when form feeds part them; files of records (``.jsonl``, ``.json``,
-    ``.csv``, ``.tsv``, ``.xlsx``) hold one a record. A record that holds no article is left out, and a warning
-    names it with the reason.
+    ``.csv``, ``.tsv``, ``.xlsx``) hold one a record. A record that holds no article is left out, and a
+    warning names it with the reason.
 
     Parameters
     ----------
@@ -127,9 +127,7 @@ def try_pages(
     ['sample-1', 'sample-2', 'sample-3']
     """
     if fields is not None and not isinstance(fields, Mapping):
-        raise ArgumentError(
-            f"fields is a {type(fields).__name__}; give a mapping such as {{'title': 'headline'}}"
-        )
+        raise ArgumentError(f"fields is {kind_of(fields)}; give a mapping such as {{'title': 'headline'}}")
     words = word_frequency()
     for file in page_files(path_of(path, "path")):
         try:

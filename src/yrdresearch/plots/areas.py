@@ -9,10 +9,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError, check_kind
-from yrdresearch.plots.groups import Labels, topic_label
+from yrdresearch.plots.groups import Labels, on_one_line, topic_label
 from yrdresearch.plots.style import (
     COLOURS,
     GREY,
@@ -49,13 +50,14 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
     order = cover.groupby("policy_area", sort=False)["share"].mean().sort_values().index
     ax = axes(ax, width=7.5, height=1.2 + 0.3 * len(order) + 0.12 * len(groups) * (len(groups) > 1))
     step = 0.7 / len(groups)
-    for i, (name, group) in enumerate(groups):
+    dots: list[Line2D] = []
+    for i, (_, group) in enumerate(groups):
         rows = group.set_index("policy_area").loc[order]
         y = np.arange(len(rows)) + (len(groups) - 1) * step / 2 - i * step
         if len(groups) == 1:
             ax.barh(y, rows["share"], height=0.62, color=COLOURS[4], alpha=0.55)
         ax.hlines(y, rows["low"], rows["high"], color=COLOURS[i], linewidth=1.6)
-        ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5, label=str(name))
+        dots += ax.plot(rows["share"], y, MARKERS[i], color=COLOURS[i], markersize=5)
         if "at_most" in rows:
             ax.plot(rows["at_most"], y, "|", color=COLOURS[i], markersize=7)
             ax.hlines(y, rows["share"], rows["at_most"], color=COLOURS[i], linewidth=0.8, linestyle=":")
@@ -76,7 +78,7 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
         )
     )
     if len(groups) > 1:
-        ax.legend(loc="lower right")
+        ax.legend(dots, [str(name) for name, _ in groups], loc="lower right")
     top = cover.iloc[int(cover["share"].to_numpy().argmax())]
     of_group = f" · {groups[0][0] if len(groups) == 1 else top['group']}".removesuffix(" · ")
     ax.set_title(
@@ -116,11 +118,13 @@ def plot_coverage_heatmap(
             ax.text(j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize="small",
                     color=ink(image, share))  # fmt: skip
     ax.set_yticks(range(len(grid)), [names[area] for area in grid.index])
-    called = [topic_label(str(name), labels) if key == "topic" else str(name) for name in grid.columns]
-    across = [name if key == "topic" else _folded(name) if many else wrap(name, 6, 3) for name in called]
+    fold = topic_label if key == "topic" else lambda name, _: _folded(name) if many else wrap(name, 6, 3)
+    across = [fold(str(name), labels) for name in grid.columns]
     ax.set_xticks(range(grid.shape[1]), across)
     if many:
-        plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+        upright = any("\n" in name for name in across)  # two lines side by side need the whole column
+        turned = {"rotation": 90, "va": "center"} if upright else {"rotation": 45}
+        plt.setp(ax.get_xticklabels(), ha="right", rotation_mode="anchor", **turned)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     words, sentences = ("主题的词", "the topic"), ("该列的句子", "the column's sentences")
@@ -129,7 +133,7 @@ def plot_coverage_heatmap(
     bar = ax.figure.colorbar(image, ax=ax, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]), shrink=0.9)
     bar.ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
     bar.outline.set_visible(False)
-    ax.set_title(_most(grid, names, [" ".join(name.split()) for name in called], lang))
+    ax.set_title(_most(grid, names, [on_one_line(str(name), labels) for name in grid.columns], lang))
     return ax
 
 

@@ -25,6 +25,7 @@ from yrdresearch.plots.style import (
     with_group,
     wrap,
 )
+from yrdresearch.spans import shortened
 
 REST = {"all others": "其余各组"}
 Labels = Mapping[str, str] | pd.Series | None
@@ -239,8 +240,11 @@ def widest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:
 
 
 def on_one_line(topic: str, labels: Labels) -> str:
-    """The topic with its words, without line breaks."""
-    return topic_label(topic, labels).replace("\n", " ")
+    """The topic with its words, shortened, without line breaks."""
+    if labels is None or topic not in labels:
+        return topic
+    words = shortened(str(labels[topic]), 36)
+    return f"{topic} {words}" if topic.startswith("T") else words
 
 
 def of_topics(table: pd.DataFrame) -> pd.DataFrame:

@@ -115,9 +115,9 @@ def _circles(table: pd.DataFrame, row: str, column: str, labels: pd.Series | Non
     rows = list(table[row].unique())
     ax = axes(ax, width=2.6 + 0.62 * len(columns), height=1.5 + 0.3 * len(rows))
     x, y = table[column].map(columns.index), table[row].map(rows.index)
-    ax.scatter(x, y, s=70 + 260 * table["count"] / table["count"].max(), color=COLOURS[4], linewidths=0)
+    ax.scatter(x, y, s=70 + 260 * table["count"] / table["count"].max(), color=COLOURS[0], linewidths=0)
     for left, down, count in zip(x, y, table["count"], strict=True):
-        ax.text(left, down, str(count), ha="center", va="center_baseline", fontsize="x-small")
+        ax.text(left, down, str(count), ha="center", va="center_baseline", fontsize="x-small", color="white")
     names = columns if labels is None else [str(labels[name]) for name in columns]
     ax.set_xticks(range(len(columns)), names, rotation=35, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(len(rows)), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from io import BytesIO
@@ -47,7 +48,7 @@ def figure(plot: Plot) -> Plot:
         if kwargs.get("labels") is not None:
             kwargs["labels"] = _as_series(kwargs["labels"])
         _register_font()
-        with plt.rc_context(_settings()):
+        with plt.rc_context(_settings() | {"text.parse_math": False}):
             drawn = plot(*args, **kwargs)
             interactive = plt.isinteractive()
         for ax in drawn if isinstance(drawn, (list, np.ndarray)) else [drawn]:
@@ -69,8 +70,12 @@ def _as_series(labels: Any) -> pd.Series:
 
 
 def _use_font(ax: Axes) -> None:
-    """Give all texts the package's font, where Chinese would be boxes, and room between their lines."""
+    """Give all texts the package's font, where Chinese would be boxes, and room between their lines.
+
+    A dollar in a title is a dollar, and begins no formula.
+    """
     for text in ax.findobj(Text):
+        text.set_parse_math(False)
         text.set_fontfamily(list(FAMILY))
         text.set_linespacing(SPACING)
     ax.tick_params(labelfontfamily=list(FAMILY))  # for ticks that come later
@@ -129,7 +134,7 @@ def with_group(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
 
 
 def wrap(text: str, width: int, lines: int) -> str:
-    """A label on at most so many lines, broken at spaces first and then anywhere, as Chinese is.
+    """A label on at most so many lines, broken at spaces and behind 、 first, then anywhere, as Chinese is.
 
     Parameters
     ----------
@@ -141,9 +146,10 @@ def wrap(text: str, width: int, lines: int) -> str:
         Lines at most; what does not fit ends in ``…``.
     """
     pieces: list[str] = []
-    for word in text.split(" "):
-        if pieces and width_of(pieces[-1]) + width_of(word) + 1 <= width * 2:
-            pieces[-1] += f" {word}"
+    for word in re.findall("[^ 、]*、|[^ 、]+", text):
+        gap = "" if pieces and pieces[-1].endswith("、") else " "
+        if pieces and width_of(pieces[-1] + gap + word.rstrip("、")) <= width * 2:
+            pieces[-1] += gap + word
             continue
         parts = -(-width_of(word) // (width * 2)) or 1
         step = -(-len(word) // parts) or 1

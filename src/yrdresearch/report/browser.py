@@ -14,7 +14,8 @@ from yrdresearch.corpus.store import Corpus
 from yrdresearch.display import InteractivePage
 from yrdresearch.errors import check_columns, check_kind, language
 from yrdresearch.stats.shape import article_labels
-from yrdresearch.topics.model import TopicModel, top_terms
+from yrdresearch.topics.model import TopicModel
+from yrdresearch.topics.quality import label_topics
 
 MOST = 20_000  # sentences in a page at most: more make it slow
 PAGE = "evidence.html"
@@ -102,9 +103,10 @@ def _names(coded: pd.DataFrame, column: str) -> dict[str, str]:
 def _topics(model: TopicModel | None) -> dict[str, str]:
     if model is None:
         return {}
-    words = top_terms(model, top_n=3).groupby("topic", sort=False)["term"].agg(" ".join)
-    called = {**words, **model.settings.get("names", {})}
-    return {str(topic): f"{topic} {called[topic]}" for topic in model.topic_term.index}
+    labels = label_topics(model)
+    return {
+        str(topic): f"{topic} {label}" for topic, label in zip(labels["topic"], labels["label"], strict=True)
+    }
 
 
 def _words(corpus: Corpus) -> dict[str, str]:

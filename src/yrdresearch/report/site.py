@@ -6,10 +6,12 @@ import html
 import json
 import re
 import shutil
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import yrdresearch
+from yrdresearch.display import FONT
 from yrdresearch.errors import language
 from yrdresearch.files import resource, write_whole
 from yrdresearch.report.browser import PAGE
@@ -18,6 +20,7 @@ from yrdresearch.report.figures import describe_figure, images_of, seen_figures
 from yrdresearch.report.findings import VALUES, Finding, findings_in
 from yrdresearch.report.provenance import commit, parameters_of, versions
 
+FRAME = re.compile(r"<iframe sandbox='allow-scripts' ([^>]*?) srcdoc='(.*?)'></iframe>", re.DOTALL)
 _WORDS = {
     "zh": {
         "title": "长三角一体化政策文章研究：报告",
@@ -100,6 +103,7 @@ def _page(notebook: Any, stem: str, titles: dict[str, str], to: Path, lang: str)
 
     notebook.metadata.pop("widgets", None)
     _give_alternatives(notebook, to, lang)
+    _put_frames_beside(notebook, stem, to)
     exporter = HTMLExporter(mathjax_url="", require_js_url="", embed_images=True)
     page, _ = exporter.from_notebook_node(notebook)
     head = '<link rel="stylesheet" href="assets/style.css">\n</head>'
@@ -111,6 +115,20 @@ def _page(notebook: Any, stem: str, titles: dict[str, str], to: Path, lang: str)
     way = _way(stem, titles, lang)
     page = re.sub(r"(<body[^>]*>)", lambda found: f"{found.group(1)}\n{way}", page, count=1)
     return page.replace("</body>", f"{way}\n</body>", 1)
+
+
+def _put_frames_beside(notebook: Any, stem: str, to: Path) -> None:
+    """Interactive outputs become pages of the site: inside a tag they may not load its font."""
+    number = count(1)
+
+    def beside(found: re.Match[str]) -> str:
+        name = f"{stem}-{next(number)}.html"
+        write_whole(to / name, html.unescape(found[2]).replace("<style>", f"<style>\n{FONT}", 1))
+        return f"<iframe {found[1]} src='{name}'></iframe>"
+
+    for output in (one for cell in notebook.cells for one in cell.get("outputs", [])):
+        if shown := output.get("data", {}).get("text/html"):
+            output["data"]["text/html"] = FRAME.sub(beside, shown)
 
 
 def _give_alternatives(notebook: Any, to: Path, lang: str) -> None:

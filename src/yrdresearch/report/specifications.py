@@ -17,7 +17,7 @@ Headline = Callable[..., Mapping[str, Any]]
 
 def specification_curve(
     headline: Headline,
-    choices: Mapping[str, Sequence[Any]],
+    choices: Mapping[str, Sequence[Any] | Mapping[str, Any]],
     *,
     n_specifications: int | None = None,
     random_state: int = 0,
@@ -31,7 +31,8 @@ def specification_curve(
         headline is true under these choices). Where it raises a `YrdError`, it cannot be computed under these
         choices: its ``value`` is missing and it counts as not holding.
     choices
-        Name of the choice -> its values, the one used in the notebooks first.
+        Name of the choice -> its values, the one used in the notebooks first; or what each value is called ->
+        the value.
     n_specifications
         Draw so many combinations by chance, the first always among them; None takes all.
     random_state
@@ -66,7 +67,8 @@ def specification_curve(
     check_kind(choices, "choices", Mapping)
     if not choices or not all(len(values) for values in choices.values()):
         raise ArgumentError("choices has no value to choose from; give {'unit': ['paragraph', 'article'], …}")
-    combinations = list(product(*choices.values()))
+    options = {name: _called(values) for name, values in choices.items()}
+    combinations = list(product(*options.values()))
     if n_specifications is not None and n_specifications < len(combinations):
         rng = seeded(random_state)
         drawn = rng.choice(np.arange(1, len(combinations)), n_specifications - 1, replace=False)
@@ -74,16 +76,16 @@ def specification_curve(
     rows = []
     for at, values in enumerate(combinations):
         try:
-            found = headline(**dict(zip(choices, values, strict=True)))
+            found = headline(**{name: value for name, (_, value) in zip(choices, values, strict=True)})
         except YrdError:
             if not at:
                 raise
             found = {"value": np.nan, "holds": False}
-        named = {name: _named(value) for name, value in zip(choices, values, strict=True)}
+        named = {name: called for name, (called, _) in zip(choices, values, strict=True)}
         rows.append({**named, "value": found["value"], "holds": bool(found["holds"]), "first": at == 0})
     table = pd.DataFrame(rows).sort_values("value", kind="stable", ignore_index=True)
-    for name, options in choices.items():
-        table[name] = pd.Categorical(table[name], list(dict.fromkeys(map(_named, options))))
+    for name, pairs in options.items():
+        table[name] = pd.Categorical(table[name], list(dict.fromkeys(called for called, _ in pairs)))
     return table
 
 
@@ -108,6 +110,11 @@ def survival(curve: pd.DataFrame) -> pd.DataFrame:
         for option, part in curve.groupby(str(name), observed=True):
             rows.append((name, option, len(part), part["holds"].mean(), part["value"].median()))
     return pd.DataFrame(rows, columns=["choice", "option", "n", "holds", "median"])
+
+
+def _called(values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Each value with what it is called."""
+    return list(values.items()) if isinstance(values, Mapping) else [(_named(one), one) for one in values]
 
 
 def _named(value: Any) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from yrdresearch.display import columns, heading, short_ids, word
-from yrdresearch.errors import ArgumentError, check_whole_number, language, told
+from yrdresearch.errors import ArgumentError, check_whole_number, kind_of, language, told
 
 MISSING = "—"
 FORMATS = {"int": "{:,.0f}", "percent": "{:.1%}", "year": "{:.0f}", "p": "{:.3f}"}
@@ -52,7 +52,7 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     ['area', 'code', 'share', 'n', 'health', '25.0%', '3']
     """
     if not isinstance(table, (pd.DataFrame, pd.Series)):
-        raise ArgumentError(f"table is a {type(table).__name__}; give a table, such as a result")
+        raise ArgumentError(f"table is {kind_of(table)}; give a table, such as a result")
     if top_n is not None:
         check_whole_number(top_n, "top_n", least=1, such_as=10)
     lang = language(lang)
@@ -67,6 +67,8 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     style = style.set_properties(subset=texts, **{"text-align": "left"})
     left: Any = [{"selector": "th", "props": [("text-align", "left")]}]
     style = style.set_table_styles(dict.fromkeys(texts, left), overwrite=False)
+    whole: Any = [{"selector": "th", "props": [("word-break", "keep-all")]}]  # no heading of one sign a line
+    style = style.set_table_styles(whole, overwrite=False)
     style = style.format_index(lambda name: heading(str(name), lang), axis=1, escape="html")
     style = style.format_index(axis=0, escape="html")
     if rows.index.name is None and pd.api.types.is_integer_dtype(rows.index):

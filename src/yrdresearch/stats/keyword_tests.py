@@ -8,7 +8,7 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
-from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval, seeded
+from yrdresearch.stats.chance import arrange, combined, drawn_again, false_discovery, interval, seeded
 from yrdresearch.stats.keywords import Choice, choose, require_tokens
 from yrdresearch.stats.lengths import N_CUTS, cut_counts, matched_lengths
 
@@ -34,8 +34,8 @@ def permute_keyness(
 
     Where one group's texts are longer, they are cut at random for the test, so that both groups have the
     same lengths (`stats.lengths.matched_lengths`): rare terms are missing from short texts, and texts of
-    unlike length cannot change places. They are cut in 51 ways, and p is the median over
-    them. `difference` is that of the whole texts.
+    unlike length cannot change places. They are cut in 50 ways, and `p` combines their
+    tests (`stats.chance.combined`). `difference` is that of the whole texts.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def permute_keyness(
     of_cuts = [
         _p((sparse.diags_array(1 / lengths) @ cut[:, enough]).tocsr(), arranged.groups) for cut in cuts
     ]
-    p[enough] = np.median(of_cuts, axis=0)
+    p[enough] = combined(np.array(of_cuts))
     q = p.copy()
     q[enough] = false_discovery(p[enough])
     table = pd.DataFrame(

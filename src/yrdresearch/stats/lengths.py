@@ -7,7 +7,7 @@ from scipy import sparse
 
 from yrdresearch.errors import ArgumentError, check_kind, check_numbers
 
-N_CUTS = 51  # ways of cutting, of whose p a test takes the median; one alone makes p depend on the seed
+N_CUTS = 50  # ways of cutting; with one alone p would depend on the seed
 UNEVEN = 1.25  # how many times as long one group's texts must be, on average, for any to be cut
 
 

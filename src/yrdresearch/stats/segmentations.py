@@ -17,7 +17,7 @@ SEGMENTATIONS: dict[str, dict[str, Any]] = {
     "words, guessing (HMM)": {"hmm": True},
     "words, no user dictionary": {"user_dictionary": ()},
     "words, neither": {"hmm": True, "user_dictionary": ()},
-    "characters": {"engine": "characters"},
+    "single characters": {"engine": "characters"},
     "character pairs": {"engine": "bigrams"},
 }
 

@@ -45,9 +45,9 @@ def recoverability(
     Returns
     -------
     DataFrame
-        simulation, topic, terms (share of the true topic's top ten terms among those of the matched topic,
-        Jaccard, 0..1), affinity (Hellinger, of the whole topic, 0..1), shares (correlation of true and
-        recovered shares over documents).
+        simulation, topic, term_overlap (Jaccard similarity of the top ten terms of the true topic and of the
+        one matched to it, 0..1), affinity (Hellinger, of the whole topic, 0..1), shares (correlation of true
+        and recovered shares over documents).
     """
     check_model(model)
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
@@ -70,4 +70,4 @@ def recoverability(
             terms = float(top_alike(truth[k], found[j]))
             paired = np.corrcoef(shares[:, k], found_shares[:, j])[0, 1]
             rows.append((simulation, model.topic_term.index[k], terms, close[k, j], paired))
-    return pd.DataFrame(rows, columns=["simulation", "topic", "terms", "affinity", "shares"])
+    return pd.DataFrame(rows, columns=["simulation", "topic", "term_overlap", "affinity", "shares"])

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from yrdresearch.errors import ArgumentError, PageError, check_kind, path_of
+from yrdresearch.errors import ArgumentError, PageError, check_kind, kind_of, path_of
 from yrdresearch.files import decode, resource
 from yrdresearch.spans import fold
 
@@ -200,7 +200,7 @@ def read_frequencies(source: str | Path | Mapping[str, float] | None = None) -> 
         pairs = [re.split(r"[\t, ]+", line.strip())[:2] for line in lines]
     else:
         if not hasattr(source, "items"):  # a Series has them, and is no Mapping
-            raise ArgumentError(f"source is a {type(source).__name__}; give a file, or a dict of counts")
+            raise ArgumentError(f"source is {kind_of(source)}; give a file, or a dict of counts")
         pairs = [[word, count] for word, count in source.items()]
     found: dict[str, float] = {}
     for pair in pairs:

@@ -1,0 +1,53 @@
+"""What a line states: dates in figures and numerals, whatever they are."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yrdresearch.pages.fields import read_date
+from yrdresearch.pages.parse import parse_page
+
+DIGITS = "零一二三四五六七八九"
+BODY = "港口要联动发展，航线要互补共用，口岸要一起提速，岸线要留给后人。" * 3
+
+
+def in_tens(number: int) -> str:
+    """12 as 十二, 20 as 二十."""
+    tens, units = divmod(number, 10)
+    if not tens:
+        return DIGITS[units]
+    return (DIGITS[tens] if tens > 1 else "") + "十" + (DIGITS[units] if units else "")
+
+
+def in_digits(number: int) -> str:
+    """12 as 一二."""
+    return "".join(DIGITS[int(digit)] for digit in str(number))
+
+
+@pytest.mark.parametrize("zero", "〇○零Oo")
+@pytest.mark.parametrize("written", [in_tens, in_digits])
+def test_every_day_of_a_year_in_numerals(zero: str, written) -> None:
+    for number in range(366):
+        day = date(2024, 1, 1) + timedelta(days=number)
+        if written is in_digits and (day.month == 10 or day.day % 10 == 0):
+            continue  # 一零 is not written
+        text = f"二{zero}二四年{written(day.month)}月{written(day.day)}日"
+        assert read_date(text) == (day.year, day.month, day.day), text
+
+
+@given(st.text("〇○零Oo一二三四五六七八九十年月日0123456789１２/-. ", min_size=1, max_size=14))
+def test_no_numerals_end_in_an_error(text: str) -> None:
+    year, month, day = read_date(text)
+    assert year is None or 1000 <= year <= 2999
+    assert month is None or 1 <= month <= 12
+    assert day is None or 1 <= day <= 31
+
+
+@pytest.mark.parametrize("month", ["一一", "十一", "十十", "一十一", "二十十", "十一十"])
+def test_a_page_whose_date_is_in_odd_numerals_is_read(month: str) -> None:
+    text = f"港口一体化要更进一步\n\n张三\n\n{BODY}\n\n来源：《江海样报》二〇二四年{month}月二五日\n"
+    page = parse_page(text, page_id="x")
+    assert page.articles[0].title == "港口一体化要更进一步"
+    assert page.source.month == (11 if month in ("一一", "十一", "一十一") else None)
