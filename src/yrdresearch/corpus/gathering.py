@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -14,8 +13,16 @@ from typing import NamedTuple
 from yrdresearch.errors import ArgumentError, CorpusError, check_kind, path_of
 from yrdresearch.files import text_of_name
 from yrdresearch.pages.records import SUFFIXES as RECORDS
-from yrdresearch.pages.sources import SUFFIXES, is_page_file
+from yrdresearch.pages.sources import SUFFIXES, files_below, is_page_file, refuse_saved_corpus
 
+_SAVE_AS = {
+    ".doc": ".docx",
+    ".wps": ".docx",
+    ".rtf": ".docx",
+    ".odt": ".docx",
+    ".xls": ".xlsx",
+    ".et": ".xlsx",
+}
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 _DATE_CODES = {"%Y": r"\d{4}", "%m": r"\d{1,2}", "%d": r"\d{1,2}", "%y": r"\d{2}"}
 # An id that ends in numbers behind dots is read as an article's or paragraph's of another page
@@ -108,22 +115,24 @@ def _walk(path: Path) -> list[tuple[Path, str]]:
         return [(path, text_of_name(path.name))]
     if not path.is_dir():
         raise CorpusError(f"there is no file or folder {path}; check the path")
-    found = []
-    for folder, subfolders, files in os.walk(path):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        pages = [name for name in files if not name.startswith(".") and Path(name).stem != "README"]
-        found += [Path(folder, name) for name in pages]
-        found += [Path(folder, name) for name in subfolders if Path(folder, name).is_symlink()]
-    return [(file, text_of_name(file.relative_to(path).as_posix())) for file in found]
+    refuse_saved_corpus(path)
+    return [(file, text_of_name(file.relative_to(path).as_posix())) for file in files_below(path)]
 
 
 def _fault(path: Path) -> str:
     if path.is_symlink():
         return "it is a link, and links are not followed"
+    if path.is_dir():
+        return "it is a saved corpus, whose tables are no pages"
     if not path.is_file():
         return "it is no file but a pipe or device, which is not read"
     if path.suffix.lower() not in SUFFIXES:
-        return f"the format {path.suffix or 'without an ending'} is not known"
+        known = f"the format {path.suffix or 'without an ending'} is not known"
+        return (
+            f"{known}; save it as {_SAVE_AS[path.suffix.lower()]}"
+            if path.suffix.lower() in _SAVE_AS
+            else known
+        )
     return "" if is_page_file(path) else "it holds no page: a list or a table without texts"
 
 

@@ -143,7 +143,7 @@ def _certain(block: Block) -> Sequence[str]:
     if not block.marks:
         return ()
     if block.cut:
-        return [m.role for m in block.marks if m.role in ("end", "byline", "source")][:1]
+        return [m.role for m in block.marks if m.role in ("end", "byline", "source")]
     if has_role(block, "end") and block.plain[0] in "([【" and block.plain[-1] in ")]】":
         return ("end",)
     if has_role(block, "closing"):
