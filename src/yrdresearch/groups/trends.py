@@ -76,8 +76,8 @@ def trend(
     >>> corpus = yrd.load_corpus("sample")
     >>> km = pd.Series(range(12), index=corpus.articles["article_id"])
     >>> table = groups.trend(yrd.code_policy_areas(corpus), corpus, along=km, n_permutations=199)
-    >>> table.columns[:6].tolist()
-    ['policy_area', 'name_zh', 'name_en', 'slope', 'low', 'high']
+    >>> table.columns[:4].tolist()
+    ['policy_area', 'name_zh', 'name_en', 'slope']
     """
     check_level(level)
     check_correction(correction)
