@@ -11,8 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from yrdresearch.corpus.descriptor import holds_corpus
 from yrdresearch.errors import ArgumentError, CorpusError, check_kind, path_of
 from yrdresearch.files import text_of_name
+from yrdresearch.folders import MANIFEST
 from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.sources import SUFFIXES, is_page_file
 
@@ -50,17 +52,21 @@ class Source:
         return self.path.suffix.lower() in RECORDS
 
 
-def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[list[Source], list[Skipped]]:
+def gather(
+    paths: Iterable[str | Path], *, pattern: str | None = None, to: Path | None = None
+) -> tuple[list[Source], list[Skipped]]:
     """Which files are pages, and which are left alone?
 
     Parameters
     ----------
     paths
         Files, and folders that are walked with all that they contain. Hidden files are passed over; links are
-        not followed.
+        not followed, and folders that this package made (a corpus, an export, a report) are told.
     pattern
         How the names of files without ending are made, such as ``"{date:%Y%m%d}-{page}-{n}"``: each field
         becomes a docvar. With a ``/`` it describes the path below the folder.
+    to
+        Where the corpus goes: passed over, if it is inside a folder given.
 
     Returns
     -------
@@ -71,13 +77,17 @@ def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[
     Raises
     ------
     CorpusError
-        There is nothing at a path, or no file to read.
+        There is nothing at a path, or no file to read; a path is a corpus.
+    ArgumentError
+        `to` is one of the folders given.
     """
     check_kind(paths, "paths", Iterable)
     if pattern is not None:
         check_kind(pattern, "pattern", str)
     given = {path_of(path, "a path of paths") for path in paths}
-    found = [entry for path in given for entry in _walk(path)]
+    if to is not None and to.resolve() in {path.resolve() for path in given}:
+        raise ArgumentError(f"{to} is the folder of the pages; give another folder for the corpus")
+    found = [entry for path in given for entry in _walk(path, to)]
     found.sort(key=lambda entry: (entry[1], str(entry[0])))
     fault_of = {path: "" if path in given else _fault(path) for path, _ in found}
     read = {path: name for path, name in found if not fault_of[path]}
@@ -102,24 +112,36 @@ def page_id_of(name: str) -> str:
     return _NUMBERS_AT_END.sub(lambda end: end.group().replace(".", "-"), name).replace("~", "-")
 
 
-def _walk(path: Path) -> list[tuple[Path, str]]:
-    """Each file at `path` with its place below it."""
+def _walk(path: Path, to: Path | None) -> list[tuple[Path, str]]:
+    """Each file at `path` with its place below it, and each folder below it that this package made."""
     if path.is_file():
         return [(path, text_of_name(path.name))]
     if not path.is_dir():
         raise CorpusError(f"there is no file or folder {path}; check the path")
+    if holds_corpus(path):
+        raise CorpusError(f"{path} holds tables, not pages; give the page file or folder it was made from")
     found = []
     for folder, subfolders, files in os.walk(path):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        own = [name for name in subfolders if to is not None and Path(folder, name).resolve() == to.resolve()]
+        made = [name for name in subfolders if _is_made(Path(folder, name)) and name not in own]
+        subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and n not in {*own, *made})
+        found += [Path(folder, name) for name in made if not name.startswith(".")]
         pages = [name for name in files if not name.startswith(".") and Path(name).stem != "README"]
         found += [Path(folder, name) for name in pages]
         found += [Path(folder, name) for name in subfolders if Path(folder, name).is_symlink()]
     return [(file, text_of_name(file.relative_to(path).as_posix())) for file in found]
 
 
+def _is_made(folder: Path) -> bool:
+    """Whether a folder below the pages is a result of this package: no text in it is a page."""
+    return holds_corpus(folder) or (folder / MANIFEST).is_file()
+
+
 def _fault(path: Path) -> str:
     if path.is_symlink():
         return "it is a link, and links are not followed"
+    if path.is_dir():
+        return "it is a corpus, an export or a report of this package, and holds no pages"
     if not path.is_file():
         return "it is no file but a pipe or device, which is not read"
     if path.suffix.lower() not in SUFFIXES:
