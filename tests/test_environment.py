@@ -80,7 +80,7 @@ def test_every_import_is_declared_and_every_dependency_is_used() -> None:
         "docx": "python-docx",
         "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn",
     }
-    used_by_name_only = {"jupyterlab", "ipykernel", "openpyxl"}  # programs, and pandas' engines
+    used_by_name_only = {"jupyterlab", "ipykernel"}  # programs
     imported = {
         name.split(".")[0]
         for path in (ROOT / "src").rglob("*.py")

@@ -22,7 +22,7 @@ def command_parser() -> argparse.ArgumentParser:
     read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
 
     check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
-    check.add_argument("file", type=_path, metavar="FILE")
+    check.add_argument("files", type=_path, metavar="FILE", nargs="+", help="a page, or a folder of pages")
     check.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else the system's)")
     _add_fields(check)
 

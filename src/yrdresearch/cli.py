@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yrdresearch.arguments import command_parser
-from yrdresearch.errors import ArgumentError, CorpusError, YrdError, told
+from yrdresearch.errors import ArgumentError, CorpusError, PageError, YrdError, told
 from yrdresearch.files import printable
 
 if TYPE_CHECKING:
     from yrdresearch.areas.coder import Coder
     from yrdresearch.corpus.importing import Imported
     from yrdresearch.corpus.store import Corpus
+
+
+DOUBTFUL = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,10 +95,16 @@ def _read(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     from yrdresearch.pages.overview import describe_page
-    from yrdresearch.pages.reading import read_pages
+    from yrdresearch.pages.reading import try_pages
 
-    pages = read_pages(options.file, fields=options.fields)
+    found = [page for file in options.files for _, page in try_pages(file, fields=options.fields)]
+    faults = [page for page in found if isinstance(page, PageError)]
+    if len(faults) == len(found):
+        raise faults[0]
+    pages = [page for page in found if not isinstance(page, PageError)]
     print("\n".join(describe_page(page, lang=options.lang) for page in pages), end="")
+    for fault in faults:
+        print(f"yrd: {told(fault)}", file=sys.stderr)
 
 
 def _code(options: argparse.Namespace) -> None:
@@ -157,6 +166,12 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
         lines.append(
             f"{len(made.duplicates)} articles are another one again and are {left} (--duplicates); they are "
             f"listed in {options.to / 'duplicates.csv'}"
+        )
+    doubtful = int((made.corpus.articles["confidence"] < DOUBTFUL).sum())
+    if doubtful:
+        lines.append(
+            f"{doubtful} articles were more likely read wrongly than rightly (confidence below {DOUBTFUL}); "
+            f"`yrd check FILE` says why; the column is in {options.to / 'articles.csv'}"
         )
     if options.stopwords and not options.extend_stopwords:
         lines.append(

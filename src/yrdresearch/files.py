@@ -11,8 +11,9 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, time
 from importlib.resources import files
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ _MARKS = (
 _UNPRINTABLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+LARGEST_PART = 100_000_000  # bytes of one part of a zipped file, unpacked
 _LARGEST_CELL = 32_767  # characters of a cell in XLSX; writers cut the rest off
 _LONGEST = 180  # bytes of a file's name before its ending; file systems take 255
 
@@ -229,6 +231,45 @@ def map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
                 place, column.map(lambda one: change(one) if isinstance(one, str) else one).array
             )
     return changed
+
+
+def xlsx_as_csv(data: bytes, *, name: str) -> str:
+    """The first sheet of an XLSX file as CSV: dates as 2024-06-04, formulas as the values they have.
+
+    Raises
+    ------
+    PageError
+        The file is damaged, no XLSX, or unpacks to more than 100 MB a part.
+    """
+    from zipfile import ZipFile
+
+    import openpyxl
+
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            if any(part.file_size > LARGEST_PART for part in archive.infolist()):
+                raise PageError(
+                    f"{name} unpacks to more than {LARGEST_PART // 1_000_000} MB; save a shorter file"
+                )
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        rows = [[_plain_value(one) for one in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    except (PageError, MemoryError):
+        raise
+    except Exception as error:  # over a damaged file openpyxl lets errors of a dozen kinds through
+        raise PageError(f"{name} is not an Excel file that can be read; save it as .xlsx again") from error
+    lines = StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(row for row in rows if any(row))
+    return lines.getvalue()
+
+
+def _plain_value(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def xlsx_bytes(

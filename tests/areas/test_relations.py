@@ -6,7 +6,7 @@ import pytest
 
 import yrdresearch as yrd
 from yrdresearch.areas.codebookfiles import load_codebook
-from yrdresearch.areas.rules import Matcher
+from yrdresearch.areas.rules import Matcher, code_article
 from yrdresearch.errors import ArgumentError
 
 
@@ -23,7 +23,7 @@ def test_doubtful_sentences_are_of_the_corpus_and_have_a_reason() -> None:
 def test_without_a_term_the_shorter_one_shows() -> None:
     matcher = Matcher(load_codebook())
     assert [m.phrase for m in matcher.find("生态保护")] == ["生态保护"]
-    assert [m.phrase for m in matcher.without("生态保护").find("生态保护")] == ["生态"]
+    assert [m.phrase for m in matcher.without("生态保护", {}).find("生态保护")] == ["生态"]
     assert [m.phrase for m in matcher.find("生态保护")] == ["生态保护"]
 
 
@@ -36,6 +36,39 @@ def test_a_contribution_is_what_recoding_without_the_term_loses() -> None:
     coded = yrd.code_policy_areas(sample, coder="rules")
     total = coded["policy_area"].value_counts()
     assert total[first["policy_area"]] == first["n_area"]
+
+
+def test_contributions_are_those_of_coding_every_article_again() -> None:
+    """Only paragraphs that a phrase can move are coded again: the others must not move."""
+    sample = yrd.load_corpus("sample")
+    matcher = Matcher(load_codebook())
+    articles = [
+        (title, [list(rows["text"]) for _, rows in sentences.groupby("paragraph_id", sort=False)])
+        for (_, title), sentences in sample.counted_sentences()
+        .merge(sample.articles[["article_id", "title"]], on="article_id")
+        .groupby(["article_id", "title"], sort=False)
+    ]
+
+    def coded(known: Matcher) -> set[tuple[int, int, int, str]]:
+        return {
+            (n, p, s, area)
+            for n, (title, texts) in enumerate(articles)
+            for p, paragraph in enumerate(code_article(texts, matcher=known, title=title))
+            for s, areas in enumerate(paragraph)
+            for area, found in areas.items()
+            if found.coded
+        }
+
+    whole = coded(matcher)
+    table = yrd.areas.term_contributions(sample)
+    in_titles = [term for term in table["term"] if any(term in title for title, _ in articles)]
+    for term in {*table["term"][::90], *in_titles[:4]}:
+        without = coded(matcher.without(term, {}))
+        of_term = table[table["term"] == term].set_index("policy_area")
+        for name, moved in (("lost", whole - without), ("gained", without - whole)):
+            areas = [area for *_, area in moved]
+            assert {area: areas.count(area) for area in of_term.index} == of_term[name].to_dict()
+            assert set(areas) <= set(of_term.index)
 
 
 def test_cooccurrence_against_a_crosstable() -> None:

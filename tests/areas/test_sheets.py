@@ -87,7 +87,7 @@ def test_a_sheet_as_a_chinese_spreadsheet_saves_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["broken.xlsx", "empty.csv"])
 def test_a_file_that_is_no_sheet(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("" if name == "empty.csv" else "x")
-    with pytest.raises(CodebookError, match=f"{name}: this is no"):
+    with pytest.raises(CodebookError, match=name):
         yrd.areas.read_coding_sheet(tmp_path / name)
 
 

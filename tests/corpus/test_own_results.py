@@ -38,7 +38,12 @@ def test_importing_the_folder_that_holds_the_results_gives_the_same_corpus(pages
     told = {Path(one.file).relative_to(pages).as_posix(): one.reason for one in again.skipped.itertuples()}
     made = "it is a corpus, an export or a report of this package, and holds no pages"
     list_of_others = "it holds no page: a list or a table without texts"
-    assert told == {"out": made, "other/corpus": made, "of-others/datapackage.json": list_of_others}
+    assert told == {
+        "corpus": made,
+        "out": made,
+        "other/corpus": made,
+        "of-others/datapackage.json": list_of_others,
+    }
 
 
 def test_what_a_stopped_import_left_is_no_page(pages: Path) -> None:
@@ -57,7 +62,7 @@ def test_a_corpus_is_no_folder_of_pages_and_has_a_folder_of_its_own(pages: Path,
         import_corpus([pages], pages / ".." / "pages")
     assert not (pages / "datapackage.json").exists()
     import_corpus([pages], tmp_path / "corpus")
-    with pytest.raises(CorpusError, match="holds tables, not pages"):
+    with pytest.raises(CorpusError, match="is a saved corpus, whose tables are no pages"):
         import_corpus([tmp_path / "corpus"], tmp_path / "again")
 
 

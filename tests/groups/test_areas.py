@@ -9,7 +9,7 @@ from scipy import stats as scipy_stats
 
 import yrdresearch as yrd
 from simulated import simulated, with_docvar
-from yrdresearch import groups
+from yrdresearch import groups, plots
 from yrdresearch.errors import ArgumentError
 from yrdresearch.stats.chance import p_values, shuffle, slopes
 
@@ -251,3 +251,21 @@ def test_what_is_found_does_not_depend_on_how_long_articles_are_cut(test):
 
     p = np.array([p_of(seed) for seed in range(8)])
     assert (p < 0.05).all()
+
+
+def test_areas_have_their_names_beside_them_in_tables_and_figures():
+    sample = yrd.load_corpus("sample")
+    coded = yrd.code_policy_areas(sample)
+    names = yrd.load_codebook().table().set_index("policy_area")["name_zh"]
+    two = sample.articles["author"].unique()[:2]
+    for table in (
+        groups.prevalence(coded, sample, n_resamples=1),
+        groups.compare(coded, sample, groups=two, n_resamples=1, n_permutations=99),
+        groups.omnibus(coded, sample, n_permutations=99),
+    ):
+        at = list(table).index("policy_area")
+        assert list(table)[at : at + 3] == ["policy_area", "name_zh", "name_en"]
+        assert table["name_zh"].tolist() == names[table["policy_area"]].tolist()
+    ax = plots.plot_compare(table_of := groups.compare(coded, sample, groups=two, n_resamples=1), lang="zh")
+    drawn = "".join(text.get_text() for text in ax.get_yticklabels()).replace("\n", "")
+    assert all(name in drawn for name in table_of["name_zh"])

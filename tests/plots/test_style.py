@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 import yrdresearch as yrd
 from yrdresearch import plots, stats
@@ -114,6 +115,25 @@ def test_a_title_that_is_too_long_is_broken_and_nothing_of_it_is_lost(tmp_path, 
         assert box.x0 >= 0
         assert box.x1 <= ax.figure.bbox.width
     assert plots.save_figure(ax, table, "long", folder=tmp_path)[0].is_file()
+
+
+def test_a_figure_in_column_width_keeps_the_height_of_its_rows_and_ends_before_the_edge(tmp_path):
+    """Letters keep their size: rows that shrink with the width run into each other, titles are cut off."""
+    table = pd.DataFrame(
+        {"term": [f"词{i}" for i in range(20)], "term_frequency": range(20, 0, -1), "doc_share": 0.5}
+    )
+    ax = plots.plot_term_frequency(table, lang="zh")
+    ax.set_title("标题说的是看到的事情，比一栏宽得多，要断成几行才放得下，一行是放不下的", loc="left")
+    before, height = (ax.get_title(loc="left"), ax.get_xlabel()), ax.figure.get_size_inches()[1]
+    png = plots.save_figure(ax, table, "column", width="column", folder=tmp_path)[0]
+    with Image.open(png) as image:
+        width, pixels = image.size
+        edges = np.asarray(image.convert("L"))[:, [0, -1]]
+    assert width == pytest.approx(88 / 25.4 * 300, abs=2)
+    assert pixels == pytest.approx(height * 300, abs=2)
+    assert (edges > 250).all(), "something is cut off at the edge"
+    assert (ax.get_title(loc="left"), ax.get_xlabel()) == before
+    assert ax.figure.get_size_inches()[1] == height
 
 
 TOPICS = pd.DataFrame(

@@ -1,5 +1,7 @@
 """What a reader sees in an executed notebook: every figure, also his own after ours."""
 
+import html
+import re
 from pathlib import Path
 
 import nbformat
@@ -9,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from yrdresearch.errors import ReportError
 from yrdresearch.report import run as report
 from yrdresearch.report.build import build_report
-from yrdresearch.report.figures import n_images, saved_names
+from yrdresearch.report.figures import describe_figure, n_images, saved_names
 
 OURS = """
 import yrdresearch as yrd
@@ -46,6 +48,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_every_figure_is_seen_and_a_users_own_after_ours(run):
     executed = run(OURS.format(name="01-first"), OURS.format(name="01-second"), USERS)
     assert n_images(executed) == 3
+
+
+def test_every_image_of_a_page_has_the_text_alternative_of_its_figure(run, tmp_path):
+    run(OURS.format(name="01-first"), USERS)
+    told = re.findall(r'<img[^>]* alt="([^"]*)"', (tmp_path / "report" / "01-test.html").read_text("utf-8"))
+    title, words = describe_figure(tmp_path / "report" / "figures" / "01-first.png")
+    assert title
+    assert words
+    assert [html.unescape(one) for one in told] == [f"{title} {words}", "图"]
 
 
 def test_a_figure_that_is_saved_and_not_shown_stops_the_report(run):

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date as calendar_date
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pandas as pd
 
@@ -16,11 +15,10 @@ from yrdresearch.areas.codebook import NONE, Codebook
 from yrdresearch.areas.codebookfiles import PACKAGED, hand_codebook
 from yrdresearch.areas.sheets import checked_format, digest, plain
 from yrdresearch.corpus.store import Corpus
-from yrdresearch.errors import ArgumentError, CodebookError, PageError, YrdError, check_choice, check_kind
-from yrdresearch.files import decode, map_texts, read_cell, shipped_path
+from yrdresearch.errors import ArgumentError, CodebookError, PageError, check_choice, check_kind
+from yrdresearch.files import decode, map_texts, read_cell, shipped_path, xlsx_as_csv
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
-LARGEST_PART = 100_000_000  # bytes of one part of a sheet, unpacked
 BY_MODEL = "语言模型 (a language model)"
 
 
@@ -218,20 +216,15 @@ def sample_codings(codebook: str = "policy_areas") -> dict[str, pd.DataFrame]:
 
 
 def _read(path: Path) -> pd.DataFrame:
+    data, zipped = path.read_bytes(), path.suffix.lower() == ".xlsx"
     try:
-        if path.suffix.lower() == ".csv":
-            text = decode(path.read_bytes(), name=str(path)).lstrip("\ufeff")
-            return map_texts(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), read_cell)
-        with ZipFile(path) as archive:
-            if any(part.file_size > LARGEST_PART for part in archive.infolist()):
-                raise CodebookError(f"{path} unpacks to more than 100 MB; give the sheet that was filled")
-        return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl")
+        text = xlsx_as_csv(data, name=str(path)) if zipped else decode(data, name=str(path)).lstrip("\ufeff")
+        sheet = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     except PageError as error:  # a sheet is no page: the sentence is the same, its kind is not
         raise CodebookError(str(error)) from None
-    except (YrdError, MemoryError):
-        raise
-    except Exception as error:  # over a damaged file openpyxl lets errors of a dozen kinds through
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise CodebookError(f"{path}: this is no {path.suffix} sheet ({error}); save it as one") from error
+    return sheet if zipped else map_texts(sheet, read_cell)
 
 
 def _check_sentences(sheet: pd.DataFrame, corpus: Corpus | None, path: Path) -> None:

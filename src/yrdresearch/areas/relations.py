@@ -13,7 +13,7 @@ from yrdresearch.areas.codebookfiles import codebook_for, codebook_of
 from yrdresearch.areas.coder import Coder
 from yrdresearch.areas.coding import evidence_of
 from yrdresearch.areas.reliability import label_sets
-from yrdresearch.areas.rules import SHARE, Evidence, Matcher, code_article
+from yrdresearch.areas.rules import SHARE, Evidence, Match, Matcher, code_paragraph
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_columns, check_kind
 
@@ -86,32 +86,30 @@ def term_contributions(corpus: Corpus, *, codebook: Codebook | None = None) -> p
         str(name): [list(rows["text"]) for _, rows in article.groupby("paragraph_id", sort=False)]
         for name, article in sentences.groupby("article_id", sort=False)
     }
-    before = {name: _pairs(texts, matcher, titles[name]) for name, texts in articles.items()}
+    known = {text: matcher.find(text) for text in (*sentences["text"], *titles)}
+    before = {
+        (name, at): _pairs(articles[name], at, matcher, titles[name])
+        for name, texts in articles.items()
+        for at in range(len(texts))
+    }
     total = pd.Series([area for pairs in before.values() for _, area in pairs]).value_counts()
-    occurring: dict[str, dict[str, int]] = {}
-    for name, texts in articles.items():
-        for text in (text for paragraph in texts for text in paragraph):
-            for phrase in {match.phrase for match in matcher.find(text)}:
-                occurring.setdefault(phrase, {}).setdefault(name, 0)
-                occurring[phrase][name] += 1
     rows: list[dict[str, Any]] = []
-    for phrase, places in occurring.items():
-        without = matcher.without(phrase)
-        lost, gained = set(), set()
-        for name in places:
-            after = _pairs(articles[name], without, titles[name])
-            lost |= {(name, *pair) for pair in before[name] - after}
-            gained |= {(name, *pair) for pair in after - before[name]}
-        for area in {pair[2] for pair in lost | gained} | set(weights[phrase]):
-            changes = [sum(pair[2] == area for pair in pairs) for pairs in (lost, gained)]
+    for phrase, (n_sentences, places) in _occurring(articles, titles, known).items():
+        without = matcher.without(phrase, known)
+        lost, gained = list[str](), list[str]()
+        for name, at in places:
+            after = _pairs(articles[name], at, without, titles[name])
+            lost += [area for _, area in before[name, at] - after]
+            gained += [area for _, area in after - before[name, at]]
+        for area in {*lost, *gained, *weights[phrase]}:
             rows.append(
                 {
                     "term": phrase,
                     "policy_area": area,
                     "weight": weights[phrase].get(area, 0.0),
-                    "n_sentences": sum(places.values()),
-                    "lost": changes[0],
-                    "gained": changes[1],
+                    "n_sentences": n_sentences,
+                    "lost": lost.count(area),
+                    "gained": gained.count(area),
                     "n_area": int(total.get(area, 0)),
                 }
             )
@@ -120,12 +118,28 @@ def term_contributions(corpus: Corpus, *, codebook: Codebook | None = None) -> p
     return table.sort_values(order, ascending=[False, False, False, True, True], ignore_index=True)
 
 
-def _pairs(texts: list[list[str]], matcher: Matcher, title: str) -> set[tuple[tuple[int, int], str]]:
-    """(place of the sentence, area) for every area coded in an article."""
+def _occurring(
+    articles: dict[str, list[list[str]]], titles: pd.Series, known: dict[str, list[Match]]
+) -> dict[str, tuple[int, set[tuple[str, int]]]]:
+    """For each phrase the number of sentences with it, and the paragraphs whose coding it may move."""
+    found: dict[str, tuple[int, set[tuple[str, int]]]] = {}
+    for name, paragraphs in articles.items():
+        for at, paragraph in enumerate(paragraphs):
+            for text in paragraph:
+                for phrase in {match.phrase for match in known[text]}:
+                    n_sentences, places = found.get(phrase, (0, set()))
+                    found[phrase] = n_sentences + 1, places | {(name, at)}
+    for name in articles:  # a title speaks for the opening paragraph
+        for phrase in {match.phrase for match in known[titles[name]]} & set(found):
+            found[phrase][1].add((name, 0))
+    return found
+
+
+def _pairs(paragraphs: list[list[str]], at: int, matcher: Matcher, title: str) -> set[tuple[int, str]]:
+    """(place of the sentence, area) for every area coded in a paragraph."""
     return {
-        ((p, s), area)
-        for p, paragraph in enumerate(code_article(texts, matcher=matcher, title=title))
-        for s, areas in enumerate(paragraph)
+        (place, area)
+        for place, areas in enumerate(code_paragraph(paragraphs, at, matcher=matcher, title=title))
         for area, found in areas.items()
         if found.coded
     }

@@ -58,7 +58,7 @@ class Matcher:
 
     def __init__(self, codebook: Codebook) -> None:
         self._weights = {fold(phrase): weights for phrase, weights in codebook.weights().items()}
-        self._left_out = ""
+        self._left_out, self._known = "", dict[str, list[Match]]()
         literal = sorted((p for p in self._weights if GAP not in p), key=len, reverse=True)
         self._gapped = [(p, _gap_pattern(p)) for p in self._weights if GAP in p]
         self._attributes = [_attribute_pattern(p) for p in codebook.attributes]
@@ -66,10 +66,10 @@ class Matcher:
         for phrase in literal:
             self._starting.setdefault(phrase[:2], []).append(phrase)
 
-    def without(self, phrase: str) -> Matcher:
-        """The same matcher, not knowing one phrase."""
+    def without(self, phrase: str, known: dict[str, list[Match]]) -> Matcher:
+        """The same matcher, not knowing one phrase; `known` is what this one finds in texts."""
         other = copy(self)
-        other._left_out = phrase
+        other._left_out, other._known = phrase, known
         return other
 
     def find(self, text: str) -> list[Match]:
@@ -77,6 +77,9 @@ class Matcher:
 
         Full-width letters and digits are the narrow ones.
         """
+        known = self._known.get(text)
+        if known is not None and all(match.phrase != self._left_out for match in known):
+            return known
         text = fold(text)
         found, reached = [], 0
         for match in sorted(self._all(text), key=lambda m: (m.start, -m.end)):
@@ -130,19 +133,24 @@ def code_article(
     lines have none. Under a sentence that announces something, a sentence in which no area has enough
     evidence is about what was announced.
     """
-    named = {area for match in matcher.find(title) for area, w in match.weights.items() if w == TERM}
-    coded = []
-    for number, sentences in enumerate(paragraphs, start=1):
-        found = [matcher.find(text) for text in sentences]
-        if number == len(paragraphs) >= CLOSING_FROM and len(sentences) <= CLOSING_SENTENCES:
-            pairs = zip(found, sentences, strict=True)
-            coded.append([_decide(matches, text, set(), TERM) for matches, text in pairs])
-        else:
-            coded.append(_code_paragraph(found, sentences, named if number == 1 else set()))
-    return coded
+    return [code_paragraph(paragraphs, at, matcher=matcher, title=title) for at in range(len(paragraphs))]
 
 
-def _code_paragraph(
+def code_paragraph(
+    paragraphs: Sequence[Sequence[str]], at: int, *, matcher: Matcher, title: str = ""
+) -> list[dict[str, Evidence]]:
+    """The same for one paragraph of an article: no other one matters to it."""
+    sentences = paragraphs[at]
+    found = [matcher.find(text) for text in sentences]
+    if at + 1 == len(paragraphs) >= CLOSING_FROM and len(sentences) <= CLOSING_SENTENCES:
+        pairs = zip(found, sentences, strict=True)
+        return [_decide(matches, text, set(), TERM) for matches, text in pairs]
+    titles = matcher.find(title) if at == 0 else []
+    named = {area for match in titles for area, w in match.weights.items() if w == TERM}
+    return _by_topic(found, sentences, named)
+
+
+def _by_topic(
     found: Sequence[Sequence[Match]], sentences: Sequence[str], topic: set[str]
 ) -> list[dict[str, Evidence]]:
     coded: list[dict[str, Evidence]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus.descriptor import DESCRIPTOR, descriptor, holds_corpus, read_descriptor, schema_of
+from yrdresearch.corpus.descriptor import DESCRIPTOR, descriptor, read_descriptor, schema_of
 from yrdresearch.corpus.schema import KEYS, REFERENCES, SCHEMAS, typed, with_docvars
 from yrdresearch.errors import CorpusError
 from yrdresearch.files import csv_text, decode, map_texts, read_cell, write_whole
@@ -61,7 +62,11 @@ def _own_files(folder: Path) -> list[str]:
         *(f"{name}.txt" for name in WORD_LISTS),
         *(f"{name}.csv" for name in SCHEMAS),
     ]
-    return files if holds_corpus(folder) else []
+    try:
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        return files if "yrdresearch" in package else []
+    except (OSError, ValueError, TypeError):
+        return []
 
 
 @dataclass(frozen=True)

@@ -50,14 +50,6 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     return package
 
 
-def holds_corpus(folder: Path) -> bool:
-    """Whether a folder is a corpus that this package made, and not another kind of data package."""
-    try:
-        return "yrdresearch" in json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError, RecursionError):
-        return False
-
-
 def schema_of(package: dict[str, Any], table: str) -> dict[str, str]:
     """Columns and types of a table; a KeyError or StopIteration where the package does not say them."""
     resource = next(entry for entry in package["resources"] if entry["name"] == table)

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus.schema import SCHEMAS
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import (
     ArgumentError,
@@ -22,7 +21,7 @@ from yrdresearch.errors import (
     first_few,
     path_of,
 )
-from yrdresearch.files import decode
+from yrdresearch.files import decode, xlsx_as_csv
 
 KEYS = ("article_id", "page_id", "author")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?|--(\d\d)-(\d\d)")
@@ -37,10 +36,12 @@ def add_docvars(corpus: Corpus, source: str | Path | pd.DataFrame, *, on: str = 
     corpus
         Any corpus.
     source
-        A CSV file (UTF-8, or GB18030 as Chinese spreadsheets save it) or a DataFrame with a column `on` and
-        one column a docvar; one row for each article, page or author of the corpus. An empty cell is a
-        missing value. A column `date` holds ISO 8601 dates (2024-06-04, 2024-06, 2024, or --06-04 without a
-        year). A column that the articles have already (author, affiliations) fills their empty cells.
+        A CSV file (UTF-8, or GB18030 as Chinese spreadsheets save it), the first sheet of an ``.xlsx``, or a
+        DataFrame with a column `on` and one column a docvar; one row for each article, page or author of the
+        corpus (``corpus.articles[["article_id", "title"]].to_excel("facts.xlsx", index=False)`` is a sheet to
+        fill in). An empty cell is a missing value. A column `date` holds ISO 8601 dates (2024-06-04, 2024-06,
+        2024, or --06-04 without a year). A column that the articles have already (title, date, a docvar)
+        fills their empty cells, and must not contradict the others.
     on
         What a row is about: ``"article_id"``, ``"page_id"`` or ``"author"`` (byline).
 
@@ -153,7 +154,8 @@ def _docvars(source: str | Path | pd.DataFrame, on: str) -> tuple[str, pd.DataFr
     if not path.is_file():
         raise ArgumentError(f"source: there is no file {path}; give a CSV file or a DataFrame")
     try:
-        text = decode(path.read_bytes(), name=path.name)
+        data = path.read_bytes()
+        text = xlsx_as_csv(data, name=path.name) if path.suffix == ".xlsx" else decode(data, name=path.name)
         # ids and dates are read as they are written: 007 is not 7, and an author may be called None
         frame = pd.read_csv(
             io.StringIO(text), dtype={on: str, "date": str}, na_values=[""], keep_default_na=False
@@ -191,19 +193,29 @@ def _is_date(value: str) -> bool:
 
 def _filled(articles: pd.DataFrame, column: str, added: pd.Series, name: str) -> pd.Series:
     """The articles' own values, empty ones filled; a value that contradicts is an error."""
-    if SCHEMAS["articles"].get(column) != "string" or column in ("article_id", "page_id"):
+    if column in ("article_id", "page_id", "confidence"):
         raise ArgumentError(f"{name}: the articles have a column {column!r} already; rename yours")
-    own, given = articles[column].astype(str), added.astype(str)
-    against = (own != "") & (given != "") & (own != given)
+    own = articles[column]
+    if not (pd.api.types.is_numeric_dtype(own) and pd.api.types.is_numeric_dtype(added)):
+        own, added = own.map(_as_text), added.map(_as_text)
+    lacking = own.isna() | (own == "")
+    against = ~lacking & added.notna() & (added != "") & (own != added)
     if against.any():
         article, here, there = next(
-            zip(articles["article_id"][against], own[against], given[against], strict=True)
+            zip(articles["article_id"][against], own[against], added[against], strict=True)
         )
         raise ArgumentError(
             f"{name}: {column} of {article!r} is {there!r}, where the corpus has {here!r}; leave the cell "
             "empty, or rename the column"
         )
-    return own.where(own != "", given)
+    return own.where(~lacking, added)
+
+
+def _as_text(value: Any) -> str:
+    """A value as it is written: a year among missing ones is no 2020.0."""
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _check_rows(rows: pd.Series, wanted: pd.Series, name: str, on: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -11,13 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from yrdresearch.corpus.descriptor import holds_corpus
 from yrdresearch.errors import ArgumentError, CorpusError, check_kind, path_of
 from yrdresearch.files import text_of_name
-from yrdresearch.folders import MANIFEST
 from yrdresearch.pages.records import SUFFIXES as RECORDS
-from yrdresearch.pages.sources import SUFFIXES, is_page_file
+from yrdresearch.pages.sources import SUFFIXES, files_below, is_page_file, refuse_saved_corpus
 
+_SAVE_AS = {
+    ".doc": ".docx",
+    ".wps": ".docx",
+    ".rtf": ".docx",
+    ".odt": ".docx",
+    ".xls": ".xlsx",
+    ".et": ".xlsx",
+}
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 _DATE_CODES = {"%Y": r"\d{4}", "%m": r"\d{1,2}", "%d": r"\d{1,2}", "%y": r"\d{2}"}
 # An id that ends in numbers behind dots is read as an article's or paragraph's of another page
@@ -61,12 +66,12 @@ def gather(
     ----------
     paths
         Files, and folders that are walked with all that they contain. Hidden files are passed over; links are
-        not followed, and folders that this package made (a corpus, an export, a report) are told.
+        not followed.
     pattern
         How the names of files without ending are made, such as ``"{date:%Y%m%d}-{page}-{n}"``: each field
         becomes a docvar. With a ``/`` it describes the path below the folder.
     to
-        Where the corpus goes: passed over, if it is inside a folder given.
+        Where the corpus goes: what a stopped import left there is passed over.
 
     Returns
     -------
@@ -113,28 +118,17 @@ def page_id_of(name: str) -> str:
 
 
 def _walk(path: Path, to: Path | None) -> list[tuple[Path, str]]:
-    """Each file at `path` with its place below it, and each folder below it that this package made."""
+    """Each file at `path` with its place below it, but those in a folder `to` below it."""
     if path.is_file():
         return [(path, text_of_name(path.name))]
     if not path.is_dir():
         raise CorpusError(f"there is no file or folder {path}; check the path")
-    if holds_corpus(path):
-        raise CorpusError(f"{path} holds tables, not pages; give the page file or folder it was made from")
-    found = []
-    for folder, subfolders, files in os.walk(path):
-        own = [name for name in subfolders if to is not None and Path(folder, name).resolve() == to.resolve()]
-        made = [name for name in subfolders if _is_made(Path(folder, name)) and name not in own]
-        subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and n not in {*own, *made})
-        found += [Path(folder, name) for name in made if not name.startswith(".")]
-        pages = [name for name in files if not name.startswith(".") and Path(name).stem != "README"]
-        found += [Path(folder, name) for name in pages]
-        found += [Path(folder, name) for name in subfolders if Path(folder, name).is_symlink()]
-    return [(file, text_of_name(file.relative_to(path).as_posix())) for file in found]
-
-
-def _is_made(folder: Path) -> bool:
-    """Whether a folder below the pages is a result of this package: no text in it is a page."""
-    return holds_corpus(folder) or (folder / MANIFEST).is_file()
+    refuse_saved_corpus(path)
+    files = files_below(path)
+    if to is not None and to.resolve().is_relative_to(path.resolve()):
+        inside = path / to.resolve().relative_to(path.resolve())
+        files = [file for file in files if inside not in file.parents]
+    return [(file, text_of_name(file.relative_to(path).as_posix())) for file in files]
 
 
 def _fault(path: Path) -> str:
@@ -145,7 +139,12 @@ def _fault(path: Path) -> str:
     if not path.is_file():
         return "it is no file but a pipe or device, which is not read"
     if path.suffix.lower() not in SUFFIXES:
-        return f"the format {path.suffix or 'without an ending'} is not known"
+        known = f"the format {path.suffix or 'without an ending'} is not known"
+        return (
+            f"{known}; save it as {_SAVE_AS[path.suffix.lower()]}"
+            if path.suffix.lower() in _SAVE_AS
+            else known
+        )
     return "" if is_page_file(path) else "it holds no page: a list or a table without texts"
 
 

@@ -102,11 +102,12 @@ def make_shard(batch: Sequence[Source], folder: Path, options: ShardOptions) -> 
     pages: dict[str, Page] = {}
     skipped = []
     for source in batch:
-        for name, page in try_pages(source.path, fields=options.fields):
+        found = list(try_pages(source.path, fields=options.fields))
+        for name, page in found:
             if isinstance(page, PageError):
                 skipped.append(_skipped(source, name, page))
             else:
-                page = _with_facts(page, source, options)
+                page = _with_facts(page, source, options, alone=len(found) == 1)
                 pages[_free(page.page_id, pages)] = page
     renamed = [replace(page, page_id=page_id) for page_id, page in pages.items()]
     tables = tables_of(renamed, tokenizer, {"repeats": options.repeats})
@@ -132,10 +133,10 @@ def _record_id(name: str, source: Source) -> str:
     return name
 
 
-def _with_facts(page: Page, source: Source, options: ShardOptions) -> Page:
+def _with_facts(page: Page, source: Source, options: ShardOptions, *, alone: bool) -> Page:
     """The page with its id among all files, and what its file's name says."""
     articles = tuple(_with_docvars(article, source.docvars) for article in page.articles)
-    return replace(page, page_id=_page_id(page, source, options), articles=articles)
+    return replace(page, page_id=_page_id(page, source, options, alone), articles=articles)
 
 
 def _with_docvars(article: Article, docvars: Mapping[str, str]) -> Article:
@@ -144,9 +145,14 @@ def _with_docvars(article: Article, docvars: Mapping[str, str]) -> Article:
     return replace(article, date=date, docvars={**others, **article.docvars})
 
 
-def _page_id(page: Page, source: Source, options: ShardOptions) -> str:
-    """The id of the file; of a record or sheet in it behind a ``~``, which no name of a file has."""
+def _page_id(page: Page, source: Source, options: ShardOptions, alone: bool) -> str:
+    """The id of the file; of a record or sheet in it behind a ``~``, which no name of a file has.
+
+    A record alone in its file, without an id of its own, is the file's page.
+    """
     if source.holds_records:
+        if alone and not source.whole and page.page_id == f"{text_of_name(source.path.stem)}.1":
+            return source.page_id
         own = page_id_of(_record_id(page.page_id, source))
         return f"{source.page_id}~{own}" if options.several else own
     sheet = page.page_id.removeprefix(text_of_name(source.path.stem)).lstrip(".")

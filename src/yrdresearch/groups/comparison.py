@@ -12,7 +12,7 @@ from pandas.api.types import is_scalar
 from yrdresearch.corpus.grouping import By
 from yrdresearch.errors import ArgumentError, check_level, check_whole_number, first_few
 from yrdresearch.groups.article_shares import ArticleShares, article_shares
-from yrdresearch.groups.documents import note_of_one_run, with_topic_names
+from yrdresearch.groups.documents import note_of_one_run, with_names
 from yrdresearch.groups.verdicts import LEVEL, TESTED, check_correction, p_value_table
 from yrdresearch.stats.chance import arrange, between_share, differences, seeded
 
@@ -105,7 +105,7 @@ def compare(
     table["weighting"], table["correction"] = weighting, correction
     notes = _notes(table, corpus, shares, rows, labels, (name_a, name_b), by, unit)
     table["note"] = "; ".join(filter(None, [*notes, shares.note, note_of_one_run(source)]))
-    return with_topic_names(table, source)
+    return with_names(table, source)
 
 
 def omnibus(
@@ -159,7 +159,7 @@ def omnibus(
     table["weighting"], table["correction"] = weighting, correction
     notes = _notes(table, corpus, shares, rows, labels, names, by, unit)
     table["note"] = "; ".join(filter(None, [*notes, shares.note]))
-    return with_topic_names(table, source)
+    return with_names(table, source)
 
 
 def _test(

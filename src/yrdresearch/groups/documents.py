@@ -69,11 +69,16 @@ def coded_paragraphs(coded: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(**{N_SENTENCES: once}).rename_axis(columns=None)
 
 
-def with_topic_names(table: pd.DataFrame, source: TopicModel | pd.DataFrame) -> pd.DataFrame:
-    """The table with `topic_name` beside `topic`, where a person named topics (`topics.name_topics`)."""
-    names = {} if isinstance(source, pd.DataFrame) else source.settings.get("names", {})
-    if names:
-        table.insert(list(table).index("topic") + 1, "topic_name", table["topic"].map(names))
+def with_names(table: pd.DataFrame, source: TopicModel | pd.DataFrame) -> pd.DataFrame:
+    """The table with the names of its topics, where a person gave them (`topics.name_topics`), or areas."""
+    if isinstance(source, pd.DataFrame):
+        key, of_area = "policy_area", source.drop_duplicates("policy_area").set_index("policy_area")
+        names = {name: of_area[name].to_dict() for name in ("name_zh", "name_en") if name in source}
+    else:
+        key, given = "topic", source.settings.get("names", {})
+        names = {"topic_name": given} if given else {}
+    for at, (name, of) in enumerate(names.items(), start=list(table).index(key) + 1):
+        table.insert(at, name, table[key].map(of))
     return table
 
 

@@ -11,7 +11,7 @@ from yrdresearch.corpus.grouping import By, grouped
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
 from yrdresearch.groups.article_shares import ArticleShares, article_shares
-from yrdresearch.groups.documents import document_shares, document_table, note_of_one_run, with_topic_names
+from yrdresearch.groups.documents import document_shares, document_table, note_of_one_run, with_names
 from yrdresearch.stats.chance import drawn_again, interval, seeded
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def prevalence(
     pandas.DataFrame
         G x K rows, groups in order of appearance: group, topic (or policy_area), prevalence, low, high (all
         0..1; of topics prevalence adds up to 1 within a group), n_articles, n_paragraphs, weighting, note;
-        and topic_name beside topic, where a person named topics (`topics.name_topics`).
+        and beside topic topic_name, where a person named topics (`topics.name_topics`); beside policy_area
+        name_zh and name_en.
 
     Raises
     ------
@@ -108,7 +109,7 @@ def prevalence(
         tables.append(_of_group(shares, name, rows, weights, level, rng, note_of_one_run(source)))
     columns = ["group", shares.kind, "prevalence", "low", "high", "n_articles", "n_paragraphs"]
     table = pd.concat(tables, ignore_index=True).assign(weighting=weighting)
-    return with_topic_names(table[[*columns, "weighting", "note"]], source)
+    return with_names(table[[*columns, "weighting", "note"]], source)
 
 
 def evenness(
@@ -172,7 +173,7 @@ def evenness(
         table.insert(0, "article_id", article_id)
         table.insert(1, "author", author_of[article_id])
         tables.append(table.assign(n_paragraphs=len(rows), note=EVENNESS))
-    return with_topic_names(pd.concat(tables, ignore_index=True), model)
+    return with_names(pd.concat(tables, ignore_index=True), model)
 
 
 def _of_group(

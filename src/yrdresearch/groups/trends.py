@@ -11,7 +11,7 @@ from scipy import stats
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.errors import ArgumentError, check_choice, check_level, check_whole_number, first_few
 from yrdresearch.groups.article_shares import article_shares
-from yrdresearch.groups.documents import note_of_one_run, with_topic_names
+from yrdresearch.groups.documents import note_of_one_run, with_names
 from yrdresearch.groups.topic_shares import prevalence
 from yrdresearch.groups.verdicts import TESTED, check_correction, p_value_table
 from yrdresearch.stats.chance import seeded, shuffle, slopes
@@ -112,7 +112,7 @@ def trend(
         correction=correction,
         note="; ".join(filter(None, [shares.note, note_of_one_run(source)])),
     )
-    return with_topic_names(table, source)
+    return with_names(table, source)
 
 
 def over_time(

@@ -18,7 +18,7 @@ from yrdresearch.pages.layout import find_blocks
 from yrdresearch.pages.outline import is_prose
 from yrdresearch.pages.page import Page
 from yrdresearch.pages.records import SUFFIXES as RECORDS
-from yrdresearch.pages.sources import SUFFIXES, is_page_file, read_extracts
+from yrdresearch.pages.sources import SUFFIXES, files_below, is_page_file, read_extracts, refuse_saved_corpus
 from yrdresearch.words.lexicon import word_frequency
 
 _ADDRESS = re.compile(r"[a-z]+:/+\w", re.IGNORECASE)
@@ -48,11 +48,11 @@ def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> P
 
 
 def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> list[Page]:
-    """Read every page of a file, or of all files in a folder, in name order.
+    """Read every page of a file, or of all files in a folder and the folders in it, in name order.
 
     A text file holds several pages when form feeds part them; files of records (``.jsonl``, ``.json``,
-    ``.csv``, ``.tsv``) hold one a record. A record that holds no article is left out, and a warning names it
-    with the reason.
+    ``.csv``, ``.tsv``, ``.xlsx``) hold one a record. A record that holds no article is left out, and a
+    warning names it with the reason.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def _called(page: Page, file: Path) -> Page:
 
 
 def page_files(path: str | Path) -> list[Path]:
-    """The page files at `path`: itself, or the pages in the folder in name order."""
+    """The page files at `path`: itself, or the pages in the folder and the folders in it, in name order."""
     path = path_of(path, "path")
     if path.is_file():
         return [path]
@@ -185,7 +185,8 @@ def page_files(path: str | Path) -> list[Path]:
         if _ADDRESS.match(str(path)):
             raise PageError(f"{path} is an address, and nothing is fetched; save the page and give its file")
         raise PageError(f"there is no file or folder {text_of_name(path)}; check the path")
-    files = sorted(file for file in path.iterdir() if file.is_file() and is_page_file(file))
+    refuse_saved_corpus(path)
+    files = sorted(file for file in files_below(path) if file.is_file() and is_page_file(file))
     if not files:
         raise CorpusError(
             f"{text_of_name(path)}: the folder holds no page; pages end in {', '.join(SUFFIXES)}"

@@ -14,7 +14,7 @@ from yrdresearch.pages.fieldnames import field_names, one_line, plain_name, whol
 from yrdresearch.pages.html import is_markup, markup_to_text
 from yrdresearch.pages.recordfacts import Record, by_role, facts_by_role
 
-TABLES = {".csv", ".tsv"}
+TABLES = {".csv", ".tsv", ".xlsx"}
 SUFFIXES = {".jsonl", ".json", *TABLES}
 _CELL = 1 << 30  # characters that a cell of a table may hold; the module csv allows 131,072
 
@@ -28,7 +28,7 @@ def read_records(
     ----------
     text
         The file's content: an object a line (``.jsonl``), an object or a list of objects (``.json``), or a
-        table with a head (``.csv``, ``.tsv``).
+        table with a head (``.csv``, ``.tsv``, or the CSV of an ``.xlsx``).
     name
         The file's name for messages; its stem begins the id of a record that has none.
     suffix

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from yrdresearch.errors import PageError
-from yrdresearch.files import decode, decode_strictly, text_of_name
+from yrdresearch.errors import CorpusError, PageError
+from yrdresearch.files import decode, decode_strictly, text_of_name, xlsx_as_csv
+from yrdresearch.folders import MANIFEST
 from yrdresearch.pages.docx import docx_to_text
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.html import html_to_text
@@ -17,7 +19,7 @@ from yrdresearch.pages.pdf import pdf_to_text
 from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.records import TABLES, has_text_column, read_records, table_head
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".json", ".csv", ".tsv")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".json", ".csv", ".tsv", ".xlsx")
 """Endings of the files that can be read."""
 
 _LARGEST = 64_000_000  # bytes of a file that is one page
@@ -69,7 +71,8 @@ def read_extracts(
         yield text_of_name(path.stem), _extract(path)
         return
     name = text_of_name(path)
-    text = decode(_bytes_of(path, _LARGEST_TABLE), name=name)
+    data = _bytes_of(path, _LARGEST_TABLE)
+    text = xlsx_as_csv(data, name=name) if suffix == ".xlsx" else decode(data, name=name)
     if not text.strip():
         raise PageError(f"{name} is empty; give a file that holds records")
     for page_id, found in read_records(text, name=name, suffix=suffix, fields=fields):
@@ -84,13 +87,53 @@ def is_page_file(path: Path) -> bool:
     if suffix not in SUFFIXES or path.stem == "README" or path.name == "datapackage.json":
         return False
     if suffix in TABLES:
-        with path.open("rb") as file:
-            first = file.readline(65_536)
         try:
-            return has_text_column(table_head(decode(first, name=str(path))))
+            return has_text_column(table_head(_first_line(path)))
         except PageError:
             return True  # reading it will say what is wrong
     return True
+
+
+def _first_line(path: Path) -> str:
+    if path.suffix.lower() == ".xlsx":
+        return xlsx_as_csv(path.read_bytes(), name=str(path)).partition("\n")[0]
+    with path.open("rb") as file:
+        return decode(file.readline(65_536), name=str(path))
+
+
+def files_below(folder: Path) -> list[Path]:
+    """All that lies in a folder and the folders in it, but hidden files and READMEs.
+
+    Links are not followed, and what this package made (a saved corpus, an export, a report) is not entered:
+    both are in the list as they are.
+    """
+    found = []
+    for name, subfolders, files in os.walk(folder):
+        inside = [Path(name, one) for one in sorted(subfolders) if not one.startswith(".")]
+        closed = [one for one in inside if one.is_symlink() or _is_made(one)]
+        subfolders[:] = [one.name for one in inside if one not in closed]
+        pages = [one for one in files if not one.startswith(".") and Path(one).stem != "README"]
+        found += [*(Path(name, one) for one in pages), *closed]
+    return found
+
+
+def is_saved_corpus(folder: Path) -> bool:
+    """Whether a folder holds the tables of a corpus, which are no pages."""
+    tables = ("term_counts.csv", "shards")
+    return (folder / "datapackage.json").is_file() and any((folder / one).exists() for one in tables)
+
+
+def _is_made(folder: Path) -> bool:
+    return is_saved_corpus(folder) or (folder / MANIFEST).is_file()
+
+
+def refuse_saved_corpus(folder: Path) -> None:
+    """Raise `CorpusError` where the folder is no folder of pages but a corpus made of them."""
+    if is_saved_corpus(folder):
+        raise CorpusError(
+            f"{text_of_name(folder)} is a saved corpus, whose tables are no pages; open it with load_corpus, "
+            "or give the files it was made from"
+        )
 
 
 def _extract(path: Path) -> Extract:

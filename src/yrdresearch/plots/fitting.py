@@ -16,15 +16,16 @@ def fit_texts(ax: Axes) -> None:
     drawing = ax.get_figure(root=True)
     if drawing is None:
         return
-    titles = [text for text in ax.findobj(Text) if text.get_text() and text.get_text() in _titles(ax)]
     drawing.draw_without_rendering()
-    for text in [*titles, ax.xaxis.label]:
+    for text in [*titles_of(ax), ax.xaxis.label]:
         if text.get_text():
             _fit(text, (1 - EDGE) * drawing.bbox.width)
 
 
-def _titles(ax: Axes) -> set[str]:
-    return {ax.get_title(loc=place) for place in ("left", "center", "right")}
+def titles_of(ax: Axes) -> list[Text]:
+    """The texts of the titles that an Axes has."""
+    titles = {ax.get_title(loc=place) for place in ("left", "center", "right")}
+    return [text for text in ax.findobj(Text) if text.get_text() and text.get_text() in titles]
 
 
 def _fit(text: Text, width: float) -> None:

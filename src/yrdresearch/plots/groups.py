@@ -55,7 +55,7 @@ def plot_prevalence(
     columns = ("group", "topic", "prevalence", "low", "high", "n_articles")
     what = kind_of_shares(table, lang)
     table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
-    labels = labels_of(table, labels)
+    labels = labels_of(table, labels, lang)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     cells = table.set_index(["group", "topic"])
     shares = cells["prevalence"].unstack()[topics].loc[groups].to_numpy()
@@ -99,7 +99,7 @@ def plot_compare(
         topic (or policy_area), group_a, group_b, difference, low, high, p, smallest_p, q, verdict, as from
         `groups.compare`.
     labels
-        Words for the topics.
+        Words for the topics; by default the names that the table has.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -112,7 +112,7 @@ def plot_compare(
     columns = ("topic", "group_a", "group_b", "difference", "low", "high", "p", "smallest_p", "verdict")
     what = kind_of_shares(table, lang)
     table = require(of_topics(table), *columns)
-    labels = labels_of(table, labels)
+    labels = labels_of(table, labels, lang)
     ax = axes(ax, width=7.0, height=1.7 + 0.42 * len(table))
     rows = np.arange(len(table))
     ax.axvline(0, color=GREY, linewidth=0.8)
@@ -258,11 +258,12 @@ def kind_of_shares(table: pd.DataFrame, lang: str | None) -> str:
     return pick(lang, zh="领域", en="areas") if areas else pick(lang, zh="主题", en="topics")
 
 
-def labels_of(table: pd.DataFrame, labels: Labels) -> Labels:
-    """The labels that are given, else the names that a person gave the topics, where the table has them."""
-    if labels is not None or "topic_name" not in table:
+def labels_of(table: pd.DataFrame, labels: Labels, lang: str | None) -> Labels:
+    """The labels that are given, else the names that topics (from a person) or areas have in the table."""
+    name = "topic_name" if "topic_name" in table else str(pick(lang, zh="name_zh", en="name_en"))
+    if labels is not None or name not in table:
         return labels
-    return table.dropna(subset="topic_name").drop_duplicates("topic").set_index("topic")["topic_name"]
+    return table.dropna(subset=name).drop_duplicates("topic").set_index("topic")[name]
 
 
 def topic_label(topic: str, labels: Labels) -> str:

@@ -23,7 +23,7 @@ from matplotlib.text import Text
 from yrdresearch.errors import ArgumentError, check_choice, check_columns, check_kind, language
 from yrdresearch.files import csv_text, write_whole
 from yrdresearch.plots.alternative import text_alternative, title_of
-from yrdresearch.plots.fitting import fit_texts
+from yrdresearch.plots.fitting import fit_texts, titles_of
 from yrdresearch.spans import width_of
 
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
@@ -196,8 +196,8 @@ def save_figure(
     name
         File name without ending, such as ``"02-term-frequency"``.
     width
-        ``"column"`` (88 mm) or ``"page"`` (180 mm) of a journal, the height in proportion; None keeps the
-        size.
+        ``"column"`` (88 mm) or ``"page"`` (180 mm) of a journal; None keeps the size. The height stays, as
+        letters keep their size, and titles and labels are broken into lines again.
     folder
         By default the figures of the report that runs the notebook; without one, ``reports/by-hand`` of the
         checkout, which no report touches.
@@ -221,18 +221,22 @@ def save_figure(
     drawing = ax.get_figure(root=True)
     if drawing is None:
         raise ArgumentError("ax belongs to no figure any more; plot again and save that")
+    size = tuple(drawing.get_size_inches())
+    whole = [(text, text.get_text()) for text in (*titles_of(ax), ax.xaxis.label)]
+    if width is not None:
+        drawing.set_size_inches(WIDTHS[width], size[1])
     fit_texts(ax)
     words = {"Title": title_of(ax), "Description": text_alternative(ax, table, lang)}
-    size = tuple(drawing.get_size_inches())
     png, svg = BytesIO(), BytesIO()
     with plt.rc_context({"svg.hashsalt": "yrdresearch"}):
-        if width is not None:
-            drawing.set_size_inches(WIDTHS[width], size[1] * WIDTHS[width] / size[0])
         drawing.savefig(
             png, format="png", dpi=160 if width is None else 300, metadata={"Software": None, **words}
         )
         drawing.savefig(svg, format="svg", metadata={"Date": None})
-    drawing.set_size_inches(*size)
+    if width is not None:
+        drawing.set_size_inches(*size)
+        for text, words_of_it in whole:
+            text.set_text(words_of_it)
     rows = csv_text(table, index=not isinstance(table.index, pd.RangeIndex))
     write_whole(written[0], png.getvalue())
     write_whole(written[1], svg.getvalue())

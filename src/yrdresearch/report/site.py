@@ -21,6 +21,10 @@ from yrdresearch.report.findings import VALUES, Finding, findings_in
 from yrdresearch.report.provenance import commit, parameters_of, versions
 
 FRAME = re.compile(r"<iframe sandbox='allow-scripts' ([^>]*?) srcdoc='(.*?)'></iframe>", re.DOTALL)
+# nbconvert's page of JupyterLab shows no text alternative of an image, and says that there is none
+_TEMPLATE = """{% extends 'index.html.j2' %}
+{% block data_png scoped %}{% set words = output | get_metadata('alt', 'image/png') | escape_html %}
+{{ super() | replace('<img ', '<img alt="' ~ words ~ '" ', 1) }}{% endblock %}"""
 _WORDS = {
     "zh": {
         "title": "长三角一体化政策文章研究：报告",
@@ -105,6 +109,7 @@ def _page(notebook: Any, stem: str, titles: dict[str, str], to: Path, lang: str)
     _give_alternatives(notebook, to, lang)
     _put_frames_beside(notebook, stem, to)
     exporter = HTMLExporter(mathjax_url="", require_js_url="", embed_images=True)
+    exporter.raw_template = _TEMPLATE
     page, _ = exporter.from_notebook_node(notebook)
     head = '<link rel="stylesheet" href="assets/style.css">\n</head>'
     page = page.replace("</head>", head, 1)
