@@ -42,7 +42,7 @@ font: $(STAMP) ## the packaged Chinese font for the browsers of this machine, wh
 	@mkdir -p $(FONTS) && ln -sf "$$($(BIN)/python -c 'import pylopdf_fonts_zh_cn as f; print(f.sans_path())')" $(FONTS)
 	@if command -v fc-cache >/dev/null; then fc-cache $(FONTS); fi
 
-images: $(STAMP) ## the pictures of README again, from the figures of the last report
+images: $(STAMP) ## the pictures of README (of README.zh.md) again, from the last report, in English (Chinese)
 	@$(BIN)/python docs/site/images.py
 
 docs: $(DOCS)/.installed ## the documentation site in site/, with the figures of the last report

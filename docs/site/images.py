@@ -1,4 +1,7 @@
-"""Makes README's pictures again from the figures of a report: ``python docs/site/images.py [FIGURES]``."""
+"""Makes README's pictures again from the figures of a report: ``python docs/site/images.py [REPORT]``.
+
+A report in Chinese makes those of README.zh.md, one in English those of README.md.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,21 @@ COLOURS = 256
 
 def main() -> None:
     """Write the first picture, and the strip of six."""
-    figures = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "reports" / "figures"
-    first = _within(figures / "05-coverage.png", (1200, 960))
-    first.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(IMAGES / "05-coverage.png", optimize=True)
+    report = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "reports"
+    figures = report / "figures"
+    mark = "-zh" if 'lang="zh' in (report / "index.html").read_text(encoding="utf-8") else ""
+    _save(_within(figures / "05-coverage.png", (1200, 960)), f"05-coverage{mark}")
     strip = Image.new("RGB", (3 * CELL[0], 2 * CELL[1]), "white")
     for at, name in enumerate(STRIP):
         picture = _within(figures / f"{name}.png", (CELL[0] - 40, CELL[1] - 40))
         left = at % 3 * CELL[0] + (CELL[0] - picture.width) // 2
         strip.paste(picture, (left, at // 3 * CELL[1] + (CELL[1] - picture.height) // 2))
-    strip.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(IMAGES / "six-figures.png", optimize=True)
+    _save(strip, f"six-figures{mark}")
+
+
+def _save(picture: Image.Image, name: str) -> None:
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=3)
+    few.save(IMAGES / f"{name}.png", optimize=True)
 
 
 def _within(png: Path, size: tuple[int, int]) -> Image.Image:

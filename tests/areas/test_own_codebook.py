@@ -1,6 +1,7 @@
 """A codebook of one's own is never ignored: the coding carries it, and everything downstream uses it."""
 
 import json
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -156,3 +157,21 @@ def test_a_report_tells_before_it_starts_that_released_codings_are_of_another(
     assert main(arguments) == 2
     assert "cannot be coded by mine@3" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_an_extended_codebook_is_told_to_be_coded_another_way(tmp_path: Path) -> None:
+    """Its shares of the areas that both have differ by the way of coding, not by the words added."""
+    sample = yrd.load_corpus("sample")
+    own = tmp_path / "own.yml"
+    own.write_text(
+        "extends: policy_areas\nid: own\nversion: '1'\nareas:\n  - id: health\n    terms: [云诊所]\n",
+        encoding="utf-8",
+    )
+    codebook = yrd.load_codebook(own)
+    with pytest.warns(UserWarning, match="own is coded by the rules alone, the 16 areas that both have too"):
+        yrd.code_policy_areas(sample, codebook=codebook)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yrd.code_policy_areas(sample, codebook=codebook, coder="rules")
+        yrd.code_policy_areas(sample, codebook=yrd.load_codebook("policy_instruments"))
+        yrd.code_policy_areas(sample)

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import yrdresearch as yrd
 from simulated import simulated
-from yrdresearch import load_corpus
+from yrdresearch import groups, load_corpus
 from yrdresearch.corpus.dtm import build_dtm
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.corpus.tracing import evidence
@@ -171,3 +172,28 @@ def test_a_row_that_leads_nowhere_gets_one_clear_sentence(row, sentence):
         evidence_of(build_dtm(corpus), corpus, {"group": "甲", "topic": "T1"})
     with pytest.raises(ArgumentError, match="n_paragraphs is 0; give a whole number of 1 or more"):
         evidence_of(model, corpus, {"group": "甲", "topic": "T1"}, n_paragraphs=0)
+
+
+@pytest.mark.parametrize(
+    ("every", "period", "ids"), [("year", "2024", 6), ("month", "2024-03", 3), ("quarter", "2023Q4", 6)]
+)
+def test_a_row_of_a_course_over_time_leads_to_the_articles_of_its_period(sample, every, period, ids):
+    dates = ["2023-11-05"] * 6 + ["2024-03-01", "2024-03", "2024-03-31"] + ["2024-07-02"] * 3
+    corpus = yrd.add_docvars(sample, sample.articles[["article_id"]].assign(date=dates))
+    coded = yrd.code_policy_areas(corpus)
+    table = groups.over_time(coded, corpus, every=every, n_resamples=1)
+    row = table[(table["group"] == period) & (table["prevalence"] > 0)].iloc[0]
+    of_period = {
+        article
+        for article, date in zip(corpus.articles["article_id"], dates, strict=True)
+        if date.startswith(period) or (period == "2023Q4" and date == "2023-11-05")
+    }
+    assert len(of_period) == ids
+    said = set(coded.loc[coded["policy_area"] == row["policy_area"], "sentence_id"])
+    for by in ("date", None):
+        found = yrd.evidence(corpus, row, by=by, codings=coded).table
+        assert set(found["article_id"]) <= of_period
+        of_area = corpus.sentences["sentence_id"][corpus.sentences["article_id"].isin(of_period)]
+        assert set(found["sentence_id"]) == said & set(of_area)
+    most = groups.evidence_of(coded, corpus, row, by="date").table
+    assert set(most["article_id"]) <= of_period

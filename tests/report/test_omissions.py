@@ -81,17 +81,19 @@ def test_a_fault_of_the_code_or_of_the_shipped_corpora_is_a_failure(tmp_path: Pa
         _run(tmp_path / "shipped", SOURCES)
 
 
-def test_a_cell_that_takes_too_long_says_so_and_the_others_run(tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_cell_that_takes_too_long_says_so_and_the_others_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strict: bool
+) -> None:
+    """On the shipped corpora too: a slow machine gets a report of what did run."""
     slow = ["import time\nready = 1", "time.sleep(60)\nmodel = 2", "model", "ready + 1"]
     monkeypatch.setenv("YRD_CELL_SECONDS", "3")
-    notebook = _run(tmp_path / "own", slow, strict=False)
+    notebook = _run(tmp_path / "slow", slow, strict=strict)
     late, lost = sentences_of(notebook)
     assert late.startswith("it takes longer than 3 seconds; give it more with")
     assert lost == "it needs model, which could not be made above"
     assert notebook.cells[3].outputs[0]["data"]["text/plain"] == "2"
     assert not any(output.output_type == "error" for cell in notebook.cells for output in cell.outputs)
-    with pytest.raises(ReportError, match="code cell 2: it takes longer than 3 seconds"):
-        _run(tmp_path / "shipped", slow)
 
 
 def test_no_cell_is_lost_behind_one_that_is_slow_to_stop(tmp_path: Path, monkeypatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -50,7 +51,21 @@ def coding_method(codebook: Codebook, coder: Coder | str | None) -> tuple[CodeAr
         coder = load_coder()
     if isinstance(coder, Coder):
         return coder.code_article, "coder"
+    if coder is None:
+        _tell_of_the_rules(codebook)
     return code_article, RULES
+
+
+def _tell_of_the_rules(codebook: Codebook) -> None:
+    """Say where a codebook has areas of the coder's, which it then codes in another way."""
+    shared = set(codebook.ids) & set(load_codebook(load_coder().codebook).ids)
+    if shared:
+        warnings.warn(
+            f"the package's coder knows {load_coder().codebook} only: {codebook.id} is coded by the rules "
+            f"alone, the {len(shared)} areas that both have too; compare shares of one way of coding "
+            "(coder='rules' for both), or train a coder (areas.train_coder)",
+            stacklevel=4,
+        )
 
 
 def code_policy_areas(
@@ -67,7 +82,8 @@ def code_policy_areas(
         By default the one that the corpus was imported with, else the package's policy areas.
     coder
         None: what the environment variable ``YRD_CODER`` names (``rules``, or a coder's file), else the
-        package's coder for the package's policy areas, the rules for any other codebook. ``"rules"``: the
+        package's coder for the package's policy areas, the rules for any other codebook (a warning says so
+        where it extends the package's). ``"rules"``: the
         rules alone, which anyone can follow by hand (`docs/coverage.md` says what that
         costs). Or a `Coder` of your own, from `train_coder`.
 

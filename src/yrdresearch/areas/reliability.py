@@ -246,6 +246,6 @@ def majority_coding(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["sentence_id", "policy_areas"])
     table["coder"] = f"majority of {', '.join(dict.fromkeys(asked))}"
     drawn = [coding[["sentence_id", "inclusion"]] for coding in codings.values() if "inclusion" in coding]
-    if len(drawn) < len(codings):
+    if not drawn or len(drawn) < len(codings):
         return table
     return table.merge(pd.concat(drawn).drop_duplicates("sentence_id"), on="sentence_id", how="left")

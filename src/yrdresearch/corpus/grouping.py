@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, first_few, kind_of
 
+PERIOD = re.compile(r"(\d{4})(?:-(\d\d)|Q([1-4]))?")
 By = str | pd.Series
 """A column of the articles or pages (a docvar too), or a Series by article_id or paragraph_id."""
 
@@ -121,6 +123,25 @@ def numbered(groups: pd.Series) -> tuple[pd.Series, pd.Series]:
         numbers[missing] = len(names)
         found = pd.concat([found.astype(object), pd.Series([None], dtype=object)], ignore_index=True)
     return pd.Series(numbers, index=groups.index), found
+
+
+def articles_in(groups: pd.Series, group: object) -> pd.Index:
+    """The articles of a group; a group that is a period (2024, 2024-03, 2024Q1) is that of their dates.
+
+    Examples
+    --------
+    >>> dates = pd.Series({"p.1": "2024-02-05", "p.2": "2024-05", "p.3": "2023"})
+    >>> list(articles_in(dates, "2024")), list(articles_in(dates, "2024Q2"))
+    (['p.1', 'p.2'], ['p.2'])
+    """
+    written, name = groups.dropna().astype(str), str(group)
+    period = PERIOD.fullmatch(name)
+    if not period:
+        return written.index[written == name]
+    year, month, quarter = period.groups()
+    months = [int(month)] if month else range(3 * int(quarter) - 2, 3 * int(quarter) + 1) if quarter else []
+    start = "|".join(f"{year}-{number:02}" for number in months) or rf"{year}(?:-\d\d|\.0)?"
+    return written.index[written.str.fullmatch(rf"(?:{start})(?:-\d\d)?")]
 
 
 def missing_note(groups: pd.Series, by: By) -> str:

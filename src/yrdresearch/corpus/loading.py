@@ -94,8 +94,9 @@ def load_corpus(source: str | Path | None = None) -> Corpus:
         corpus = _saved(folder)
         return _with_raw_text(corpus) if str(source) in SHIPPED else corpus
     if not folder.exists():
+        shipped = ", ".join(map(repr, SHIPPED))
         raise CorpusError(
-            f"{folder}: there is no such corpus; give a folder, a page file, or one of {list(SHIPPED)}"
+            f"{folder}: there is no such corpus; give a folder, a page file, or one of {shipped}"
         )
     return build_corpus(page for path in page_files(folder) for page in read_pages(path))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus.grouping import By, article_groups
+from yrdresearch.corpus.grouping import PERIOD, By, article_groups, articles_in
 from yrdresearch.corpus.locating import (
     TERMS,
     TOGETHER,
@@ -49,8 +49,9 @@ def evidence(
         and term_b), place; keyword, quantity or passage with its spans; policy_area, or area_a and area_b.
         Other columns (counts, p) are passed over.
     by
-        What `group` is a value of, as given to the function that made the row. None looks for it among the
-        articles' ids, authors and pages.
+        What `group` is a value of, as given to the function that made the row (the dates, of a row of
+        `groups.over_time`). None looks for it among the articles' ids, authors and pages, and for a period
+        among their dates.
     top_n
         Sentences to return at most; None for all.
     codings
@@ -183,13 +184,14 @@ def _of_group(corpus: Corpus, sentences: pd.DataFrame, group: str, by: By | None
     if by is None:
         candidates = [column for column in UNITS[2:] if column in sentences]
         by = next((name for name in candidates if group in set(sentences[name])), None)
+    if by is None and "date" in sentences and PERIOD.fullmatch(group):
+        by = "date"
     if by is None:
         raise ArgumentError(
             f"row is about the group {group!r}, which is no article, author or page of this corpus; say with "
             "by= what it is a value of"
         )
-    groups = article_groups(corpus, by)
-    members = groups.index[groups.astype(str) == group]
+    members = articles_in(article_groups(corpus, by), group)
     if not len(members):
         raise ArgumentError(
             f"group {group!r} leads to no sentence here; is the row from another corpus or by?"

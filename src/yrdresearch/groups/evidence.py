@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.corpus.dtm import Dtm
-from yrdresearch.corpus.grouping import By, known_groups
+from yrdresearch.corpus.grouping import By, articles_in, known_groups
 from yrdresearch.corpus.passages import Evidence
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.corpus.tracing import evidence
@@ -41,7 +41,8 @@ def evidence_of(
     """Which sentences are behind this row of a result, and so behind its mark in a figure?
 
     A row of `prevalence` leads to the group's paragraphs with most words of the topic, one of `compare` to
-    those of both groups, one of `omnibus` to those of every group, one of `evenness` to those of the essay.
+    those of both groups, one of `over_time` to those of the period (`by`: the dates), one of `omnibus` to
+    those of every group, one of `evenness` to those of the essay.
     A row of `distances` or `cluster` names no topic or term: it leads to what adds most to the divergence of
     the two sides. (A row of `shared_passages` needs no features: `yrd.evidence(corpus, row)`.)
 
@@ -122,6 +123,8 @@ def _sides(corpus: Corpus, row: dict[str, Any], by: By) -> Sides:
         wanted = [rest if name == REST and name not in ids else [name] for name in labels]
     elif {"group", "topic", "term", AREA} & set(row):
         labels = [row["group"]] if "group" in row else list(ids)
+        if "group" in row and len(found := articles_in(members, row["group"])):
+            ids[row["group"]] = list(found)
         wanted = [[name] for name in labels]
     else:
         raise ArgumentError(f"row has no group, topic, policy_area or term; give a row of {ROWS}")

@@ -77,7 +77,7 @@ def trend(
     >>> km = pd.Series(range(12), index=corpus.articles["article_id"])
     >>> table = groups.trend(yrd.code_policy_areas(corpus), corpus, along=km, n_permutations=199)
     >>> table.columns[:4].tolist()
-    ['policy_area', 'slope', 'low', 'high']
+    ['policy_area', 'name_zh', 'name_en', 'slope']
     """
     check_level(level)
     check_correction(correction)

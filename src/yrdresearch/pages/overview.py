@@ -72,7 +72,8 @@ def _articles(page: Page, say: _Say) -> Iterator[str]:
         for at, paragraph in enumerate(article.paragraphs, start=1):
             breaks = sum("\n" in gap or "\r" in gap for gap in _gaps(page, paragraph.spans))
             joined = f", joined over {breaks} line break{'s' * (breaks > 1)}" if breaks else ""
-            size = say(f"{len(paragraph.text)} characters, {len(paragraph.sentences)} sentences{joined}")
+            n = len(paragraph.sentences)
+            size = say(f"{len(paragraph.text)} characters, {n} sentence{'s' * (n != 1)}{joined}")
             yield f"   {number}.{at}  {shortened(paragraph.topic_sentence.text, 48)}  ({size})"
 
 

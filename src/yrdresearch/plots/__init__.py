@@ -40,6 +40,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "networks": ["plot_term_pairs", "plot_cooccurrence"],
         "panels": ["plot_prevalence_profiles", "plot_over_time"],
         "report": ["plot_specification_curve"],
-        "style": ["use_style", "save_figure", "mark_sample"],
+        "style": ["use_style", "mark_sample"],
+        "saving": ["save_figure"],
     },
 )

@@ -17,12 +17,12 @@ def fit_texts(ax: Axes) -> None:
     if drawing is None:
         return
     drawing.draw_without_rendering()
-    for text in [*titles_of(ax), ax.xaxis.label]:
+    for text in [*_titles_of(ax), ax.xaxis.label]:
         if text.get_text():
             _fit(text, (1 - EDGE) * drawing.bbox.width)
 
 
-def titles_of(ax: Axes) -> list[Text]:
+def _titles_of(ax: Axes) -> list[Text]:
     """The texts of the titles that an Axes has."""
     titles = {ax.get_title(loc=place) for place in ("left", "center", "right")}
     return [text for text in ax.findobj(Text) if text.get_text() and text.get_text() in titles]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
-from io import BytesIO
-from pathlib import Path
 from typing import Any, TypeVar
 
 import matplotlib
@@ -20,10 +17,7 @@ from matplotlib.image import AxesImage
 from matplotlib.rcsetup import cycler
 from matplotlib.text import Text
 
-from yrdresearch.errors import ArgumentError, check_choice, check_columns, check_kind, language
-from yrdresearch.files import csv_text, write_whole
-from yrdresearch.plots.alternative import text_alternative, title_of
-from yrdresearch.plots.fitting import fit_texts, titles_of
+from yrdresearch.errors import ArgumentError, check_columns, check_kind, language
 from yrdresearch.spans import width_of
 
 FAMILY = ("Noto Sans SC", "DejaVu Sans")
@@ -34,7 +28,6 @@ GREY = "#767676"
 SPACING = 1.35  # of lines: Chinese characters are as tall as the line
 SEQUENTIAL = "Blues"  # nothing is white: the ground of a zero is the ground of the page
 DIVERGING = "PuOr"
-WIDTHS = {"column": 88 / 25.4, "page": 180 / 25.4}  # inches
 
 Plot = TypeVar("Plot", bound=Callable[..., Any])
 
@@ -172,83 +165,6 @@ def mark_sample(ax: Axes, is_sample: bool = True, *, lang: str | None = None) ->
         with plt.rc_context(_settings()):  # the size of a title
             ax.set_title("\n".join([first + mark, *rest]), loc="left")
     return ax
-
-
-def save_figure(
-    ax: Axes,
-    table: pd.DataFrame,
-    name: str,
-    *,
-    width: str | None = None,
-    folder: str | Path | None = None,
-    lang: str | None = None,
-) -> list[Path]:
-    """Save a figure as PNG and SVG, and the table it shows as CSV; the same input gives the same bytes.
-
-    The PNG carries its title and a text alternative made from the table (`text_alternative`).
-
-    Parameters
-    ----------
-    ax
-        Any Axes of the figure.
-    table
-        The table that was plotted.
-    name
-        File name without ending, such as ``"02-term-frequency"``.
-    width
-        ``"column"`` (88 mm) or ``"page"`` (180 mm) of a journal; None keeps the size. The height stays, as
-        letters keep their size, and titles and labels are broken into lines again.
-    folder
-        By default the figures of the report that runs the notebook; without one, ``reports/by-hand`` of the
-        checkout, which no report touches.
-    lang
-        Language of the text alternative; by default that of labels.
-
-    Raises
-    ------
-    ArgumentError
-        For a name with folders, an unknown width, or an Axes that belongs to no figure any more.
-    """
-    check_kind(table, "table", pd.DataFrame)
-    check_kind(name, "name", str)
-    if width is not None:
-        check_choice(width, "width", WIDTHS)
-    if Path(name).name != name or name.startswith("."):
-        raise ArgumentError(f"name is {name!r}; give a file name without folders, such as '02-frequency'")
-    check_kind(ax, "ax", Axes)
-    folder = Path(folder) if folder else _figures()
-    written = [folder / f"{name}{suffix}" for suffix in (".png", ".svg", ".csv")]
-    drawing = ax.get_figure(root=True)
-    if drawing is None:
-        raise ArgumentError("ax belongs to no figure any more; plot again and save that")
-    size = tuple(drawing.get_size_inches())
-    whole = [(text, text.get_text()) for text in (*titles_of(ax), ax.xaxis.label)]
-    if width is not None:
-        drawing.set_size_inches(WIDTHS[width], size[1])
-    fit_texts(ax)
-    words = {"Title": title_of(ax), "Description": text_alternative(ax, table, lang)}
-    png, svg = BytesIO(), BytesIO()
-    with plt.rc_context({"svg.hashsalt": "yrdresearch"}):
-        drawing.savefig(
-            png, format="png", dpi=160 if width is None else 300, metadata={"Software": None, **words}
-        )
-        drawing.savefig(svg, format="svg", metadata={"Date": None})
-    if width is not None:
-        drawing.set_size_inches(*size)
-        for text, words_of_it in whole:
-            text.set_text(words_of_it)
-    rows = csv_text(table, index=not isinstance(table.index, pd.RangeIndex))
-    write_whole(written[0], png.getvalue())
-    write_whole(written[1], svg.getvalue())
-    write_whole(written[2], rows)
-    return written
-
-
-def _figures() -> Path:
-    if os.environ.get("YRD_REPORTS"):
-        return Path(os.environ["YRD_REPORTS"]) / "figures"
-    here = Path.cwd()
-    return (here.parent if here.name == "notebooks" else here) / "reports" / "by-hand"
 
 
 def _settings() -> Any:

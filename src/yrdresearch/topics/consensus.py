@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -67,7 +69,7 @@ def fit_consensus(
     workers
         Processes; by default one a core, and one alone for little work.
     progress
-        Show a progress bar; None shows it in a terminal only.
+        Show a progress bar; None shows it where a person waits: in a terminal or notebook, after a second.
 
     Returns
     -------
@@ -150,15 +152,25 @@ def run_chains(
     batches = [seeds[i : i + size] for i in range(0, len(seeds), size)]
     arguments = {"prior": prior, "alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
     jobs = (delayed(gibbs_chains)(counts, seeds=part, **arguments) for counts in corpora for part in batches)
-    hidden = None if progress is None else not progress
+    shown = _is_watched() if progress is None else progress
     chains: list[Chain] = []
     with tqdm(
-        total=len(corpora) * len(seeds), desc=told("topic model runs"), disable=hidden, leave=False
+        total=len(corpora) * len(seeds),
+        desc=told("topic model runs"),
+        disable=not shown,
+        leave=False,
+        delay=1,
     ) as bar:
         for batch in pool(jobs):
             chains += batch
             bar.update(len(batch))
     return [chains[i : i + len(seeds)] for i in range(0, len(chains), len(seeds))]
+
+
+def _is_watched() -> bool:
+    """Whether a person waits: in a terminal, or in a notebook that no report runs."""
+    in_notebook = "ipykernel" in sys.modules and "YRD_REPORTS" not in os.environ
+    return in_notebook or sys.stderr.isatty()
 
 
 def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> TopicModel:
