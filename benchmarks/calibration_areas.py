@@ -2,8 +2,8 @@
 
 Sentences of an article are alike (intraclass correlation 0.1), those of a paragraph more so (0.15 within the
 article). `make calibration` runs this after calibration.py and writes the tables of docs/coverage.md and of
-docs/authors.md again, each as soon as it is there; `--dry-run` only prints them. About a quarter of an hour on one
-core.
+docs/authors.md again, each as soon as it is there; `--dry-run` only prints them. About a quarter
+of an hour on one core.
 """
 
 from __future__ import annotations
