@@ -194,6 +194,8 @@ def _export(options: argparse.Namespace) -> None:
     if options.format:
         _export_pages(options)
         return
+    if options.features and Path(options.corpus).resolve() == Path(options.to).resolve():
+        raise ArgumentError(f"{options.to} is the corpus itself, and would lose its text; give another --to")
     corpus = load_corpus(options.corpus)
     if corpus.has_text or options.coder:
         corpus = _coded(corpus, _coder(options))
