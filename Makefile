@@ -51,7 +51,7 @@ docs: $(DOCS)/.installed ## the documentation site in site/, with the figures of
 verify: $(STAMP) ## run all notebooks and compare every figure's table with the recorded one
 	@$(BIN)/yrd verify
 
-calibration: $(STAMP) ## rerun the simulation studies of docs/authors.md and docs/coverage.md (four CPU minutes)
+calibration: $(STAMP) ## rerun the simulation studies of docs/authors.md and docs/coverage.md (twenty CPU minutes)
 	@$(BIN)/python benchmarks/calibration.py
 	@$(BIN)/python benchmarks/calibration_areas.py
 

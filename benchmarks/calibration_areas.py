@@ -2,8 +2,8 @@
 
 Sentences of an article are alike (intraclass correlation 0.1), those of a paragraph more so (0.15 within the
 article). `make calibration` runs this after calibration.py and writes the tables of docs/coverage.md and of
-docs/authors.md again, each as soon as it is there; `--dry-run` only prints them. About two minutes on one
-core.
+docs/authors.md again, each as soon as it is there; `--dry-run` only prints them. About a quarter
+of an hour on one core.
 """
 
 from __future__ import annotations
@@ -296,7 +296,7 @@ def main() -> None:
         "area differences": (difference_table, n),
         "lengths": (lengths_table, n // 5),
         "trend": (trend_table, n // 5),
-        "keyness lengths": (keyness_table, n // 30),
+        "keyness lengths": (keyness_table, n // 10),
         "distances": (distances_table, n // 10),
     }
     for studies, page in ((coverage, "coverage.md"), (tests, "authors.md")):

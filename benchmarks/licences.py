@@ -23,11 +23,15 @@ ROOT = Path(__file__).parents[1]
 
 def licence(name: str) -> tuple[str, str]:
     """Version and licence of an installed distribution."""
-    data = distribution(name).metadata
+    found = distribution(name)
+    data = found.metadata
     classifiers = data.get_all("Classifier", [])
     classes = [one.rsplit(" :: ", 1)[-1] for one in classifiers if one.startswith("License ::")]
     stated = data.get("License-Expression") or "; ".join(classes) or (data.get("License") or "").strip()
-    return data["Version"], (stated.splitlines() or ["not stated"])[0][:80] or "not stated"
+    if not stated:  # then the first line of its licence
+        texts = (file.read_text() for file in found.files or [] if file.name.upper().startswith("LICEN"))
+        stated = next(texts, "").strip()
+    return data["Version"], (stated.splitlines() or ["not stated"])[0][:80]
 
 
 def needed() -> set[str]:

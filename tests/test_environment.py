@@ -64,6 +64,19 @@ def test_installed_versions_are_the_locked_ones() -> None:
         assert version(name) in {pinned for pinned, _ in LOCK[name]}
 
 
+def test_the_list_of_licences_is_that_of_the_lock() -> None:
+    """`make licences` again after a change of the lock; other systems install some packages more or fewer."""
+    listed = dict(
+        re.findall(
+            r"^\| ([\w.-]+) \| ([^| ]+) \|", (ROOT / "docs/licences.md").read_text(encoding="utf-8"), re.M
+        )
+    )
+    del listed["package"]
+    assert all(version in {pin for pin, _ in LOCK[name]} for name, version in listed.items())
+    everywhere = {name for name, pins in LOCK.items() if all(not marker for _, marker in pins)}
+    assert everywhere <= listed.keys()
+
+
 def test_import_loads_no_heavy_library() -> None:
     code = (
         "import sys, yrdresearch; "

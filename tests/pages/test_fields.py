@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yrdresearch.pages.fields import read_date
+from yrdresearch.pages.fields import read_date, read_imprint, read_keyed, read_stated
 from yrdresearch.pages.parse import parse_page
 
 DIGITS = "零一二三四五六七八九"
@@ -51,3 +51,45 @@ def test_a_page_whose_date_is_in_odd_numerals_is_read(month: str) -> None:
     page = parse_page(text, page_id="x")
     assert page.articles[0].title == "港口一体化要更进一步"
     assert page.source.month == (11 if month in ("一一", "十一", "一十一") else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-12-31", (2024, 12, 31)),
+        ("2024-13-31", (None, None, None)),
+        ("2024-12-32", (None, None, None)),
+        ("2024-13-32 2024-06-04", (2024, 6, 4)),  # the first that is a date
+        ("12月32日 6月4日", (None, 6, 4)),
+    ],
+)
+def test_a_day_that_does_not_exist_is_passed_over(text: str, expected: tuple) -> None:
+    assert read_date(text) == expected
+
+
+def test_values_that_a_line_names() -> None:
+    line = "信息来源:海州日报 发布时间:2024-06-04 文章来源:江海网 作者:杜清河 责任编辑:罗小溪"
+    assert read_keyed(line) == {"newspaper": "海州日报", "date": "2024-06-04", "author": "杜清河"}
+
+
+@pytest.mark.parametrize(
+    ("line", "newspaper"),
+    [
+        ("来源:海州网 《江海日报》", "江海日报"),  # in its own marks
+        ("来源:海州网", "海州网"),
+        ("来源:海州网 责编:罗小溪", "海州网"),
+        ("6月4日江海日报", "江海日报"),
+        ("《江海日报》 6月4日", "江海日报"),
+        ("海州的天气", None),
+    ],
+)
+def test_the_newspaper_that_a_line_states(line: str, newspaper: str | None) -> None:
+    assert read_stated(line).newspaper == newspaper
+
+
+@pytest.mark.parametrize(
+    ("part", "affiliation"),
+    [("杜清河系海州大学教授", "海州大学教授"), ("本院系海州大学附属研究院", "本院系海州大学附属研究院")],
+)
+def test_a_name_in_front_of_an_affiliation_is_left_out(part: str, affiliation: str) -> None:
+    assert read_imprint(f"作者单位：{part}").affiliations == (affiliation,)

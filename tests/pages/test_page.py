@@ -62,7 +62,7 @@ WRONG = [
 @pytest.mark.parametrize(("argument", "call"), WRONG)
 def test_a_wrong_kind_of_argument_is_named(argument: str, call, wrong: object, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ArgumentError, match=f"{argument} is (?:an? |None)") as told:
+    with pytest.raises(ArgumentError, match=f"{argument} is (a|None)") as told:
         call(wrong)
     assert "give" in str(told.value)
 

@@ -53,3 +53,15 @@ def test_names_in_a_list_have_the_mark_of_the_language():
     table = pd.DataFrame({"note": [note, "differs"]})
     assert "韩一 葛二、张三 各只有一篇文章" in cells(table, "zh")[0]
     assert "韩一 葛二, 张三" in cells(table, "en")[0]
+
+
+def test_no_short_text_breaks_and_a_long_one_keeps_room():
+    """On a phone a table is moved sideways; a column of one character a line cannot be read."""
+    long = "这一列的文字很长，一行放不下，要断成几行，但不能一行只有一个字。"
+    html = shown(pd.DataFrame({"label": ["绿色、绿色低碳、养老服务"], "note": [long]}), lang="zh").to_html()
+    rules = dict(re.findall(r"(#T_\w+_row0_col\d) {([^}]*)}", html))
+    first, second = (next(text for name, text in rules.items() if name.endswith(f"col{at}")) for at in (0, 1))
+    assert "nowrap" in first
+    assert "nowrap" not in second
+    assert "min-width" in second
+    assert re.search(r"th {\s*word-break: keep-all", html)

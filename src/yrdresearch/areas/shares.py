@@ -132,7 +132,8 @@ def _shares(group: pd.DataFrame, areas: list[str], unit: str, level: float) -> d
     """The columns of one group: shares, intervals, and bounds with a sentence where no interval holds."""
     block, alike = block_of(group)
     amounts, totals = block_amounts(group, areas, block, unit)
-    seen, sizes = block_amounts(group, areas, block, "sentences")
+    counted = unit == "sentences"
+    seen, sizes = (amounts, totals) if counted else block_amounts(group, areas, block, "sentences")
     share = amounts.sum(axis=0) / totals.sum()
     low, high = share_interval(amounts, totals, sizes=sizes, level=level)
     without = np.isnan(low)
@@ -161,7 +162,8 @@ def block_amounts(
     group: pd.DataFrame, areas: list[str], block: str, unit: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """Amount of each area in each block (blocks, areas), and the blocks' sizes, in the coding's order."""
-    amount = group.assign(amount=1 if unit == "sentences" else group["n_characters"])
+    needed = group[["sentence_id", block, "policy_area"]]  # a coding of an archive holds gigabytes
+    amount = needed.assign(amount=1 if unit == "sentences" else group["n_characters"])
     once = amount.drop_duplicates("sentence_id")
     totals = once.groupby(block, sort=False)["amount"].sum()
     table = amount.pivot_table(

@@ -57,7 +57,9 @@ class Source:
         return self.path.suffix.lower() in RECORDS
 
 
-def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[list[Source], list[Skipped]]:
+def gather(
+    paths: Iterable[str | Path], *, pattern: str | None = None, to: Path | None = None
+) -> tuple[list[Source], list[Skipped]]:
     """Which files are pages, and which are left alone?
 
     Parameters
@@ -68,6 +70,8 @@ def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[
     pattern
         How the names of files without ending are made, such as ``"{date:%Y%m%d}-{page}-{n}"``: each field
         becomes a docvar. With a ``/`` it describes the path below the folder.
+    to
+        Where the corpus goes: what a stopped import left there is passed over.
 
     Returns
     -------
@@ -78,13 +82,17 @@ def gather(paths: Iterable[str | Path], *, pattern: str | None = None) -> tuple[
     Raises
     ------
     CorpusError
-        There is nothing at a path, or no file to read.
+        There is nothing at a path, or no file to read; a path is a corpus.
+    ArgumentError
+        `to` is one of the folders given.
     """
     check_kind(paths, "paths", Iterable)
     if pattern is not None:
         check_kind(pattern, "pattern", str)
     given = {path_of(path, "a path of paths") for path in paths}
-    found = [entry for path in given for entry in _walk(path)]
+    if to is not None and to.resolve() in {path.resolve() for path in given}:
+        raise ArgumentError(f"{to} is the folder of the pages; give another folder for the corpus")
+    found = [entry for path in given for entry in _walk(path, to)]
     found.sort(key=lambda entry: (entry[1], str(entry[0])))
     fault_of = {path: "" if path in given else _fault(path) for path, _ in found}
     read = {path: name for path, name in found if not fault_of[path]}
@@ -109,21 +117,25 @@ def page_id_of(name: str) -> str:
     return _NUMBERS_AT_END.sub(lambda end: end.group().replace(".", "-"), name).replace("~", "-")
 
 
-def _walk(path: Path) -> list[tuple[Path, str]]:
-    """Each file at `path` with its place below it."""
+def _walk(path: Path, to: Path | None) -> list[tuple[Path, str]]:
+    """Each file at `path` with its place below it, but those in a folder `to` below it."""
     if path.is_file():
         return [(path, text_of_name(path.name))]
     if not path.is_dir():
         raise CorpusError(f"there is no file or folder {path}; check the path")
     refuse_saved_corpus(path)
-    return [(file, text_of_name(file.relative_to(path).as_posix())) for file in files_below(path)]
+    files = files_below(path)
+    if to is not None and to.resolve().is_relative_to(path.resolve()):
+        inside = path / to.resolve().relative_to(path.resolve())
+        files = [file for file in files if inside not in file.parents]
+    return [(file, text_of_name(file.relative_to(path).as_posix())) for file in files]
 
 
 def _fault(path: Path) -> str:
     if path.is_symlink():
         return "it is a link, and links are not followed"
     if path.is_dir():
-        return "it is a saved corpus, whose tables are no pages"
+        return "it is a corpus, an export or a report of this package, and holds no pages"
     if not path.is_file():
         return "it is no file but a pipe or device, which is not read"
     if path.suffix.lower() not in SUFFIXES:

@@ -145,7 +145,7 @@ def import_corpus(
     if docvars is None and on != "page_id":
         raise ArgumentError(f"on is {on!r}, and there are no docvars; give their table too")
     with _nothing_empty_left(to):
-        sources, skipped = gather(paths, pattern=pattern)
+        sources, skipped = gather(paths, pattern=pattern, to=to)
         options = sharding.ShardOptions(
             tokenizer.engine,
             tokenizer.hmm,

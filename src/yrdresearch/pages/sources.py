@@ -9,6 +9,7 @@ from pathlib import Path
 
 from yrdresearch.errors import CorpusError, PageError
 from yrdresearch.files import decode, decode_strictly, text_of_name, xlsx_as_csv
+from yrdresearch.folders import MANIFEST
 from yrdresearch.pages.docx import docx_to_text
 from yrdresearch.pages.facts import Extract
 from yrdresearch.pages.html import html_to_text
@@ -103,12 +104,13 @@ def _first_line(path: Path) -> str:
 def files_below(folder: Path) -> list[Path]:
     """All that lies in a folder and the folders in it, but hidden files and READMEs.
 
-    Links are not followed, and a saved corpus is not entered: both are in the list as they are.
+    Links are not followed, and what this package made (a saved corpus, an export, a report) is not entered:
+    both are in the list as they are.
     """
     found = []
     for name, subfolders, files in os.walk(folder):
         inside = [Path(name, one) for one in sorted(subfolders) if not one.startswith(".")]
-        closed = [one for one in inside if one.is_symlink() or is_saved_corpus(one)]
+        closed = [one for one in inside if one.is_symlink() or _is_made(one)]
         subfolders[:] = [one.name for one in inside if one not in closed]
         pages = [one for one in files if not one.startswith(".") and Path(one).stem != "README"]
         found += [*(Path(name, one) for one in pages), *closed]
@@ -119,6 +121,10 @@ def is_saved_corpus(folder: Path) -> bool:
     """Whether a folder holds the tables of a corpus, which are no pages."""
     tables = ("term_counts.csv", "shards")
     return (folder / "datapackage.json").is_file() and any((folder / one).exists() for one in tables)
+
+
+def _is_made(folder: Path) -> bool:
+    return is_saved_corpus(folder) or (folder / MANIFEST).is_file()
 
 
 def refuse_saved_corpus(folder: Path) -> None:

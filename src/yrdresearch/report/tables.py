@@ -10,6 +10,7 @@ from pandas.io.formats.style import Styler
 
 from yrdresearch.display import columns, heading, short_ids, word
 from yrdresearch.errors import ArgumentError, check_whole_number, kind_of, language, told
+from yrdresearch.spans import width_of
 
 MISSING = "—"
 FORMATS = {"int": "{:,.0f}", "percent": "{:.1%}", "year": "{:.0f}", "p": "{:.3f}"}
@@ -19,6 +20,10 @@ SHARES = {"expected": "between"}
 """A column that is a share where the other column is beside it, and a count else."""
 MARK = {"zh": "；", "en": "; "}
 MOST = 200  # rows shown at most: a longer table floods the cell, and the rest is told
+
+
+ON_ONE_LINE = 28  # half-width characters of a cell
+NO_BREAK = {"white-space": "nowrap"}
 
 
 def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: str | None = None) -> Styler:
@@ -65,6 +70,9 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     style = rows.style.format(printers, na_rep=MISSING, escape="html")
     texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
     style = style.set_properties(subset=texts, **{"text-align": "left"})
+    long = [name for name in texts if max(map(width_of, map(str, rows[name])), default=0) > ON_ONE_LINE]
+    style = style.set_properties(subset=long, **{"min-width": "12em"})  # on a phone the table is moved
+    style = style.set_properties(subset=[name for name in texts if name not in long], **NO_BREAK)
     left: Any = [{"selector": "th", "props": [("text-align", "left")]}]
     style = style.set_table_styles(dict.fromkeys(texts, left), overwrite=False)
     whole: Any = [{"selector": "th", "props": [("word-break", "keep-all")]}]  # no heading of one sign a line
