@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from yrdresearch.areas.coder import Coder
     from yrdresearch.corpus.importing import Imported
     from yrdresearch.corpus.store import Corpus
+    from yrdresearch.pages.page import Page
 
 
 DOUBTFUL = 0.5
@@ -95,16 +96,22 @@ def _read(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     from yrdresearch.pages.overview import describe_page
+
+    pages = _readable(options.files, options.fields)
+    print("\n".join(describe_page(page, lang=options.lang) for page in pages), end="")
+
+
+def _readable(files: Sequence[Path], fields: Mapping[str, str] | None = None) -> list[Page]:
+    """The pages of these files and folders; what cannot be read is told, and is an error where all is so."""
     from yrdresearch.pages.reading import try_pages
 
-    found = [page for file in options.files for _, page in try_pages(file, fields=options.fields)]
+    found = [page for file in files for _, page in try_pages(file, fields=fields)]
     faults = [page for page in found if isinstance(page, PageError)]
     if len(faults) == len(found):
         raise faults[0]
-    pages = [page for page in found if not isinstance(page, PageError)]
-    print("\n".join(describe_page(page, lang=options.lang) for page in pages), end="")
     for fault in faults:
         print(f"yrd: {told(fault)}", file=sys.stderr)
+    return [page for page in found if not isinstance(page, PageError)]
 
 
 def _code(options: argparse.Namespace) -> None:
@@ -204,6 +211,8 @@ def _export(options: argparse.Namespace) -> None:
         told(f"{options.to}: {'features only' if options.features or not corpus.has_text else 'with text'}")
     )
     if options.features:
+        if corpus.docvars_with_text:
+            print(told(f"docvars left out, as they hold text: {', '.join(corpus.docvars_with_text)}"))
         print(told(_guard(corpus)))
 
 
@@ -231,12 +240,11 @@ def _guard(corpus: Corpus) -> str:
 def _export_pages(options: argparse.Namespace) -> None:
     from yrdresearch.files import SHIPPED, shipped_path
     from yrdresearch.pages.exports import export_pages
-    from yrdresearch.pages.reading import read_pages
 
     source = shipped_path(options.corpus) if options.corpus in SHIPPED else Path(options.corpus)
     if (source / "datapackage.json").is_file():
         raise CorpusError(f"{source} holds tables, not pages; give the page file or folder it was made from")
-    for file in export_pages(read_pages(source), options.to, formats=options.format):
+    for file in export_pages(_readable([source]), options.to, formats=options.format):
         print(file)
 
 

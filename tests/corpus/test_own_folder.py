@@ -116,3 +116,26 @@ def test_a_sheet_of_the_articles_comes_back_from_excel(tmp_path: Path) -> None:
         yrd.add_docvars(corpus, sheet.assign(date="2024"))
     empty = corpus.having(articles=corpus.articles.assign(date=["", *corpus.articles["date"][1:]]))
     assert yrd.add_docvars(empty, sheet).articles["date"].unique().tolist() == ["2023"]
+
+
+def test_features_leave_out_docvars_that_hold_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every field of a record is a docvar, an abstract or a note with sentences of the text too."""
+    table = pd.DataFrame({"标题": ["渡口", "湿地"], "正文": TEXTS, "摘录": TEXTS, "备注": ["交通", "生态。"]})
+    table.to_csv(tmp_path / "two.csv", index=False)
+    assert main(["import", str(tmp_path / "two.csv"), "--to", str(tmp_path / "mine")]) == 0
+    assert main(["export", str(tmp_path / "mine"), "--features", "--to", str(tmp_path / "shared")]) == 0
+    assert "docvars left out, as they hold text: 摘录" in capsys.readouterr().out
+    assert "备注" in yrd.load_corpus(tmp_path / "shared").articles
+    written = b"".join(file.read_bytes() for file in (tmp_path / "shared").iterdir()).decode(errors="replace")
+    assert not any(sentence in written for text in TEXTS for sentence in text.split("。") if sentence)
+
+
+def test_an_export_of_pages_goes_on_behind_a_file_that_cannot_be_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "空.txt").write_bytes(b"")
+    assert main(["export", str(folder), "--format", "tei", "--to", str(folder.parent / "tei")]) == 0
+    assert "空.txt is empty" in capsys.readouterr().err
+    assert len(list((folder.parent / "tei").glob("*.xml"))) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ from yrdresearch.words.segmentation import Tokenizer
 
 IN_SHARDS = ("paragraphs", "sentences", "term_counts", "apparatus")
 """Tables of a large corpus that are read when they are asked for."""
+
+_SENTENCE = re.compile(r"[\u4e00-\u9fff]{6}[^。！？]*[。！？]")  # in the value of a docvar
 
 
 @dataclass(frozen=True, repr=False)
@@ -201,12 +204,20 @@ class Corpus(Faced):
         return folder
 
     def features(self) -> Corpus:
-        """The same corpus without its text: what may be published."""
-        return replace(
+        """The same corpus without its text, and without docvars that hold text: what may be published."""
+        without = replace(
             self,
             paragraphs=self.paragraphs.drop(columns="text", errors="ignore"),
             sentences=self.sentences.drop(columns="text", errors="ignore"),
         )
+        texts = self.docvars_with_text
+        return without.having(articles=self.articles.drop(columns=texts)) if texts else without
+
+    @property
+    def docvars_with_text(self) -> list[str]:
+        """Docvars that hold running text, such as the abstract of a record: a sentence with its full stop."""
+        docvars = [str(name) for name in self.articles if name not in SCHEMAS["articles"]]
+        return [name for name in docvars if self.articles[name].astype(str).str.contains(_SENTENCE).any()]
 
     def _facts(self) -> dict[tuple[str, str], object]:
         return {
