@@ -101,12 +101,13 @@ def test_folders_and_devices_are_not_written_over(tmp_path: Path) -> None:
 OTHER_WRITERS = {
     "cli.py": {".open("},  # the null device, after a closed pipe
     "corpus/datapackage.py": {".to_parquet("},  # into the new folder
+    "corpus/docvars.py": {".to_excel("},  # what its docstring advises
     "corpus/pieces.py": {".open("},  # to read
     "corpus/shards.py": {".to_parquet("},  # into the new folder
     "files.py": {".to_csv(", ".to_excel(", "ExcelWriter(", ".open("},  # the one way
     "folders.py": {".write_text(", ".open("},  # the one way
     "pages/sources.py": {".open("},  # to read
-    "plots/style.py": {"savefig("},  # into memory
+    "plots/saving.py": {"savefig("},  # into memory
     "topics/modelfiles.py": {".to_parquet("},  # into the new folder
 }
 
