@@ -1,13 +1,16 @@
 """Objects alone in a cell: a few lines in the language set, no flood."""
 
 import re
+import sys
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 
 import yrdresearch as yrd
 from yrdresearch import areas, pages, report, words
 from yrdresearch.corpus import import_corpus
+from yrdresearch.display import is_watched
 from yrdresearch.files import shipped_path
 
 FOLDERS = ("words", "pages", "corpus", "stats", "topics", "areas", "groups", "plots", "report")
@@ -61,3 +64,21 @@ def test_faces_speak_the_language_set(objects, monkeypatch):
     monkeypatch.setenv("YRD_LANG", "zh")
     assert "文档" in dtm._repr_html_()
     assert f"documents: {len(dtm.doc_ids)}" in repr(dtm)
+
+
+@pytest.mark.parametrize(
+    ("shell", "environment", "seen"),
+    [
+        (None, {}, False),
+        (SimpleNamespace(), {}, False),
+        (SimpleNamespace(kernel=1), {}, True),
+        (SimpleNamespace(kernel=1), {"YRD_REPORTS": "r"}, False),
+    ],
+)
+def test_progress_is_shown_in_a_notebook_and_not_in_that_of_a_report(monkeypatch, shell, environment, seen):
+    """A notebook's error stream is no terminal: the bar was hidden there, and minutes passed in silence."""
+    monkeypatch.delenv("YRD_REPORTS", raising=False)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert is_watched() is seen

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -187,3 +189,10 @@ def frame_html(page: str, *, title: str, height: int) -> str:
 
 def _text(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def is_watched() -> bool:
+    """Whether a person waits: in a terminal, or in a notebook that no report runs."""
+    python = sys.modules.get("IPython")
+    in_notebook = python is not None and hasattr(python.get_ipython(), "kernel")
+    return (in_notebook and "YRD_REPORTS" not in os.environ) or sys.stderr.isatty()

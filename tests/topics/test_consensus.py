@@ -1,7 +1,5 @@
 """A consensus by hand: two runs, their mean and errors; the scores of a matching by its definition."""
 
-import sys
-
 import numpy as np
 import pytest
 import tqdm
@@ -182,18 +180,3 @@ def test_fewer_terms_than_asked_for_and_terms_without_weight():
 def test_usual_runs_of_no_words():
     nothing = Dtm(sparse.csr_matrix((2, 2), dtype=int), ("a", "b"), ("甲", "乙"))
     assert consensus.usual_runs(nothing) == 200
-
-
-@pytest.mark.parametrize(
-    ("modules", "environment", "seen"),
-    [({}, {}, False), ({"ipykernel": None}, {}, True), ({"ipykernel": None}, {"YRD_REPORTS": "r"}, False)],
-)
-def test_progress_is_shown_in_a_notebook_and_not_in_that_of_a_report(monkeypatch, modules, environment, seen):
-    """A notebook's error stream is no terminal: the bar was hidden there, and minutes passed in silence."""
-    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
-    monkeypatch.delenv("YRD_REPORTS", raising=False)
-    for name, module in modules.items():
-        monkeypatch.setitem(sys.modules, name, module)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    assert consensus._is_watched() is seen

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
+from yrdresearch.display import is_watched
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, told
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import TOP_TERMS, agreed, came_back, in_order, in_top, match_runs, top_alike
@@ -152,25 +151,14 @@ def run_chains(
     batches = [seeds[i : i + size] for i in range(0, len(seeds), size)]
     arguments = {"prior": prior, "alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
     jobs = (delayed(gibbs_chains)(counts, seeds=part, **arguments) for counts in corpora for part in batches)
-    shown = _is_watched() if progress is None else progress
+    shown = is_watched() if progress is None else progress
+    how: dict[str, Any] = {"disable": not shown, "leave": False, "delay": 1}
     chains: list[Chain] = []
-    with tqdm(
-        total=len(corpora) * len(seeds),
-        desc=told("topic model runs"),
-        disable=not shown,
-        leave=False,
-        delay=1,
-    ) as bar:
+    with tqdm(total=len(corpora) * len(seeds), desc=told("topic model runs"), **how) as bar:
         for batch in pool(jobs):
             chains += batch
             bar.update(len(batch))
     return [chains[i : i + len(seeds)] for i in range(0, len(chains), len(seeds))]
-
-
-def _is_watched() -> bool:
-    """Whether a person waits: in a terminal, or in a notebook that no report runs."""
-    in_notebook = "ipykernel" in sys.modules and "YRD_REPORTS" not in os.environ
-    return in_notebook or sys.stderr.isatty()
 
 
 def _mean_of_runs(dtm: Dtm, chains: list[Chain], settings: dict[str, Any]) -> TopicModel:

@@ -57,8 +57,7 @@ def held_out(
     others = [counts[~fold] for fold in folds]
     seeds = [int(s) for s in np.random.SeedSequence([random_state, 1]).generate_state(n_runs * n_asked)]
     sampling: dict[str, Any] = {"alpha": alpha, "n_iter": 50, "n_samples": 5, "workers": workers}
-    sampling["progress"] = None
-    sums, chains = np.zeros((n_docs, 3)), run_chains(others, seeds, prior=prior, **sampling)
+    sums, chains = np.zeros((n_docs, 3)), run_chains(others, seeds, prior=prior, progress=None, **sampling)
     for fold, seen, of_fold in zip(folds, others, chains, strict=True):
         for i in range(0, len(of_fold), n_runs):
             sums[fold] += _completed(seen, counts[fold], of_fold[i : i + n_runs], alpha, eta, rng)
