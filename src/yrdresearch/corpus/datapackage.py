@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.corpus.descriptor import DESCRIPTOR, descriptor, read_descriptor, schema_of
+from yrdresearch.corpus.descriptor import DESCRIPTOR, descriptor_text, read_descriptor, schema_of
 from yrdresearch.corpus.schema import KEYS, REFERENCES, SCHEMAS, typed, with_docvars
 from yrdresearch.errors import CorpusError
 from yrdresearch.files import csv_text, decode, map_texts, read_cell, write_whole
@@ -48,7 +48,7 @@ def write(
             pd.concat(texts, ignore_index=True).to_parquet(new / _TEXT, index=False)
         for name, terms in lists.items():
             write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
-        content = descriptor(schemas, settings, text=_TEXT if texts else None, shards=names)
+        content = descriptor_text(schemas, settings, text=_TEXT if texts else None, shards=names)
         write_whole(new / DESCRIPTOR, content)
 
     write_folder(folder, fill, own=_own_files(folder))

@@ -59,7 +59,7 @@ def schema_of(package: dict[str, Any], table: str) -> dict[str, str]:
     return schema
 
 
-def descriptor(
+def descriptor_text(
     schemas: dict[str, dict[str, str]], settings: dict[str, Any], *, text: str | None, shards: list[str]
 ) -> str:
     """The content of a ``datapackage.json`` for these tables, the file of their text, and shards."""
