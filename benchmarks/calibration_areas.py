@@ -27,17 +27,9 @@ from yrdresearch.stats import (
     share_at_most,
     share_interval,
 )
-from yrdresearch.stats.chance import (
-    arrange,
-    combine,
-    differences,
-    drawn_again,
-    interval,
-    p_values,
-    shuffle,
-    slopes,
-)
+from yrdresearch.stats.chance import arrange, differences, drawn_again, interval, p_values, shuffle, slopes
 from yrdresearch.stats.lengths import N_CUTS, kept_parts, matched_lengths
+from yrdresearch.stats.multiplicity import combine
 
 SEED = 20261127
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)

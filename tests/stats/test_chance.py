@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import chisquare, f_oneway
 
 from yrdresearch.errors import ArgumentError
-from yrdresearch.stats import chance, smallest_p
+from yrdresearch.stats import chance, multiplicity, smallest_p
 from yrdresearch.stats.chance import Arrangements, arrange, p_values, seeded, shuffle
 
 
@@ -177,9 +177,9 @@ def test_a_single_way_says_nothing():
 
 
 def test_few_p_values():
-    assert chance.false_discovery(np.array([])).tolist() == []
-    assert chance.false_discovery(np.array([0.3])).tolist() == [0.3]
-    assert chance.false_discovery(np.array([1.0, 1.0, 0.9])).tolist() == [1, 1, 1]
+    assert multiplicity.false_discovery(np.array([])).tolist() == []
+    assert multiplicity.false_discovery(np.array([0.3])).tolist() == [0.3]
+    assert multiplicity.false_discovery(np.array([1.0, 1.0, 0.9])).tolist() == [1, 1, 1]
 
 
 def test_drawn_again_is_with_replacement_and_as_often_as_there_are_units():

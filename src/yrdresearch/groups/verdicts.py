@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from yrdresearch.errors import check_choice
-from yrdresearch.stats.chance import Arrangements, PValues, combine, false_discovery, p_values
+from yrdresearch.stats.chance import Arrangements, PValues, p_values
+from yrdresearch.stats.multiplicity import combine, false_discovery
 
 CORRECTIONS = ("fdr", "family")
 LEVEL = 0.05

@@ -14,7 +14,8 @@ from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.corpus.grouping import By
 from yrdresearch.errors import check_level, check_whole_number
 from yrdresearch.groups.grouped_counts import Texts, texts_of
-from yrdresearch.stats.chance import arrange, drawn_again, false_discovery, interval, seeded
+from yrdresearch.stats.chance import arrange, drawn_again, interval, seeded
+from yrdresearch.stats.multiplicity import false_discovery
 
 if TYPE_CHECKING:
     from yrdresearch.corpus.store import Corpus

@@ -8,9 +8,10 @@ from scipy import sparse
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind, check_level, check_whole_number
-from yrdresearch.stats.chance import arrange, combined, drawn_again, false_discovery, interval, seeded
+from yrdresearch.stats.chance import arrange, drawn_again, interval, seeded
 from yrdresearch.stats.keywords import Choice, choose, require_tokens
 from yrdresearch.stats.lengths import N_CUTS, cut_counts, matched_lengths
+from yrdresearch.stats.multiplicity import combined, false_discovery
 
 CHUNK = 256  # arrangements at a time: bounds the memory, not the result
 ROUNDING = 1e-12
@@ -35,7 +36,7 @@ def permute_keyness(
     Where one group's texts are longer, they are cut at random for the test, so that both groups have the
     same lengths (`stats.lengths.matched_lengths`): rare terms are missing from short texts, and texts of
     unlike length cannot change places. They are cut in 50 ways, and `p` combines their
-    tests (`stats.chance.combined`). `difference` is that of the whole texts.
+    tests (`stats.multiplicity.combined`). `difference` is that of the whole texts.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from scipy import special
 
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.errors import ArgumentError, check_kind, check_number, check_whole_number
-from yrdresearch.stats.chance import false_discovery
+from yrdresearch.stats.multiplicity import false_discovery
 
 Choice = Iterable[str] | Callable[[str], bool]
 

@@ -12,8 +12,8 @@ from scipy import special
 
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number
-from yrdresearch.stats.chance import false_discovery
 from yrdresearch.stats.keywords import association
+from yrdresearch.stats.multiplicity import false_discovery
 from yrdresearch.words.lexicon import NUMBER, read_frequencies, read_stopwords
 
 
