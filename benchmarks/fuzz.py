@@ -46,11 +46,12 @@ from yrdresearch.areas.sheets import coding_sheet
 from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.loading import load_corpus
 from yrdresearch.errors import YrdError
-from yrdresearch.files import csv_text, write_whole
+from yrdresearch.files import write_whole
 from yrdresearch.pages.exports import article_records, page_to_dict
 from yrdresearch.pages.overview import describe_page
 from yrdresearch.pages.reading import read_pages
 from yrdresearch.pages.tei import page_to_tei
+from yrdresearch.spreadsheets import csv_text
 from yrdresearch.topics.modelfiles import load_model, save_model
 from yrdresearch.words.lexicon import read_stopwords, read_user_dictionary
 

@@ -26,8 +26,9 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from small_corpus import make_corpus
 from yrdresearch.errors import YrdError
-from yrdresearch.files import csv_text, write_whole
+from yrdresearch.files import write_whole
 from yrdresearch.pages.reading import read_pages
+from yrdresearch.spreadsheets import csv_text
 from yrdresearch.stats.diversity import lexical_diversity
 
 RESULT = Path(__file__).with_name("limits.csv")

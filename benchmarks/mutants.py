@@ -35,7 +35,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pytest
 
-from yrdresearch.files import csv_text, read_cell, write_whole
+from yrdresearch.files import write_whole
+from yrdresearch.spreadsheets import csv_text, read_cell
 
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).with_name("mutants.csv")

@@ -11,13 +11,14 @@ import yrdresearch as yrd
 
 SOURCE = Path(__file__).parents[1] / "src" / "yrdresearch"
 # Each folder, or module at the root, and what it may import. The order is that in which the data travels.
-FIRST = {"messages", "errors", "spans", "display", "files", "folders"}
+FIRST = {"messages", "errors", "spans", "display", "files", "spreadsheets", "folders"}
 MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
     "spans": {"errors"},
     "display": {"errors", "spans", "files"},
     "files": {"errors", "spans"},
+    "spreadsheets": {"errors", "files"},
     "folders": {"errors", "files"},
     "words": FIRST,
     "pages": {*FIRST, "words"},
@@ -26,7 +27,7 @@ MAY_IMPORT = {
     "topics": {*FIRST, "words", "pages", "corpus", "stats"},
     "areas": {*FIRST, "words", "pages", "corpus", "stats"},
     "groups": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas"},
-    "plots": {"errors", "spans", "files", "display"},
+    "plots": {"errors", "spans", "files", "spreadsheets", "display"},
     "report": {*FIRST, "words", "pages", "corpus", "stats", "topics", "areas", "groups"},
     "spark": {*FIRST, "words", "pages", "corpus", "topics"},
     "arguments": set(),

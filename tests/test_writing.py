@@ -21,17 +21,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from yrdresearch import folders
 from yrdresearch.errors import WriteError
-from yrdresearch.files import (
-    cell,
-    csv_text,
-    map_texts,
-    printable,
-    read_cell,
-    safe_names,
-    write_whole,
-    xlsx_bytes,
-)
+from yrdresearch.files import printable, safe_names, write_whole
 from yrdresearch.folders import MANIFEST, write_folder
+from yrdresearch.spreadsheets import cell, csv_text, map_texts, read_cell, xlsx_bytes
 
 SOURCE = Path(__file__).parents[1] / "src" / "yrdresearch"
 
@@ -104,7 +96,8 @@ OTHER_WRITERS = {
     "corpus/docvars.py": {".to_excel("},  # what its docstring advises
     "corpus/pieces.py": {".open("},  # to read
     "corpus/shards.py": {".to_parquet("},  # into the new folder
-    "files.py": {".to_csv(", ".to_excel(", "ExcelWriter(", ".open("},  # the one way
+    "files.py": {".open("},  # the one way
+    "spreadsheets.py": {".to_csv(", ".to_excel(", "ExcelWriter("},  # into memory
     "folders.py": {".write_text(", ".open("},  # the one way
     "pages/sources.py": {".open("},  # to read
     "plots/saving.py": {"savefig("},  # into memory

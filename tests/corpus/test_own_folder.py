@@ -9,8 +9,9 @@ import yrdresearch as yrd
 from yrdresearch.cli import main
 from yrdresearch.corpus import import_corpus
 from yrdresearch.errors import ArgumentError, CorpusError
-from yrdresearch.files import shipped_path, xlsx_as_csv
+from yrdresearch.files import shipped_path
 from yrdresearch.pages import page_files
+from yrdresearch.spreadsheets import xlsx_as_csv
 
 # Fictional: ferries and reed beds of a place that does not exist
 TEXTS = [
@@ -59,7 +60,7 @@ def test_a_table_reads_alike_from_excel_and_from_csv(folder: Path) -> None:
 
 
 def test_cells_of_excel_are_as_they_are_written() -> None:
-    from yrdresearch.files import xlsx_bytes
+    from yrdresearch.spreadsheets import xlsx_bytes
 
     cells = [pd.Timestamp("2024-06-04"), 7, 7.5, "=1+1", None, "两\n行"]
     data = xlsx_bytes({"s": pd.DataFrame({"a": pd.Series(cells, dtype=object)})})

@@ -16,7 +16,8 @@ from yrdresearch.areas.codebookfiles import PACKAGED, hand_codebook
 from yrdresearch.areas.sheets import checked_format, digest, plain
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, CodebookError, PageError, check_choice, check_kind
-from yrdresearch.files import decode, map_texts, read_cell, shipped_path, xlsx_as_csv
+from yrdresearch.files import decode, shipped_path
+from yrdresearch.spreadsheets import map_texts, read_cell, xlsx_as_csv
 
 _BETWEEN = re.compile(r"[\s,;，；、|/]+")
 BY_MODEL = "语言模型 (a language model)"

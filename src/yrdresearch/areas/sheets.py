@@ -13,7 +13,8 @@ from yrdresearch.areas.codebookfiles import codebook_for
 from yrdresearch.corpus.grouping import By, known_groups
 from yrdresearch.corpus.store import Corpus
 from yrdresearch.errors import ArgumentError, check_kind, path_of
-from yrdresearch.files import csv_text, printable, write_whole, xlsx_bytes
+from yrdresearch.files import printable, write_whole
+from yrdresearch.spreadsheets import csv_text, xlsx_bytes
 from yrdresearch.stats.chance import seeded
 
 COLUMNS = ["sentence_id", "paragraph_id", "text", "policy_areas", "note", "inclusion", "sheet"]

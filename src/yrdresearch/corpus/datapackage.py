@@ -13,8 +13,9 @@ import pandas as pd
 from yrdresearch.corpus.descriptor import DESCRIPTOR, descriptor_text, read_descriptor, schema_of
 from yrdresearch.corpus.schema import KEYS, REFERENCES, SCHEMAS, typed, with_docvars
 from yrdresearch.errors import CorpusError
-from yrdresearch.files import csv_text, decode, map_texts, read_cell, write_whole
+from yrdresearch.files import decode, write_whole
 from yrdresearch.folders import write_folder
+from yrdresearch.spreadsheets import csv_text, map_texts, read_cell
 
 WORD_LISTS = ("user_dictionary", "stopwords")
 """Word lists that a corpus carries, a term a line."""

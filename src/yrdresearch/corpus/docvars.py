@@ -21,7 +21,8 @@ from yrdresearch.errors import (
     first_few,
     path_of,
 )
-from yrdresearch.files import decode, xlsx_as_csv
+from yrdresearch.files import decode
+from yrdresearch.spreadsheets import xlsx_as_csv
 
 KEYS = ("article_id", "page_id", "author")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?|--(\d\d)-(\d\d)")

@@ -31,7 +31,8 @@ from yrdresearch.errors import (
     check_kind,
     path_of,
 )
-from yrdresearch.files import csv_text, read_cell, write_whole
+from yrdresearch.files import write_whole
+from yrdresearch.spreadsheets import csv_text, read_cell
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 

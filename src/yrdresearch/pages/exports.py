@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from yrdresearch.errors import check_choice, check_kind, check_texts, path_of
-from yrdresearch.files import csv_text, safe_names, write_whole
+from yrdresearch.files import safe_names, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.pages.anchors import anchor
 from yrdresearch.pages.enumeration import enumerations
 from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.tei import page_to_tei
 from yrdresearch.spans import Span
+from yrdresearch.spreadsheets import csv_text
 
 FORMATS = ("tei", "jsonl", "csv")
 COLUMNS = ("page_id", "article", "title", "authors", "paragraph", "sentence", "spans", "text")

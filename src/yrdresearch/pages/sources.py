@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from yrdresearch.errors import CorpusError, PageError
-from yrdresearch.files import decode, decode_strictly, text_of_name, xlsx_as_csv
+from yrdresearch.files import decode, decode_strictly, text_of_name
 from yrdresearch.folders import MANIFEST
 from yrdresearch.pages.docx import docx_to_text
 from yrdresearch.pages.facts import Extract
@@ -18,6 +18,7 @@ from yrdresearch.pages.markdown import markdown_to_text
 from yrdresearch.pages.pdf import pdf_to_text
 from yrdresearch.pages.records import SUFFIXES as RECORDS
 from yrdresearch.pages.records import TABLES, has_text_column, read_records, table_head
+from yrdresearch.spreadsheets import xlsx_as_csv
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".json", ".csv", ".tsv", ".xlsx")
 """Endings of the files that can be read."""

@@ -17,9 +17,10 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from yrdresearch.errors import ArgumentError, check_choice, check_kind
-from yrdresearch.files import csv_text, write_whole
+from yrdresearch.files import write_whole
 from yrdresearch.plots.alternative import text_alternative, title_of
 from yrdresearch.plots.fitting import fit_texts
+from yrdresearch.spreadsheets import csv_text
 
 WIDTHS = {"column": 88 / 25.4, "page": 180 / 25.4}  # inches
 SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')  # of an SVG

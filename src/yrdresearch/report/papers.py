@@ -10,8 +10,9 @@ import pandas as pd
 
 from yrdresearch.display import heading
 from yrdresearch.errors import ArgumentError, check_choice, check_kind, language, path_of
-from yrdresearch.files import printable, write_whole, xlsx_bytes
+from yrdresearch.files import printable, write_whole
 from yrdresearch.report.tables import MISSING, in_one_language, printer
+from yrdresearch.spreadsheets import xlsx_bytes
 
 ENDINGS = (".tex", ".docx", ".xlsx")
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
