@@ -1,4 +1,4 @@
-"""The command `yrd`: read and check pages, code, import, export, report, verify."""
+"""The command `yrd`: read and check pages, code, import, export, report, copy the notebooks, verify."""
 
 from __future__ import annotations
 
@@ -261,6 +261,16 @@ def _report(options: argparse.Namespace) -> None:
     )
 
 
+def _notebooks(options: argparse.Namespace) -> None:
+    from yrdresearch.report.copies import copy_notebooks
+
+    kept = copy_notebooks(options.to, lang=options.lang)
+    if kept:
+        names = ", ".join(path.name for path in kept)
+        print(told(f"changed by you, and left as they are: {names}; move or rename one to get a new copy"))
+    print(told(f"the notebooks are in {options.to}; open that folder in JupyterLab"))
+
+
 def _verify(options: argparse.Namespace) -> None:
     from yrdresearch.report.verify import record_report, verify_report
 
@@ -277,7 +287,7 @@ def _print_json(value: object) -> None:
 
 COMMANDS = {
     **{"read": _read, "check": _check, "code": _code, "import": _import, "export": _export},
-    **{"report": _report, "verify": _verify},
+    **{"report": _report, "notebooks": _notebooks, "verify": _verify},
 }
 
 if __name__ == "__main__":
