@@ -11,8 +11,7 @@ import yrdresearch
 def command_parser() -> argparse.ArgumentParser:
     """The commands with their options, and the help of each."""
     parser = argparse.ArgumentParser(
-        prog="yrd",
-        description="Read and check pages, code, import, export, report, copy the notebooks, verify.",
+        prog="yrd", description="Read and check pages, code, import, export, report, verify."
     )
     parser.add_argument("--version", action="version", version=f"yrdresearch {yrdresearch.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")

@@ -1,4 +1,4 @@
-"""The command `yrd`: read and check pages, code, import, export, report, copy the notebooks, verify."""
+"""The command `yrd`: read and check pages, code, import, export, report, verify."""
 
 from __future__ import annotations
 

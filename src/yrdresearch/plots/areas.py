@@ -148,15 +148,14 @@ def plot_coverage_heatmap(
 def _of_most_sentences(cover: pd.DataFrame, top_n: int, lang: str | None) -> tuple[pd.DataFrame, str]:
     """The groups that have most sentences, and a line that says so where there are others."""
     sizes = cover.groupby("group", sort=False)["denominator" if "denominator" in cover else "share"].max()
-    return with_most(cover, "group", sizes, top_n=top_n, lang=lang, zh="句子最多", en="most sentences")
+    return with_most(cover, "group", sizes, ("句子最多", "most sentences"), top_n=top_n, lang=lang)
 
 
 def _most(grid: pd.DataFrame, names: dict[Any, str], called: list[str], lang: str | None) -> str:
     """The title of a heatmap: its largest cell; that a sentence has no area is no finding about one."""
     found = grid.drop(index=NO_AREA, columns=NO_AREA, errors="ignore")
-    grid, called = (
-        (found, [called[list(grid).index(name)] for name in found]) if found.size else (grid, called)
-    )
+    if found.size:
+        grid, called = found, [called[list(grid).index(name)] for name in found]
     row, column = divmod(int(np.nanargmax(grid.to_numpy(float))), grid.shape[1])
     name, where = names[grid.index[row]], shortened(called[column], 36)
     share = f"{grid.to_numpy()[row, column]:.0%}"

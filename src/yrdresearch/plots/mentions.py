@@ -121,8 +121,8 @@ def _largest(
     if labels is None:
         labels = pd.Series({name: str(name) for name in sorted(table[column].unique())})
     sizes = table.groupby(column)["count"].sum().reindex(labels.index, fill_value=0)
-    names, most = labels.rename("name").rename_axis(column), {"zh": "次数最多", "en": "most of them"}
-    kept, note = with_most(names.reset_index(), column, sizes, top_n=max_groups, lang=lang, **most)
+    names, of = labels.rename("name").rename_axis(column), ("次数最多", "most of them")
+    kept, note = with_most(names.reset_index(), column, sizes, of, top_n=max_groups, lang=lang)
     return table[table[column].isin(kept[column])], kept.set_index(column)["name"], note
 
 

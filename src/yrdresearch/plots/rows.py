@@ -9,7 +9,13 @@ from yrdresearch.plots.style import pick
 
 
 def with_most(
-    table: pd.DataFrame, column: str, sizes: pd.Series, *, top_n: int, lang: str | None, zh: str, en: str
+    table: pd.DataFrame,
+    column: str,
+    sizes: pd.Series,
+    of: tuple[str, str],
+    *,
+    top_n: int,
+    lang: str | None,
 ) -> tuple[pd.DataFrame, str]:
     """The rows of the values of `column` that have most, in the table's order, and a line that says so.
 
@@ -21,12 +27,12 @@ def with_most(
         Its column with groups, articles or documents.
     sizes
         How much each value of the column has.
+    of
+        What they have most of, for the line: in Chinese and in English.
     top_n
         Values at most; of equal ones the earlier.
     lang
         Language of the line.
-    zh, en
-        What they have most of, for the line.
 
     Returns
     -------
@@ -39,8 +45,8 @@ def with_most(
     most = sizes.sort_values(ascending=False, kind="stable").index[:top_n]
     note = pick(
         lang,
-        zh=f"图中只列{zh}的 {top_n} 项，共 {len(sizes)} 项",
-        en=f"shown: {top_n} of {len(sizes)}, those with {en}",
+        zh=f"图中只列{of[0]}的 {top_n} 项，共 {len(sizes)} 项",
+        en=f"shown: {top_n} of {len(sizes)}, those with {of[1]}",
     )
     return table[table[column].isin(most)], note
 

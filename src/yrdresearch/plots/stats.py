@@ -149,8 +149,8 @@ def plot_sentence_lengths(
         One dot a sentence, a box for the middle half and the median.
     """
     table = with_group(require(table, "group", "n_characters", source="stats.sentence_lengths"), lang)
-    sizes, most = table.groupby("group", sort=False).size(), {"zh": "句子最多", "en": "most sentences"}
-    table, note = with_most(table, "group", sizes, top_n=top_n, lang=lang, **most)
+    sizes, of = table.groupby("group", sort=False).size(), ("句子最多", "most sentences")
+    table, note = with_most(table, "group", sizes, of, top_n=top_n, lang=lang)
     groups = list(dict.fromkeys(table["group"]))
     ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
     values = [table.loc[table["group"] == group, "n_characters"].to_numpy() for group in groups]
@@ -218,14 +218,9 @@ def plot_term_positions(
     table = require(table, "term", "article_id", "position", "count")
     if labels is not None:
         table = require(table[table["article_id"].isin(labels.index)], "term")
-    sizes, most = (
-        table.groupby("article_id", sort=False)["count"].sum(),
-        {"zh": "用词最多", "en": "most of them"},
-    )
-    table, note = with_most(table, "article_id", sizes, top_n=max_articles, lang=lang, **most)
-    table = table.assign(
-        position=table["position"].rank(method="dense")
-    )  # no gaps where articles are left out
+    sizes, of = table.groupby("article_id", sort=False)["count"].sum(), ("用词最多", "most of them")
+    table, note = with_most(table, "article_id", sizes, of, top_n=max_articles, lang=lang)
+    table = table.assign(position=table["position"].rank(method="dense"))  # no gap where one is left out
     terms = list(dict.fromkeys(table["term"]))
     ax = axes(ax, width=7.4, height=1.5 + 0.34 * len(terms))
     row_of = {term: row for row, term in enumerate(terms)}
@@ -247,12 +242,12 @@ def plot_term_positions(
             en="paragraph, in page order (lines part the articles)",
         )
     )
-    n, of = rows.value_counts(), table["position"].nunique()
+    n, n_paragraphs = rows.value_counts(), table["position"].nunique()
     term, widest = (terms[n.index[0]], n.iloc[0]) if len(n) else (terms[0], 0)
     found = pick(
         lang,
-        zh=f"“{term}”分布最广：{of} 段中的 {widest} 段（标记越高次数越多）",
-        en=f"'{term}' is the most widespread: in {widest} of {of} paragraphs (taller: more often)",
+        zh=f"“{term}”分布最广：{n_paragraphs} 段中的 {widest} 段（标记越高次数越多）",
+        en=f"'{term}' is the most widespread: in {widest} of {n_paragraphs} paragraphs (taller: more often)",
     )
     ax.set_title(under(found, note), pad=24)
     return ax

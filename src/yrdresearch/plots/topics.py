@@ -109,9 +109,9 @@ def plot_doc_topic(
         raise ArgumentError("table has a column that is not a share; give documents by topics, as doc_topic")
     require_numbers(table.to_numpy(), "a share")
     first, n_documents = table.idxmax(axis=1).value_counts(), len(table)
-    rows, most = pd.DataFrame({"at": range(len(table))}), {"zh": "主题最集中", "en": "most of one topic"}
+    rows, of = pd.DataFrame({"at": range(len(table))}), ("主题最集中", "most of one topic")
     sizes = pd.Series(table.max(axis=1).to_numpy())
-    rows, note = with_most(rows, "at", sizes, top_n=top_n, lang=lang, **most)
+    rows, note = with_most(rows, "at", sizes, of, top_n=top_n, lang=lang)
     table = table.iloc[rows["at"]]
     short = [str(doc).split(".", 1)[-1] for doc in table.index]
     ax = axes(ax, width=2.2 + 0.6 * table.shape[1], height=1.2 + 0.2 * len(table))
