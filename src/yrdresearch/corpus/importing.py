@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from yrdresearch.errors import (
     path_of,
 )
 from yrdresearch.files import write_whole
+from yrdresearch.pages.conventionfiles import conventions_text, own_conventions
 from yrdresearch.spreadsheets import csv_text, read_cell
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
@@ -84,6 +86,7 @@ def import_corpus(
     duplicates: str = "drop",
     pattern: str | None = None,
     fields: Mapping[str, str] | None = None,
+    conventions: str | Path | None = None,
     docvars: str | Path | pd.DataFrame | None = None,
     on: str = "page_id",
     strict: bool = False,
@@ -108,6 +111,9 @@ def import_corpus(
         How files are named, such as ``"{date:%Y%m%d}-{page}-{n}"``: the fields become docvars.
     fields
         For files of records; see `read_pages`.
+    conventions
+        A file that says what lines of these pages are; see `load_conventions`. Its digest is in
+        the settings.
     docvars, on
         Facts about the articles; see `add_docvars`.
     strict
@@ -145,6 +151,9 @@ def import_corpus(
     check_kind(on, "on", str)
     if docvars is None and on != "page_id":
         raise ArgumentError(f"on is {on!r}, and there are no docvars; give their table too")
+    known = conventions_text(conventions) if conventions is not None else ""
+    if known:
+        own_conventions(known)  # a mistake in it is told before anything is read
     with _nothing_empty_left(to):
         sources, skipped = gather(paths, pattern=pattern, to=to)
         options = sharding.ShardOptions(
@@ -154,6 +163,7 @@ def import_corpus(
             tokenizer.variants,
             repeats,
             fields,
+            known,
             len(sources) > 1,
         )
         pieces = cut_records(sources, to / SHARDS / "pieces", size=sharding.SHARD_BYTES)
@@ -162,6 +172,7 @@ def import_corpus(
         if strict and skipped:
             raise PageError(_strictly(skipped[0]))
         settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
+        settings |= {"conventions": sha256(known.encode()).hexdigest()[:12]} if known else {}
         corpus, copies = _without_copies(
             _opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards
         )
