@@ -192,6 +192,12 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
             f"{doubtful} articles were more likely read wrongly than rightly (confidence below {DOUBTFUL}); "
             f"`yrd check FILE` says why; the column is in {options.to / 'articles.csv'}"
         )
+    if made.recurring:
+        line, n_pages, _ = made.recurring[0]
+        lines.append(
+            f"{len(made.recurring)} short lines are in the text of several pages, '{line}' of {n_pages}; if "
+            "they are none of it, say so in a file for --conventions (`yrd check PAGES --draft FILE`)"
+        )
     if options.stopwords and not options.extend_stopwords:
         lines.append(
             f"the {len(made.corpus.stopwords)} stopwords of {options.stopwords} take the place of the "

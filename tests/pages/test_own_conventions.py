@@ -184,13 +184,19 @@ def test_from_a_draft_to_a_corpus(tmp_path: Path, capsys) -> None:
     assert main(["check", str(folder), "--draft", str(own)]) == 0
     told = capsys.readouterr().out
     assert all(line in told for line in SHARED)
-    corpus = import_corpus([folder], tmp_path / "second", conventions=own).corpus
+    made = import_corpus([folder], tmp_path / "second", conventions=own)
+    assert made.recurring == ()
+    corpus = made.corpus
     said = [
         f"{title}的第{line}件事，要从{n}号码头说起。" for n, title in enumerate(TITLES) for line in "一二三四"
     ]
     assert list(corpus.sentences["text"]) == said
     assert "conventions" in corpus.settings
-    assert "conventions" not in import_corpus([folder], tmp_path / "first").corpus.settings
+    plain = import_corpus([folder], tmp_path / "first")
+    assert "conventions" not in plain.corpus.settings
+    assert {line.line for line in plain.recurring} == SHARED
+    assert main(["import", str(folder), "--to", str(tmp_path / "first")]) == 0
+    assert "--draft" in capsys.readouterr().out
 
 
 def test_a_changed_file_makes_the_shards_again(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,17 @@ from yrdresearch.errors import (
 )
 from yrdresearch.files import write_whole
 from yrdresearch.pages.conventionfiles import conventions_text, own_conventions
+from yrdresearch.pages.recurring import RecurringLine, shared_lines
 from yrdresearch.spreadsheets import csv_text, read_cell
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 
 MOST_IN_TABLES = 2_000
 """Articles up to which a corpus is saved as CSV tables and opened as a whole; above it stays in shards."""
+
+
+FEWEST, SHARED = 3, 0.02
+"""Pages, and their share, that have a line in common which the import tells of."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,12 +62,16 @@ class Imported(Faced):
         article_id, duplicate_of, similarity; see `find_duplicates`. Also ``duplicates.csv``.
     lost_docvars
         Docvars of the corpus that was in the folder before, which this one has not.
+    recurring
+        Short lines that many pages have in the text of their articles (`pages.recurring_lines`), the most
+        frequent first: perhaps furniture. In a corpus of up to `MOST_IN_TABLES` articles.
     """
 
     corpus: Corpus
     skipped: pd.DataFrame
     duplicates: pd.DataFrame
     lost_docvars: tuple[str, ...] = ()
+    recurring: tuple[RecurringLine, ...] = ()
 
     def _facts(self) -> dict[tuple[str, str], object]:
         return {
@@ -188,9 +198,19 @@ def import_corpus(
         lists = pd.DataFrame(skipped, columns=list(Skipped._fields)), copies
         before = _docvars_in(to)
         _finish(corpus, to, dict(zip(("skipped", "duplicates"), lists, strict=True)))
-        return Imported(
-            load_corpus(to), *lists, tuple(name for name in before if name not in corpus.articles)
-        )
+        made = load_corpus(to)
+        lost = tuple(name for name in before if name not in corpus.articles)
+        return Imported(made, *lists, lost, tuple(_recurring(made)))
+
+
+def _recurring(corpus: Corpus) -> list[RecurringLine]:
+    """Short lines that are in the text of many pages, of a corpus that is small enough to look."""
+    if len(corpus.articles) > MOST_IN_TABLES:
+        return []
+    page = dict(zip(corpus.articles["article_id"], corpus.articles["page_id"], strict=True))
+    texts = zip(corpus.paragraphs["article_id"], corpus.paragraphs["text"], strict=True)
+    lines = [(page[article_id], "paragraph", text) for article_id, text in texts]
+    return shared_lines(lines, min_pages=max(FEWEST, ceil(SHARED * len(corpus.pages))))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -59,25 +59,31 @@ def recurring_lines(pages: Sequence[Page], *, min_pages: int = 3) -> list[Recurr
     """
     check_kind(pages, "pages", Sequence, source="read_pages")
     check_whole_number(min_pages, "min_pages", least=2, such_as=3)
-    found: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for number, page in enumerate(pages):
+    for page in pages:
         check_kind(page, "a page", Page, source="read_page")
-        for taken_for, text in _lines(page):
-            found[_kind_of(text), taken_for][text].add(number)
-    lines = [
+    lines = ((number, *line) for number, page in enumerate(pages) for line in _lines(page))
+    return shared_lines(lines, min_pages=min_pages)
+
+
+def shared_lines(lines: Iterable[tuple[Hashable, str, str]], *, min_pages: int) -> list[RecurringLine]:
+    """The same of lines: the page of each, what it was taken for, and its text."""
+    found: dict[tuple[str, str], dict[str, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
+    for page, taken_for, text in lines:
+        if 1 < len(text) <= _LONGEST:
+            plain = " ".join(text.split())
+            found[_kind_of(plain), taken_for][plain].add(page)
+    shared = [
         RecurringLine(next(iter(texts)) if len(texts) == 1 else kind, len(set().union(*texts.values())), role)
         for (kind, role), texts in found.items()
     ]
-    return sorted((line for line in lines if line.n_pages >= min_pages), key=lambda line: -line.n_pages)
+    return sorted((line for line in shared if line.n_pages >= min_pages), key=lambda line: -line.n_pages)
 
 
 def _lines(page: Page) -> Iterator[tuple[str, str]]:
-    """The short lines of the articles of a page, and what each was taken for."""
+    """The lines of the articles of a page, and what each was taken for."""
     for article in page.articles:
-        heads = [("kicker", article.kicker), ("title", article.title), ("subtitle", article.subtitle)]
-        for taken_for, text in [*heads, *(("paragraph", one.text) for one in article.paragraphs)]:
-            if 1 < len(text) <= _LONGEST:
-                yield taken_for, " ".join(text.split())
+        yield from (("kicker", article.kicker), ("title", article.title), ("subtitle", article.subtitle))
+        yield from (("paragraph", one.text) for one in article.paragraphs)
 
 
 def _kind_of(text: str) -> str:
