@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from yrdresearch.errors import language
+from yrdresearch.errors import language, path_of
 from yrdresearch.files import write_whole
 from yrdresearch.report.editions import PARAMETERS, in_language
 from yrdresearch.report.run import numbered_notebooks
@@ -57,9 +57,9 @@ def copy_notebooks(to: str | Path, *, lang: str | None = None) -> list[Path]:
     """
     import nbformat
 
-    lang, kept = language(lang), []
+    folder, lang, kept = path_of(to, "to"), language(lang), []
     for path in numbered_notebooks():
-        copy, target = _copy(nbformat.read(path, as_version=4), lang), Path(to) / path.name
+        copy, target = _copy(nbformat.read(path, as_version=4), lang), folder / path.name
         cells, copied = _there(target)
         if cells == copy.metadata[MADE]:
             continue
