@@ -28,7 +28,8 @@ _TEMPLATE = """{% extends 'index.html.j2' %}
 _WORDS = {
     "zh": {
         "title": "长三角一体化政策文章研究：报告",
-        "lead": "语料：{corpus}。每个数字都由笔记本算出，每幅图附有数据表；点图可到它所在的笔记本，那里有说明和限度。",
+        "lead": "语料：{corpus}。每个数字都由笔记本算出，每幅图附有数据表；"
+        "点图可到它所在的笔记本，那里有说明和限度。",
         "about_title": "生成方式：参数与版本",
         "package": "软件包与提交",
         "versions": "版本",
@@ -47,8 +48,8 @@ _WORDS = {
     },
     "en": {
         "title": "Policy essays on Yangtze River Delta integration: report",
-        "lead": "Corpus: {corpus}. Every number is computed by a notebook, and every figure has its table; a figure "
-        "leads to its notebook, which explains it and states its limits.",
+        "lead": "Corpus: {corpus}. Every number is computed by a notebook, and every figure has its table; "
+        "a figure leads to its notebook, which explains it and states its limits.",
         "about_title": "How it was made: parameters and versions",
         "package": "package and commit",
         "versions": "versions",
