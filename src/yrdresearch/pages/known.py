@@ -42,6 +42,7 @@ _NEEDS = {  # labels that no place on the page can give to a line without one of
 COLUMN = {label: at for at, label in enumerate(LABELS)}
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修订|修正|施行|印发)\)?$")
 _TOP = 9  # blocks among which the head of a page's first article is
+_STATES_AUTHORS = re.compile("作者 ?:")
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -235,6 +236,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from () if running else ("paragraph", "rest", "subhead")
         if plain.startswith("作者"):
             yield "end"
+    if _STATES_AUTHORS.match(plain) and not running:
+        yield from _HEADS
     if block.level and plain[0].isdigit():
         yield "byline"
     if plain[-1] == ":" or (plain[-1] == "。" and not block.level):
