@@ -30,6 +30,7 @@ from yrdresearch.pages.talks import is_turn, speakers, talk
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
+TOLD = 100 * FORBIDDEN
 _HEADS = ("title", "kicker", "page_title", "subtitle")
 _BELOW_TOP = ("title", "page_title", "subtitle", "paragraph", "rest", "subhead")  # of the only top heading
 _TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
@@ -96,11 +97,11 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     return allowed
 
 
-def only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
-    """Forbid every other label to a block."""
+def only(allowed: Floats, at: int, labels: Iterable[str], *, else_: float = FORBIDDEN) -> None:
+    """Forbid every other label to a block; by `TOLD` whatever the grammar of a page says."""
     columns = [COLUMN[label] for label in labels]
     if columns:
-        allowed[at] = FORBIDDEN
+        allowed[at] = else_
         allowed[at, columns] = 0
 
 

@@ -18,6 +18,9 @@ _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", r
 _GONE = "\0"  # is where something was left out, until the lines are put together again
 _TAGS = "a|abbr|b|big|center|cite|div|em|figure|font|i|img|mark|p|s|section|small|span|strong|sub|sup|u"
 _LINK = r"(?<!!)\[[^\[\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s\"[^\"\n]*\")?\s*\)"
+_REFERENCE = re.compile(  # where a link leads that its text names by a number; a picture so named
+    r"^ {0,3}\[[^\]\n]+\]: *\S+.*$|!\[[^\]\n]*\]\[[^\]\n]*\]", re.MULTILINE
+)
 _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
     ("comment", re.compile(r"<!--.*?-->", re.DOTALL)),
     ("caption", re.compile(r"<figcaption\b[^>]*>.*?</figcaption>", re.DOTALL)),
@@ -26,6 +29,7 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
     ("markup", re.compile(r"\$ *\\[a-z]+ *\$ *")),  # a sign that a converter wrote as a formula
     ("markup", re.compile(r"^:::.*$|^@tab\b.*$|^\[\[toc\]\]$", re.MULTILINE | re.IGNORECASE)),  # containers
     ("markup", re.compile(r"\{(?:[.#:][^{}\n]*|align=[^{}\n]*)\}(?=[ \t]*$)", re.MULTILINE)),  # attributes
+    ("markup", _REFERENCE),
     ("markup", re.compile(rf"</?(?:{_TAGS})\b[^<>]*>", re.IGNORECASE)),
     ("markup", re.compile(r"(?<=[^\s])!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)(?=[^\s])")),
     (

@@ -167,7 +167,7 @@ def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterato
 
 
 def _notice(blocks: Sequence[Block]) -> range:
-    """What is below the last ruler of a text, where it is a line or two: a site's notice, the same below all."""
+    """What is below the last ruler of a text, where it is a line or two: a site's notice."""
     ruler = max((at for at, block in enumerate(blocks) if _is_line(block.plain)), default=len(blocks))
     below, above = blocks[ruler + 1 :], blocks[:ruler]
     short = 0 < len(below) <= 2 and all(len(block.plain) <= _NOTICE for block in below)
