@@ -109,9 +109,13 @@ def command_parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--corpus", type=_given, metavar="DIR", help="a corpus of your own instead of the released essays"
     )
-    report.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
+    report.add_argument("--lang", choices=["zh", "en"], help="language of the report (YRD_LANG, else zh)")
     _add_codebook(report)
     _add_coder(report)
+
+    notebooks = commands.add_parser("notebooks", help="copy the notebooks, in one language, to work in")
+    notebooks.add_argument("--to", type=_path, required=True, metavar="DIR")
+    notebooks.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else zh)")
 
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
     verify.add_argument("--record", action="store_true", help="record the tables instead")

@@ -284,6 +284,16 @@ def _report(options: argparse.Namespace) -> None:
     )
 
 
+def _notebooks(options: argparse.Namespace) -> None:
+    from yrdresearch.report.copies import copy_notebooks
+
+    kept = copy_notebooks(options.to, lang=options.lang)
+    if kept:
+        names = ", ".join(path.name for path in kept)
+        print(told(f"changed by you, and left as they are: {names}; move or rename one to get a new copy"))
+    print(told(f"the notebooks are in {options.to}; open that folder in JupyterLab"))
+
+
 def _verify(options: argparse.Namespace) -> None:
     from yrdresearch.report.verify import record_report, verify_report
 
@@ -300,7 +310,7 @@ def _print_json(value: object) -> None:
 
 COMMANDS = {
     **{"read": _read, "check": _check, "code": _code, "import": _import, "export": _export},
-    **{"report": _report, "verify": _verify},
+    **{"report": _report, "notebooks": _notebooks, "verify": _verify},
 }
 
 if __name__ == "__main__":
