@@ -51,10 +51,11 @@ def plot_shared_phrases(
     ax = _circles(shown, "phrase", "article_id", labels, ax)
     n_articles = shown.groupby("phrase")["article_id"].nunique()
     n, most = int((n_articles == n_articles.max()).sum()), int(n_articles.max())
+    are = "is" if n == 1 else "are"
     found = pick(
         lang,
         zh=f"图中 {len(n_articles)} 个提法，有 {n} 个为 {most} 篇共用（数字：次数）",
-        en=f"Of {len(n_articles)} wordings, {n} are in {most} articles (numbers: counts)",
+        en=f"Of {len(n_articles)} wordings, {n} {are} in {most} articles (numbers: counts)",
     )
     ax.set_title(under(found, note))
     return ax
