@@ -254,7 +254,7 @@ def plot_term_positions(
 
 
 def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> None:
-    """A line after each article, above its middle its name, its number or nothing where names would collide."""
+    """A line after each article; above it its name, its number, or nothing where names would collide."""
     spans = table.groupby("article_id", sort=False)["position"].agg(["min", "max"])
     names = {} if labels is None else labels.to_dict()
     for number, (article, (first, last)) in enumerate(spans.iterrows(), start=1):
