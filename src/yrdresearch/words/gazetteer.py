@@ -54,7 +54,7 @@ def places_in_terms(terms: Iterable[str]) -> pd.DataFrame:
 
 
 def _held(term: str, inside: re.Pattern[str]) -> list[str]:
-    """The places inside names of places, institutions and the like; fixed wordings such as 金山银山 hold none.
+    """The places inside names of places or institutions; fixed wordings such as 金山银山 hold none.
 
     What is tagged as a person's name (``nr``) may be 杭州人, which begins with the place; a surname before it
     makes it a person.
