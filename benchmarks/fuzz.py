@@ -1,10 +1,10 @@
 """Does any input end in anything but a result or one sentence? Mutated files, thousands a format.
 
 Run: ``make fuzz``, or ``python benchmarks/fuzz.py [FORMAT ...] [--inputs N] [--workers N] [--seed N]``; a run
-that was stopped goes on where it was. Each input is a small file with one to six faults: bytes changed, cut, doubled,
-moved, or put in from a list of what is known to hurt; parts of DOCX and XLSX are changed inside their
-archive. Input n of a format is the same in every run with the same seed; after changes of the reader another
-seed tries inputs that it was never mended for. For each input
+that was stopped goes on where it was. Each input is a small file with one to six faults: bytes changed, cut,
+doubled, moved, or put in from a list of what is known to hurt; parts of DOCX and XLSX are changed inside
+their archive. Input n of a format is the same in every run with the same seed; after changes of the reader
+another seed tries inputs that it was never mended for. For each input
 
 - nothing but an error of this package comes out, in one sentence;
 - a page's ledger adds up to its characters, and its record, TEI and overview can be written in UTF-8;
@@ -322,9 +322,7 @@ def _give_up(*_: object) -> None:
     raise TimeoutError(f"no end after {GIVE_UP} s")
 
 
-def outcome(
-    kind: str, seed: int, number: int, seed_files: list[bytes], folder: Path
-) -> tuple[str, float]:
+def outcome(kind: str, seed: int, number: int, seed_files: list[bytes], folder: Path) -> tuple[str, float]:
     """``read``, ``told``, or the fault, and seconds of CPU."""
     suffix, _, check = KINDS[kind]
     rng = random.Random(f"{kind}-{seed}-{number}" if seed else f"{kind}-{number}")
@@ -420,9 +418,7 @@ def fuzz(kind: str, inputs: int, workers: int, seed: int) -> dict[str, object]:
     done = recorded().T.to_dict().get((kind, seed))
     if done and done["commit"] == row["commit"] and done["inputs"] < inputs:
         row |= done
-    tasks = [
-        (kind, seed, first, min(first + PIECE, inputs)) for first in range(row["inputs"], inputs, PIECE)
-    ]
+    tasks = [(kind, seed, first, min(first + PIECE, inputs)) for first in range(row["inputs"], inputs, PIECE)]
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for (*_, last), (counts, longest, slow) in zip(tasks, pool.imap(_share, tasks), strict=True):
             for what, number in counts.most_common():

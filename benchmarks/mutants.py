@@ -43,7 +43,21 @@ RESULT = Path(__file__).with_name("mutants.csv")
 PAGES = sorted(
     f"pages/{one.name}" for one in (ROOT / "tests/pages").glob("test_*.py") if one.stem != "test_tei"
 )
-DECIDING = ("layout", "articles", "labels", "parse", "records", "fields", "known")
+DECIDING = (
+    *(
+        "layout",
+        "articles",
+        "labels",
+        "parse",
+        "records",
+        "fields",
+        "known",
+        "heads",
+        "outline",
+        "statements",
+    ),
+    *("repeats", "html", "appearance", "given", "numbering", "talks", "parts", "webtext", "webtitle"),
+)
 TESTS = {
     "pages.decode": [
         "pages/test_decode.py",
