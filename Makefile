@@ -14,7 +14,7 @@ FONTS = "$${XDG_DATA_HOME:-$$HOME/.local/share}/fonts"
 help: ## this list
 	@echo "yrdresearch: make TARGET"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Another Python: make TARGET PYTHON=python3.12.  Figures in English: make report LANGUAGE=en."
+	@echo "Another Python: make TARGET PYTHON=python3.12.  In English: make report LANGUAGE=en, make lab LANGUAGE=en."
 
 env: $(STAMP) ## make the environment in .venv
 
@@ -32,11 +32,12 @@ lint: $(STAMP) ## style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-lab: $(STAMP) ## open JupyterLab on the notebooks; options in ARGS
+lab: $(STAMP) ## open JupyterLab on copies of the notebooks, in my-notebooks/; options in ARGS
 	@if command -v fc-list >/dev/null && [ -z "$$(fc-list :lang=zh)" ]; then \
 		echo "This machine has no Chinese font, so a browser on it shows boxes for Chinese; run: make font"; fi
-	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.app_settings_dir=$(CURDIR)/docs/lab \
-		--LabApp.default_url=/lab/tree/notebooks $(ARGS)
+	@$(BIN)/yrd notebooks --to my-notebooks/$(LANGUAGE) --lang $(LANGUAGE)
+	@YRD_LANG=$(LANGUAGE) $(BIN)/jupyter lab --notebook-dir=. --LabApp.app_settings_dir=$(CURDIR)/docs/lab \
+		--LabApp.default_url=/lab/tree/my-notebooks/$(LANGUAGE) $(ARGS)
 
 font: $(STAMP) ## the packaged Chinese font for the browsers of this machine, where it has none (Linux)
 	@mkdir -p $(FONTS) && ln -sf "$$($(BIN)/python -c 'import pylopdf_fonts_zh_cn as f; print(f.sans_path())')" $(FONTS)

@@ -1,14 +1,10 @@
 """Compare what the reader says of real files with a gold file: one row a document, a table a kind.
 
 A gold file `gold.jsonl` holds one document a line: kind, file (below the folder), record (the id or number
-of a
-record in a .jsonl file, else null), title, authors, date, newspaper, body_start and body_end (the first
-and last
-characters of the body, white space left out), n_characters, n_paragraphs. null is not scored. Fields that
-end in
-_also hold further right answers, `slack` the characters that may be in the body or out of it,
-`bodies_also` other
-right bodies.
+of a record in a .jsonl file, else null), title, authors, date, newspaper, body_start and body_end (the first
+and last characters of the body, white space left out), n_characters, n_paragraphs. null is not scored.
+Fields that end in _also hold further right answers, `slack` the characters that may be in the body or out of
+it, `bodies_also` other right bodies.
 """
 
 from __future__ import annotations
@@ -53,8 +49,13 @@ def plain(text: str | None) -> str:
     return unicodedata.normalize("NFKC", (text or "").translate(_SAME)).translate(_SAME)
 
 
-def score(folder: Path, *, only: str | None = None) -> tuple[list[Row], dict[str, int]]:
-    """Rows of every document of a gold file, and the number of articles by kind that are in no gold."""
+def score(
+    folder: Path, *, only: str | None = None, conventions: Path | None = None
+) -> tuple[list[Row], dict[str, int]]:
+    """Rows of every document of a gold file, and the number of articles by kind that are in no gold.
+
+    `conventions` is a file for all documents, or a folder with one for each kind that has one (`KIND.yml`).
+    """
     files: dict[str, list[Gold]] = defaultdict(list)
     for line in (folder / "gold.jsonl").read_text("utf-8").splitlines():
         gold = json.loads(line)
@@ -64,7 +65,7 @@ def score(folder: Path, *, only: str | None = None) -> tuple[list[Row], dict[str
     extra: dict[str, int] = defaultdict(int)
     for file, golds in files.items():
         try:
-            pages = read_pages(folder / file)
+            pages = read_pages(folder / file, conventions=_own(conventions, golds[0]["kind"]))
         except YrdError as refusal:
             print(f"refused: {refusal}")
             pages = []
@@ -73,6 +74,13 @@ def score(folder: Path, *, only: str | None = None) -> tuple[list[Row], dict[str
             extra[some[0]["kind"]] += more
             rows += [compare(gold, page, article) for gold, (page, article) in zip(some, found, strict=True)]
     return rows, dict(extra)
+
+
+def _own(conventions: Path | None, kind: str) -> Path | None:
+    if conventions is None or conventions.is_file():
+        return conventions
+    own = conventions / f"{kind}.yml"
+    return own if own.is_file() else None
 
 
 def _matched(file: str, golds: list[Gold], pages: list[Page]) -> Iterator[tuple[list[Gold], list[Any]]]:

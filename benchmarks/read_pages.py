@@ -1,9 +1,8 @@
 """How often is a page read right? Score the reader on generated pages, or on your own files with a gold file.
 
-Run: ``python benchmarks/read_pages.py [--pages N]``, or with ``--gold FOLDER [--only KIND]``.
-Exact means: article boundaries, titles, bylines, every paragraph, page title, editor's note and source
-line, all
-as they were put into the page. What a gold file holds is said in `gold_pages.py`.
+Run: ``python benchmarks/read_pages.py [--pages N]``, or with ``--gold FOLDER [--only KIND] [--conventions
+FILE]``. Exact means: article boundaries, titles, bylines, every paragraph, page title, editor's note and
+source line, all as they were put into the page. What a gold file holds is said in `gold_pages.py`.
 """
 
 from __future__ import annotations
@@ -29,9 +28,12 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=2000, help="generated pages to score")
     parser.add_argument("--gold", type=Path, help="a folder with gold.jsonl and the files it names")
     parser.add_argument("--only", help="one kind of the gold file only")
+    parser.add_argument(
+        "--conventions", type=Path, help="a file of conventions, or a folder with KIND.yml for some kinds"
+    )
     options = parser.parse_args()
     if options.gold:
-        rows, extra = gold_pages.score(options.gold, only=options.only)
+        rows, extra = gold_pages.score(options.gold, only=options.only, conventions=options.conventions)
         print(gold_pages.table(rows, extra))
         print(gold_pages.calibration(rows))
     else:

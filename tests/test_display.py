@@ -32,7 +32,7 @@ def objects(tmp_path_factory):
     things = [corpus, dtm, model, book, found, page, article, imported, choice, tokens, tokens[0], said]
     things += [article.paragraphs[1], article.paragraphs[1].sentences[0], page.source, page.editor_note]
     things += [page.apparatus[0], pages.Facts(title="港口的灯"), pages.read_conventions(CONVENTION)[0]]
-    things += [book.areas[0], areas.load_coder(), words.Tokenizer()]
+    things += [book.areas[0], areas.load_coder(), words.Tokenizer(), pages.load_conventions()]
     return [*things, report.browse_evidence(corpus, yrd.code_policy_areas(corpus))]
 
 

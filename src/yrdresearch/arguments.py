@@ -18,17 +18,23 @@ def command_parser() -> argparse.ArgumentParser:
 
     read = commands.add_parser("read", help="parse a page")
     read.add_argument("file", type=_path, metavar="FILE")
-    _add_fields(read)
+    _add_reading(read)
     read.add_argument("--format", choices=["json", "jsonl", "tei"], default="json", help="(json)")
 
     check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
     check.add_argument("files", type=_path, metavar="FILE", nargs="+", help="a page, or a folder of pages")
     check.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else the system's)")
-    _add_fields(check)
+    check.add_argument(
+        "--draft",
+        type=_path,
+        metavar="YAML",
+        help="write lines that several pages have in common as a first file for --conventions",
+    )
+    _add_reading(check)
 
     code = commands.add_parser("code", help="policy areas, sentence by sentence")
     code.add_argument("file", type=_path, metavar="FILE")
-    _add_fields(code)
+    _add_reading(code)
     code.add_argument(
         "--format", choices=["json", "table"], default="json", help="for a program, or for a person (json)"
     )
@@ -80,7 +86,7 @@ def command_parser() -> argparse.ArgumentParser:
     import_.add_argument("--workers", type=int, default=1, metavar="N", help="processes (1)")
     _add_codebook(import_)
     _add_coder(import_)
-    _add_fields(import_)
+    _add_reading(import_)
 
     export = commands.add_parser("export", help="write a corpus for others")
     export.add_argument(
@@ -94,6 +100,7 @@ def command_parser() -> argparse.ArgumentParser:
         action="append",
         help="pages for other programs; repeatable",
     )
+    _add_reading(export)
     _add_coder(export)
 
     report = commands.add_parser("report", help="run the notebooks and build the site")
@@ -101,9 +108,13 @@ def command_parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--corpus", type=_given, metavar="DIR", help="a corpus of your own instead of the released essays"
     )
-    report.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the labels (zh)")
+    report.add_argument("--lang", choices=["zh", "en"], help="language of the report (YRD_LANG, else zh)")
     _add_codebook(report)
     _add_coder(report)
+
+    notebooks = commands.add_parser("notebooks", help="copy the notebooks, in one language, to work in")
+    notebooks.add_argument("--to", type=_path, required=True, metavar="DIR")
+    notebooks.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else zh)")
 
     verify = commands.add_parser("verify", help="recompute every figure's table and compare")
     verify.add_argument("--record", action="store_true", help="record the tables instead")
@@ -121,12 +132,18 @@ def _path(text: str) -> Path:
     return Path(_given(text))
 
 
-def _add_fields(parser: argparse.ArgumentParser) -> None:
+def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fields",
         type=_fields,
         metavar="ROLE=FIELD,…",
         help="which field of a record holds what, such as title=headline,text=story",
+    )
+    parser.add_argument(
+        "--conventions",
+        type=_path,
+        metavar="YAML",
+        help="a file that says what lines of these pages are",
     )
 
 

@@ -8,13 +8,13 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yrdresearch.arguments import command_parser
 from yrdresearch.errors import ArgumentError, CorpusError, PageError, YrdError, told
-from yrdresearch.files import printable
+from yrdresearch.files import printable, write_whole
 
 if TYPE_CHECKING:
     from yrdresearch.areas.coder import Coder
@@ -80,32 +80,44 @@ def _read(options: argparse.Namespace) -> None:
     if options.format == "jsonl":
         from yrdresearch.pages.exports import article_records
 
-        for page in read_pages(options.file, fields=options.fields):
+        for page in read_pages(options.file, **_ways(options)):
             for record in article_records(page):
                 _print_json(record)
     elif options.format == "tei":
         from yrdresearch.pages.tei import page_to_tei
 
         _print_any_character("utf-8")
-        print(page_to_tei(read_page(options.file, fields=options.fields)), end="")
+        print(page_to_tei(read_page(options.file, **_ways(options))), end="")
     else:
         from yrdresearch.pages.exports import page_to_dict
 
-        _print_json(page_to_dict(read_page(options.file, fields=options.fields)))
+        _print_json(page_to_dict(read_page(options.file, **_ways(options))))
 
 
 def _check(options: argparse.Namespace) -> None:
     from yrdresearch.pages.overview import describe_page
+    from yrdresearch.pages.recurring import describe_lines, draft_conventions, recurring_lines
 
-    pages = _readable(options.files, options.fields)
+    pages = _readable(options.files, options)
     print("\n".join(describe_page(page, lang=options.lang) for page in pages), end="")
+    lines = recurring_lines(pages)
+    if lines:
+        print("\n" + describe_lines(lines, len(pages), lang=options.lang), end="")
+    if options.draft:
+        write_whole(options.draft, draft_conventions(lines))
+        print("\n" + told(f"{options.draft} has them as furniture; correct it, and give it as --conventions"))
 
 
-def _readable(files: Sequence[Path], fields: Mapping[str, str] | None = None) -> list[Page]:
+def _ways(options: argparse.Namespace) -> dict[str, Any]:
+    """How files are read, where their user knows."""
+    return {"fields": options.fields, "conventions": options.conventions}
+
+
+def _readable(files: Sequence[Path], options: argparse.Namespace) -> list[Page]:
     """The pages of these files and folders; what cannot be read is told, and is an error where all is so."""
     from yrdresearch.pages.reading import try_pages
 
-    found = [page for file in files for _, page in try_pages(file, fields=fields)]
+    found = [page for file in files for _, page in try_pages(file, **_ways(options))]
     faults = [page for page in found if isinstance(page, PageError)]
     if len(faults) == len(found):
         raise faults[0]
@@ -120,7 +132,7 @@ def _code(options: argparse.Namespace) -> None:
     from yrdresearch.pages.reading import read_page
 
     codebook = load_codebook(options.codebook)
-    page = read_page(options.file, fields=options.fields)
+    page = read_page(options.file, **_ways(options))
     coded = code_page(page, codebook=codebook, coder=_coder(options))
     if options.format == "table":
         from yrdresearch.areas.listing import list_codes
@@ -147,7 +159,7 @@ def _import(options: argparse.Namespace) -> None:
         repeats=options.repeats,
         duplicates=options.duplicates,
         pattern=options.pattern,
-        fields=options.fields,
+        **_ways(options),
         docvars=options.docvars,
         on=options.on,
         strict=options.strict,
@@ -180,6 +192,12 @@ def _told(made: Imported, options: argparse.Namespace) -> str:
             f"{doubtful} articles were more likely read wrongly than rightly (confidence below {DOUBTFUL}); "
             f"`yrd check FILE` says why; the column is in {options.to / 'articles.csv'}"
         )
+    if made.recurring:
+        line, n_pages, _ = made.recurring[0]
+        lines.append(
+            f"{len(made.recurring)} short lines are in the text of several pages, '{line}' of {n_pages}; if "
+            "they are none of it, say so in a file for --conventions (`yrd check PAGES --draft FILE`)"
+        )
     if options.stopwords and not options.extend_stopwords:
         lines.append(
             f"the {len(made.corpus.stopwords)} stopwords of {options.stopwords} take the place of the "
@@ -201,6 +219,10 @@ def _export(options: argparse.Namespace) -> None:
     if options.format:
         _export_pages(options)
         return
+    if options.fields or options.conventions:
+        raise ArgumentError(
+            "--fields and --conventions are for pages, and a corpus is read already; add --format"
+        )
     if options.features and Path(options.corpus).resolve() == Path(options.to).resolve():
         raise ArgumentError(f"{options.to} is the corpus itself, and would lose its text; give another --to")
     corpus = load_corpus(options.corpus)
@@ -244,7 +266,7 @@ def _export_pages(options: argparse.Namespace) -> None:
     source = shipped_path(options.corpus) if options.corpus in SHIPPED else Path(options.corpus)
     if (source / "datapackage.json").is_file():
         raise CorpusError(f"{source} holds tables, not pages; give the page file or folder it was made from")
-    for file in export_pages(_readable([source]), options.to, formats=options.format):
+    for file in export_pages(_readable([source], options), options.to, formats=options.format):
         print(file)
 
 
@@ -259,6 +281,16 @@ def _report(options: argparse.Namespace) -> None:
         coder=options.coder,
         lang=options.lang,
     )
+
+
+def _notebooks(options: argparse.Namespace) -> None:
+    from yrdresearch.report.copies import copy_notebooks
+
+    kept = copy_notebooks(options.to, lang=options.lang)
+    if kept:
+        names = ", ".join(path.name for path in kept)
+        print(told(f"changed by you, and left as they are: {names}; move or rename one to get a new copy"))
+    print(told(f"the notebooks are in {options.to}; open that folder in JupyterLab"))
 
 
 def _verify(options: argparse.Namespace) -> None:
@@ -277,7 +309,7 @@ def _print_json(value: object) -> None:
 
 COMMANDS = {
     **{"read": _read, "check": _check, "code": _code, "import": _import, "export": _export},
-    **{"report": _report, "verify": _verify},
+    **{"report": _report, "notebooks": _notebooks, "verify": _verify},
 }
 
 if __name__ == "__main__":

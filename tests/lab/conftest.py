@@ -13,6 +13,8 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 import pytest
 
+from yrdresearch.report import copy_notebooks
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -52,11 +54,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a JupyterLab on copies of the notebooks, with its token."""
+    """Address of a JupyterLab on copies of the notebooks, as `make lab` makes them, with its token."""
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(
-        ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-    )
+    for lang in ("zh", "en"):
+        copy_notebooks(folder / lang, lang=lang)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -1,6 +1,7 @@
-"""Every notebook as a researcher runs it: in JupyterLab, in a browser; every figure seen, no host asked."""
+"""Every notebook as a researcher opens and runs it: in JupyterLab, in one language; every figure seen."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,27 @@ FRAME = """() => window.jupyterapp.shell.currentWidget.content.widgets.findIndex
 SCROLL = "at => window.jupyterapp.shell.currentWidget.content.scrollToItem(at, 'start')"
 READY = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel?.status
     === 'idle'"""
+HEADINGS = """async () => {
+    await window.jupyterapp.commands.execute('toc:show-panel');
+    await new Promise(done => setTimeout(done, 2000));
+    return [...document.querySelectorAll('.jp-TableOfContents-tree .jp-tocItem-content')]
+        .map(item => item.textContent.trim());
+}"""
+PROSE = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .filter(cell => cell.model.type === 'markdown').map(cell => cell.model.sharedModel.source)"""
+HAN = re.compile(r"[㐀-鿿]")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_prose_and_table_of_contents_are_in_one_language(lang, lab, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 1600})
+    page.goto(f"{lab}/lab/tree/{lang}/02-corpus-statistics.ipynb?reset&token=test")
+    page.wait_for_function(READY, timeout=120_000)
+    headings, prose = page.evaluate(HEADINGS), page.evaluate(PROSE)
+    assert len(headings) >= 10
+    for text in [*headings, *prose]:
+        assert bool(HAN.search(re.sub(r"`[^`]*`|“[^”]*”", "", text))) == (lang == "zh"), text
+    page.close()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -28,7 +50,7 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_every_figure(path, lab, browser
     page = browser.new_page(viewport={"width": 1280, "height": 1600})
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{lab}/lab/tree/notebooks/{path.name}?reset&token=test")
+    page.goto(f"{lab}/lab/tree/zh/{path.name}?reset&token=test")
     page.wait_for_function(READY, timeout=120_000)
     page.evaluate(RUN_ALL)
     page.wait_for_function(READY, timeout=600_000)

@@ -5,7 +5,8 @@ import pytest
 from page_factory import check_invariants, load_essays
 from page_kinds import KINDS, make_kind
 from yrdresearch.errors import ArgumentError
-from yrdresearch.pages.conventions import _together, conventions, read_conventions, read_marks
+from yrdresearch.pages.conventionfiles import package_conventions, read_conventions
+from yrdresearch.pages.conventions import Mark, together
 from yrdresearch.pages.fields import read_date, read_stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.layout import find_blocks
@@ -13,17 +14,22 @@ from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.signatures import person_names
 from yrdresearch.spans import SPACES, fold
 
+PATTERNS = [convention.pattern.pattern for convention in package_conventions().entries]
 
-@pytest.mark.parametrize("convention", conventions(), ids=lambda c: f"{c.role}: {c.example}")
+
+def marks_of(line: str) -> tuple[Mark, ...]:
+    """What the package's conventions say of a line."""
+    return package_conventions().marks(fold(line, marks=True))
+
+
+@pytest.mark.parametrize("convention", package_conventions().entries, ids=lambda c: f"{c.role}: {c.example}")
 def test_every_convention_reads_its_example(convention) -> None:
-    assert convention.role in {mark.role for mark in read_marks(fold(convention.example, marks=True))}
+    assert convention.role in {mark.role for mark in marks_of(convention.example)}
 
 
 def test_patterns_hold_no_full_width_marks() -> None:
     """Lines are folded before they are compared: a full-width mark in a pattern would never be met."""
-    assert [
-        c.pattern.pattern for c in conventions() if fold(c.pattern.pattern, marks=True) != c.pattern.pattern
-    ] == []
+    assert [p for p in PATTERNS if fold(p, marks=True) != p] == []
 
 
 @pytest.mark.parametrize(
@@ -179,7 +185,7 @@ def test_of_all_kinds_together_19_articles_of_20_are_read_as_composed(shares) ->
 
 @pytest.mark.parametrize("line", ["■链接", "□ 点评", "【背景】", "■新闻背景", "本报调查"])
 def test_the_label_of_a_box_names_nobody(line: str) -> None:
-    assert not any(mark.names for mark in read_marks(fold(line, marks=True)))
+    assert not any(mark.names for mark in marks_of(line))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +202,7 @@ def test_the_label_of_a_box_names_nobody(line: str) -> None:
 )
 def test_lines_of_pages_nobody_here_had_looked_at(line: str, role: str | None) -> None:
     """Red heads, agencies' second titles, Traditional bylines, journals; a section is no address."""
-    roles = {mark.role for mark in read_marks(fold(line, marks=True)) if mark.start == 0}
+    roles = {mark.role for mark in marks_of(line) if mark.start == 0}
     assert (role in roles) if role else not roles & {"affiliation", "byline", "source"}
 
 
@@ -214,7 +220,7 @@ def test_a_pattern_that_refers_back_to_its_groups_is_asked_alone() -> None:
         f"  - {{role: furniture, pattern: '{pattern}', example: x}}"
         for pattern in (r"(?P<a>[甲乙])丙(?P=a)", r"([丁戊])己\1", "庚(?P<names>辛)", "庚(?P<names>壬)")
     )
-    groups = _together(read_conventions(f"conventions:\n{entries}"))
+    groups = together(read_conventions(f"conventions:\n{entries}"))
     found = [
         [bool(anyone(text)) for _, anyone, _ in groups] for text in ("甲丙甲", "甲丙乙", "丁己丁", "庚壬")
     ]
@@ -242,12 +248,12 @@ def test_a_file_without_a_list_of_conventions_is_refused(text: str) -> None:
 
 
 def test_a_convention_reaches_just_as_far_as_it_says() -> None:
-    for convention in conventions():
+    for convention in package_conventions().entries:
         if convention.at == "whole" and "https?" in convention.pattern.pattern and convention.longest > 100:
             address = "http://example.org/"
             line = address + "a" * (convention.longest - len(address))
-            assert "furniture" in {mark.role for mark in read_marks(line)}
-            assert "furniture" not in {mark.role for mark in read_marks(line + "a")}
+            assert "furniture" in {mark.role for mark in marks_of(line)}
+            assert "furniture" not in {mark.role for mark in marks_of(line + "a")}
             return
     raise AssertionError("there is no convention of addresses any more")
 
@@ -255,13 +261,13 @@ def test_a_convention_reaches_just_as_far_as_it_says() -> None:
 def test_where_only_names_stand_a_pen_name_is_one() -> None:
     """夜雨 (night rain) is no surname with a given name: a name behind the mark of authors alone."""
     assert person_names("夜雨", trusted=False) == ()
-    (mark,) = [mark for mark in read_marks(fold("□ 夜雨", marks=True)) if mark.role == "byline"]
+    (mark,) = [mark for mark in marks_of("□ 夜雨") if mark.role == "byline"]
     assert mark.names == ("夜雨",)
 
 
 def test_what_a_convention_needs_for_being_tried_its_pattern_needs_too() -> None:
     """`holds` saves time: a line without it is not compared, and could not have matched."""
-    for convention in conventions():
+    for convention in package_conventions().entries:
         if convention.holds:
             assert convention.pattern.search(fold(convention.example, marks=True))
             without = fold(convention.example, marks=True).replace(convention.holds, "")

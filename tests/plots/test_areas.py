@@ -112,3 +112,13 @@ def test_a_validation_by_group_is_drawn_group_by_group(coded: pd.DataFrame) -> N
     with pytest.raises(ArgumentError, match="has 2 groups"):
         plots.plot_validate_coding(table)
     plt.close(plots.plot_validate_coding(table[table["group"] == "person"]).figure)
+
+
+def test_that_most_sentences_have_no_area_is_not_the_title_of_a_heatmap():
+    rows = {"group": ["甲", "甲", "none", "none"], "policy_area": ["none", "a", "none", "a"]}
+    names = {"name_zh": ["无", "金融", "无", "金融"], "name_en": ["None", "Finance", "None", "Finance"]}
+    table = pd.DataFrame({**rows, **names, "share": [0.9, 0.1, 1.0, 0.0]})
+    assert (
+        plots.plot_coverage_heatmap(table, lang="en").get_title(loc="left")
+        == "Largest share: 甲 · Finance 10%"
+    )

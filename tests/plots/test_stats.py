@@ -124,3 +124,26 @@ def test_the_ring_has_a_line_a_pair_and_a_dot_a_term(tables):
     for row in table.to_dict("records"):
         width = widths[frozenset((place[row["term_a"]], place[row["term_b"]]))]
         assert width == pytest.approx(0.6 + 4.4 * row["n_both"] / table["n_both"].max())
+
+
+@pytest.mark.parametrize("counts", [(3, 7), (12_345, 98_765), (3, 98_765)])
+@pytest.mark.parametrize("ratios", [(-4.0, 2.0), (-0.1, 6.0), (-6.0, 0.1), (1.0, 2.0), (-2.0, -1.0)])
+def test_counts_beside_the_dots_stay_inside_the_axes(counts, ratios):
+    """On corpora with large counts they ran into the names of the terms."""
+    table = pd.DataFrame({"term": ["合作", "创新"], "log_ratio": ratios, "g2": ratios})
+    ax = plots.plot_keyness(table.assign(n_target=counts[0], n_reference=counts[1]), lang="en")
+    ax.figure.canvas.draw()
+    frame = ax.get_window_extent()
+    for text in ax.texts:
+        assert text.get_window_extent().x0 > frame.x0
+        assert text.get_window_extent().x1 < frame.x1
+
+
+@pytest.mark.parametrize("n_articles", [2, 12])
+def test_the_whole_of_a_long_name_is_drawn_below_a_single_row(n_articles):
+    names = [f"{number} 江海省区域协调发展研究院课题组" for number in range(n_articles)]
+    table = pd.DataFrame({"phrase": "一体化", "article_id": names, "count": 1})
+    ax = plots.plot_shared_phrases(table, lang="zh")
+    ax.figure.canvas.draw()
+    for label in ax.get_xticklabels():
+        assert label.get_window_extent().y0 >= 0

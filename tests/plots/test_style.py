@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import warnings
 
 import matplotlib as mpl
@@ -116,6 +117,18 @@ def test_a_title_that_is_too_long_is_broken_and_nothing_of_it_is_lost(tmp_path, 
         assert box.x0 >= 0
         assert box.x1 <= ax.figure.bbox.width
     assert plots.save_figure(ax, table, "long", folder=tmp_path)[0].is_file()
+
+
+@pytest.mark.parametrize("n_words", range(3, 12))
+def test_no_line_of_a_title_ends_in_a_number_or_begins_with_a_dot(tmp_path, n_words):
+    table = pd.DataFrame({"term": ["合作"], "term_frequency": [3], "doc_share": [1.0]})
+    ax = plots.plot_term_frequency(table, lang="en")
+    ax.set_title(
+        "Most is about " + "some area " * n_words + "32% · 1 沈若川 温以恒 · 12 of 138 sentences", loc="left"
+    )
+    plots.save_figure(ax, table, "long", folder=tmp_path)
+    lines = ax.get_title(loc="left").split("\n")
+    assert not any(re.search(r"\d$", line) or line.startswith("·") for line in lines)
 
 
 def test_a_figure_in_column_width_has_rows_that_fit_their_letters_and_ends_before_the_edge(tmp_path):

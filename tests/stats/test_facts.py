@@ -53,6 +53,8 @@ def test_sentence_lengths_add_up_to_paragraphs(sample):
 
 def test_labels_differ_and_keep_page_order(sample):
     labels = article_labels(sample)
+    titles = sample.articles.set_index("article_id")["title"]
+    assert all(titles[at].startswith(label.split(" ", 1)[1].rstrip("…")) for at, label in labels.items())
     assert labels.is_unique
     assert labels.index.tolist() == sample.articles["article_id"].tolist()
 

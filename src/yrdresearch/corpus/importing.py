@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +34,18 @@ from yrdresearch.errors import (
     path_of,
 )
 from yrdresearch.folders import alone
+from yrdresearch.pages.conventionfiles import conventions_text, own_conventions
+from yrdresearch.pages.recurring import RecurringLine, shared_lines
 from yrdresearch.spreadsheets import read_cell
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 
 MOST_IN_TABLES = 2_000
 """Articles up to which a corpus is saved as CSV tables and opened as a whole; above it stays in shards."""
+
+
+FEWEST, SHARED = 3, 0.02
+"""Pages, and their share, that have a line in common which the import tells of."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,12 +62,16 @@ class Imported(Faced):
         article_id, duplicate_of, similarity; see `find_duplicates`. Also ``duplicates.csv``.
     lost_docvars
         Docvars of the corpus that was in the folder before, which this one has not.
+    recurring
+        Short lines that many pages have in the text of their articles (`pages.recurring_lines`), the most
+        frequent first: perhaps furniture. In a corpus of up to `MOST_IN_TABLES` articles.
     """
 
     corpus: Corpus
     skipped: pd.DataFrame
     duplicates: pd.DataFrame
     lost_docvars: tuple[str, ...] = ()
+    recurring: tuple[RecurringLine, ...] = ()
 
     def _facts(self) -> dict[tuple[str, str], object]:
         return {
@@ -84,6 +96,7 @@ def import_corpus(
     duplicates: str = "drop",
     pattern: str | None = None,
     fields: Mapping[str, str] | None = None,
+    conventions: str | Path | None = None,
     docvars: str | Path | pd.DataFrame | None = None,
     on: str = "page_id",
     strict: bool = False,
@@ -108,6 +121,9 @@ def import_corpus(
         How files are named, such as ``"{date:%Y%m%d}-{page}-{n}"``: the fields become docvars.
     fields
         For files of records; see `read_pages`.
+    conventions
+        A file that says what lines of these pages are; see `load_conventions`. Its digest is in
+        the settings.
     docvars, on
         Facts about the articles; see `add_docvars`.
     strict
@@ -145,6 +161,9 @@ def import_corpus(
     check_kind(on, "on", str)
     if docvars is None and on != "page_id":
         raise ArgumentError(f"on is {on!r}, and there are no docvars; give their table too")
+    known = conventions_text(conventions) if conventions is not None else ""
+    if known:
+        own_conventions(known)  # a mistake in it is told before anything is read
     with alone(to / SHARDS), _nothing_empty_left(to):
         refuse_files_of_others(to)
         sources, skipped = gather(paths, pattern=pattern, to=to)
@@ -155,6 +174,7 @@ def import_corpus(
             tokenizer.variants,
             repeats,
             fields,
+            known,
             len(sources) > 1,
         )
         pieces = cut_records(sources, to / SHARDS / PIECES, size=sharding.SHARD_BYTES)
@@ -163,6 +183,7 @@ def import_corpus(
         if strict and skipped:
             raise PageError(_strictly(skipped[0]))
         settings = {"repeats": repeats, "duplicates": duplicates, "segmentation": tokenizer.settings}
+        settings |= {"conventions": sha256(known.encode()).hexdigest()[:12]} if known else {}
         corpus, copies = _without_copies(
             _opened(shards, settings, tokenizer, read_stopwords(stopwords)), shards
         )
@@ -178,9 +199,19 @@ def import_corpus(
         lists = pd.DataFrame(skipped, columns=list(Skipped._fields)), copies
         before = _docvars_in(to)
         _finish(corpus, to, dict(zip(("skipped", "duplicates"), lists, strict=True)))
-        return Imported(
-            load_corpus(to), *lists, tuple(name for name in before if name not in corpus.articles)
-        )
+        made = load_corpus(to)
+        lost = tuple(name for name in before if name not in corpus.articles)
+        return Imported(made, *lists, lost, tuple(_recurring(made)))
+
+
+def _recurring(corpus: Corpus) -> list[RecurringLine]:
+    """Short lines that are in the text of many pages, of a corpus that is small enough to look."""
+    if len(corpus.articles) > MOST_IN_TABLES:
+        return []
+    page = dict(zip(corpus.articles["article_id"], corpus.articles["page_id"], strict=True))
+    texts = zip(corpus.paragraphs["article_id"], corpus.paragraphs["text"], strict=True)
+    lines = [(page[article_id], "paragraph", text) for article_id, text in texts]
+    return shared_lines(lines, min_pages=max(FEWEST, ceil(SHARED * len(corpus.pages))))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from yrdresearch.corpus.gathering import Skipped, Source, page_id_of
 from yrdresearch.corpus.shards import write_shard
 from yrdresearch.errors import PageError, check_whole_number
 from yrdresearch.files import text_of_name
+from yrdresearch.pages.conventionfiles import own_conventions
 from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.reading import try_pages
 from yrdresearch.processes import in_processes
@@ -40,6 +41,7 @@ class ShardOptions:
     variants: Mapping[str, str]
     repeats: str
     fields: Mapping[str, str] | None
+    conventions: str  # of the user: the text of their file
     several: bool  # files: then ids of records begin with their file's
     version: str = yrdresearch.__version__
 
@@ -98,10 +100,11 @@ def make_shard(batch: Sequence[Source], folder: Path, options: ShardOptions) -> 
         user_dictionary=options.user_dictionary,
         variants=options.variants,
     )
+    conventions = own_conventions(options.conventions) if options.conventions else None
     pages: dict[str, Page] = {}
     skipped = []
     for source in batch:
-        found = list(try_pages(source.path, fields=options.fields))
+        found = list(try_pages(source.path, fields=options.fields, conventions=conventions))
         for name, page in found:
             if isinstance(page, PageError):
                 skipped.append(_skipped(source, name, page))

@@ -185,8 +185,7 @@ def pair(parts: Sequence[Part]) -> tuple[list[Draft], list[Block]]:
     """Which head belongs to which body, at the least cost over the whole page; and the heads left over.
 
     A head is above its body (cost 0), below it (1), or has none (10); a body may have none (5). A head
-    left
-    over goes to a body without one: the title of an article was moved.
+    left over goes to a body without one: the title of an article was moved.
     """
     best: list[tuple[float, list[_Reading]]] = [(0.0, [])]
     for at in range(1, len(parts) + 1):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from yrdresearch.pages.conventions import Mark, read_marks
+from yrdresearch.pages.conventionfiles import package_conventions
+from yrdresearch.pages.conventions import Conventions, Mark
 from yrdresearch.spans import Span, cut_spans, ends_sentence
 
 _LIMITS = (2, 4, 8, 12, 16, 20, 26, 34, 45, 70, 120)
@@ -34,10 +35,8 @@ class Block:
     """Lines that belong together, and where they are on the page.
 
     `plain` is `text` folded; `level` counts the heading marks in front (0 without); `gap` the line breaks
-    above;
-    `near` says that no blank line is above on a page that puts one between its blocks; `cut` that the
-    block
-    was cut off from the end of the block above.
+    above; `near` says that no blank line is above on a page that puts one between its blocks; `cut` that the
+    block was cut off from the end of the block above.
     """
 
     spans: tuple[Span, ...]
@@ -48,11 +47,12 @@ class Block:
     gap: int = 1
     near: bool = False
     cut: bool = False
+    conventions: Conventions = field(default_factory=package_conventions, repr=False, compare=False)
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What the conventions say of the block."""
-        return read_marks(self.plain)
+        return self.conventions.marks(self.plain)
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -69,7 +69,9 @@ class Block:
     def part(self, start: int, end: int) -> Block:
         """Characters ``[start, end)`` of the block."""
         spans, text, plain = cut_spans(self.spans, start, end), self.text[start:end], self.plain[start:end]
-        return Block(spans, text, plain, self.level, self.indented, self.gap, self.near, self.cut)
+        return Block(
+            spans, text, plain, self.level, self.indented, self.gap, self.near, self.cut, self.conventions
+        )
 
 
 def join(blocks: Sequence[Block]) -> Block:

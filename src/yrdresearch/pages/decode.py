@@ -64,6 +64,7 @@ _PLACES = (
     ("paragraph", "rest", "subhead"),
     ("caption", "furniture", "end", "signoff", "source", "number"),
 )
+_ASIDE = ("furniture", "caption", "end")  # what a line is whatever is beside it
 _LISTED = ("footnote", "citation")  # what a heading of references makes end matter
 _NUMBERED = re.compile(r"[\[〔]\d{1,3}[\]〕]")
 _NEVER = -1e4
@@ -179,16 +180,18 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
     """The label of each block that a convention is certain of; None for those that are decoded together.
 
     A numbered line, a citation or a line of letters and digits below a heading of references, or below
-    another such line, is one of them; in a document of an office it is part of the text.
+    another such line, is one of them; in a document of an office it is part of the text. What a user's
+    conventions say a line is, where it is a part of the head or the text, is not: the others depend on it.
     """
     labels: list[str | None] = []
     references: list[int] = []
     inside = closed = False
     path = ""  # where in the site the page is: 首页>观点
     office = any(has_role(block, "number") for block in blocks[:12])
+    top = max((at for at, block in enumerate(blocks) if any(m.from_start for m in block.marks)), default=-1)
     for at, (above, block) in enumerate(zip([None, *blocks], blocks, strict=False)):
         closed |= any(mark.to_end for mark in block.marks)
-        if closed:
+        if closed or at <= top:
             labels.append("furniture")
             continue
         roles = {mark.role: mark.certain for mark in block.marks if mark.start == 0}
@@ -198,7 +201,7 @@ def set_aside(blocks: Sequence[Block]) -> list[str | None]:
             continue
         inside = listed
         references += [at] if listed else []
-        certain = [role for role, sure in roles.items() if sure and "credit" not in roles]
+        certain = [role for role in _ASIDE if roles.get(role) and "credit" not in roles]
         if "key" in roles and block.plain[-1] in ":/":
             certain = ["furniture"]  # a label without its value
         elif path.endswith(block.plain) and labels[-1] == "furniture":

@@ -103,6 +103,12 @@ def only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
         allowed[at, columns] = 0
 
 
+def own_labels(blocks: Sequence[Block]) -> dict[int, str]:
+    """The label that a user's conventions give to blocks of the head and the text."""
+    marks = ((at, mark) for at, block in enumerate(blocks) for mark in block.marks[-1:])
+    return {at: mark.role for at, mark in marks if mark.own and mark.role in LABELS and mark.start == 0}
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """What holds for a page as a whole."""

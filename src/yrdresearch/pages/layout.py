@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from yrdresearch.pages.block import Block, has_role, join
-from yrdresearch.pages.conventions import read_marks
+from yrdresearch.pages.conventionfiles import package_conventions
+from yrdresearch.pages.conventions import Conventions
 from yrdresearch.spans import BREAKS, SPACES, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
@@ -31,14 +32,14 @@ _OPENED = re.compile(r"[(【\[]")
 _OPENING = re.compile(r"[,、。;:?!”’)》】」』…]")
 
 
-def find_blocks(raw: str) -> list[Block]:
+def find_blocks(raw: str, conventions: Conventions | None = None) -> list[Block]:
     """Blocks of `raw` in order; wrapped lines joined, blank lines and heading marks left out.
 
     The text of a block is exactly the raw text at its spans, one span a line. What a convention cuts off,
-    such
-    as an affiliation in brackets behind the last sentence, is a block of its own.
+    such as an affiliation in brackets behind the last sentence, is a block of its own. Without `conventions`
+    they are the package's.
     """
-    lines = _find_lines(raw)
+    lines = _find_lines(raw, conventions or package_conventions())
     width = wrap_width([line.width for line in lines], [ends_sentence(line.text) for line in lines])
     if width:
         blocks = _unwrap(lines, _FULL * width)
@@ -121,7 +122,7 @@ class _Line:
         return self.block.gap
 
 
-def _find_lines(raw: str) -> list[_Line]:
+def _find_lines(raw: str, conventions: Conventions) -> list[_Line]:
     lines, at, folded = [], 0, fold(raw, marks=True)
     for match in _LINE.finditer(raw):
         text = match.group()
@@ -132,7 +133,8 @@ def _find_lines(raw: str) -> list[_Line]:
         end = start + len(content)
         gap = _count_breaks(raw, at, start)
         indented = start - match.start() >= 2 or text.startswith("\u3000")
-        block = _unmark(Block(((start, end),), content, folded[start:end], 0, indented, gap))
+        plain = folded[start:end]
+        block = _unmark(Block(((start, end),), content, plain, 0, indented, gap, conventions=conventions))
         bold = block.level and not content.startswith("#")  # ends where its marks do, full or not
         if block.text:
             lines.append(_Line(block, 0 if bold else end - match.start()))
@@ -208,7 +210,7 @@ def _is_open_end(part: Sequence[Block]) -> bool:
     for opening in _OPENED.finditer(rest):
         end = rest[opening.start() :]
         opened, closed = sum(end.count(m) for m in "(【["), sum(end.count(m) for m in ")】]")
-        if opened > closed and any(m.role == "end" and m.start == 0 for m in read_marks(end)):
+        if opened > closed and any(m.role == "end" and m.start == 0 for m in part[0].conventions.marks(end)):
             return True
     return False
 

@@ -10,7 +10,7 @@ from yrdresearch.errors import told
 from yrdresearch.spans import Span, shortened
 
 SURE = 0.85
-"""Confidence from which at least 19 of 20 articles are read right (see docs/reading.md)."""
+"""Confidence from which at least 19 of 20 articles are read right (see docs/reading-measured.md)."""
 
 
 @dataclass(frozen=True, slots=True)

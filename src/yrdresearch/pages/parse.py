@@ -9,12 +9,13 @@ from yrdresearch.errors import PageError, check_kind
 from yrdresearch.pages.articles import Draft, place_blocks
 from yrdresearch.pages.block import Block, join
 from yrdresearch.pages.confidence import judge
+from yrdresearch.pages.conventions import Conventions
 from yrdresearch.pages.decode import Decoded, Floats, decode, set_aside
 from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
-from yrdresearch.pages.known import constraints, only
+from yrdresearch.pages.known import COLUMN, FORBIDDEN, constraints, only, own_labels
 from yrdresearch.pages.layout import can_be_title, find_blocks
 from yrdresearch.pages.ledger import account
 from yrdresearch.pages.outline import above_path, below_text, is_chapter, menu
@@ -43,6 +44,7 @@ def parse_page(
     facts: Facts = NO_FACTS,
     left_out: Mapping[str, int] = NOTHING,
     named: Source | None = None,
+    conventions: Conventions | None = None,
 ) -> Page:
     """Read a page's text into articles, with every character accounted for.
 
@@ -61,18 +63,21 @@ def parse_page(
     named
         What the file's name says of day and page (`filenames.source_of_name`), used where the text says
         nothing; None takes it from `page_id`.
+    conventions
+        What lines are (`load_conventions`); None for what the package knows.
 
     Raises
     ------
     PageError
         The text holds no article.
     """
-    check_arguments(text, page_id, facts, left_out, named)
+    check_arguments(text, page_id, facts, left_out, named, conventions)
     raw = text.removeprefix("\ufeff")
-    blocks = without_title(find_blocks(raw), facts)
+    blocks = without_title(find_blocks(raw, conventions), facts)
     decoded = label_blocks(blocks, facts)
     placed = place_blocks(blocks, decoded.labels)
-    if facts.title is not None and placed.articles:
+    one_article = facts.title is not None or (conventions is not None and conventions.one_article)
+    if one_article and placed.articles:
         one, *others = placed.articles
         for other in others:
             one.take(other)
@@ -112,15 +117,22 @@ def parse_page(
 
 
 def check_arguments(
-    text: object, page_id: object, facts: object, left_out: object, named: Source | None
+    text: object,
+    page_id: object,
+    facts: object,
+    left_out: object,
+    named: object,
+    conventions: object,
 ) -> None:
-    """Refuse what is no text, name, facts or count of a page."""
+    """Refuse what is no text, name, facts, count or convention of a page."""
     check_kind(text, "text", str, source="pages.sources.read_text")
     check_kind(page_id, "page_id", str, source="Path.stem")
     check_kind(facts, "facts", Facts, source="pages.Facts")
     check_kind(left_out, "left_out", Mapping, source="pages.sources.read_extracts")
     if named is not None:
         check_kind(named, "named", Source, source="pages.source_of_name")
+    if conventions is not None:
+        check_kind(conventions, "conventions", Conventions, source="pages.load_conventions")
 
 
 def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
@@ -128,18 +140,24 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     fixed = set_aside(blocks)
     below = below_text(blocks, fixed) if facts.title is not None else ()
     several, again = repeated(blocks) if facts.title is None else ((), ())
-    for at in {*menu(blocks), *above_path(blocks, fixed), *below, *again}:
+    own = own_labels(blocks)
+    for at in {*menu(blocks), *above_path(blocks, fixed), *below, *again} - own.keys():
         fixed[at] = "furniture"
-    chain = [block for block, label in zip(blocks, fixed, strict=True) if label is None]
+    chained = [at for at, label in enumerate(fixed) if label is None]
+    chain = [blocks[at] for at in chained]
     allowed = constraints(chain)
-    heads = {id(blocks[at]) for at in several}
-    for at in (at for at, block in enumerate(chain) if id(block) in heads):
-        only(allowed, at, ("title",))
     if facts.title is not None:
         tell(allowed, chain, facts)
+    head = dict(zip(chained, chain[0].conventions.head, strict=False)) if chain else {}
+    told = dict.fromkeys(several, "title") | head | own
+    for at, number in enumerate(chained):
+        if number in told:
+            only(allowed, at, (told[number],))
     found = decode(chain, allowed=allowed)
     if facts.title is None and not _HEADS & set(found.labels):
         found = _with_title(chain, found, allowed)
+    if chain and chain[0].conventions.one_article and facts.title is None:
+        found = _with_one_title(chain, found, allowed)
     rest = iter(zip(found.labels, found.sure, found.others, strict=True))
     rows = [next(rest) if label is None else (label, 1.0, label) for label in fixed]
     labels, sure, others = zip(*rows, strict=True) if rows else ((), (), ())
@@ -163,6 +181,17 @@ def _with_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Deco
     again = decode(chain, allowed=allowed)
     sure = tuple(min(p, 0.5) if n == at else p for n, p in enumerate(again.sure))
     return Decoded(again.labels, sure, again.others)
+
+
+def _with_one_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Decoded:
+    """The labels once more, where a page is one article: below its title no line is another head."""
+    top = next((at for at, label in enumerate(found.labels) if label == "title"), len(chain))
+    while found.labels[top + 1 : top + 2] in (("title",), ("subtitle",)):  # on several lines
+        top += 1
+    if not _HEADS & set(found.labels[top + 1 :]):
+        return found
+    allowed[top + 1 :, [COLUMN[label] for label in _HEADS]] = FORBIDDEN
+    return decode(chain, allowed=allowed)
 
 
 def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from yrdresearch.errors import ArgumentError, CorpusError, PageError, kind_of, path_of
 from yrdresearch.files import text_of_name
 from yrdresearch.pages.apparatus import find_apparatus
+from yrdresearch.pages.conventionfiles import load_conventions
+from yrdresearch.pages.conventions import Conventions
 from yrdresearch.pages.facts import Extract, Facts
 from yrdresearch.pages.filenames import source_of_name, title_of_name
 from yrdresearch.pages.formfeeds import parse_pages
@@ -24,8 +26,20 @@ from yrdresearch.words.lexicon import word_frequency
 _ADDRESS = re.compile(r"[a-z]+:/+\w", re.IGNORECASE)
 
 
-def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> Page:
+def read_page(
+    path: str | Path,
+    *,
+    fields: Mapping[str, str] | None = None,
+    conventions: str | Path | Conventions | None = None,
+) -> Page:
     """Read one newspaper page: articles, paragraphs, sentences, apparatus and ledger.
+
+    Parameters
+    ----------
+    path
+        A file.
+    fields, conventions
+        As in `read_pages`.
 
     Raises
     ------
@@ -39,7 +53,7 @@ def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> P
     >>> len(page.articles)
     4
     """
-    pages = read_pages(path, fields=fields)
+    pages = read_pages(path, fields=fields, conventions=conventions)
     if len(pages) > 1:
         raise PageError(
             f"{text_of_name(path)} holds {len(pages)} pages; read them with `read_pages` or `yrd import`"
@@ -47,7 +61,12 @@ def read_page(path: str | Path, *, fields: Mapping[str, str] | None = None) -> P
     return pages[0]
 
 
-def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> list[Page]:
+def read_pages(
+    path: str | Path,
+    *,
+    fields: Mapping[str, str] | None = None,
+    conventions: str | Path | Conventions | None = None,
+) -> list[Page]:
     """Read every page of a file, or of all files in a folder and the folders in it, in name order.
 
     A text file holds several pages when form feeds part them; files of records (``.jsonl``, ``.json``,
@@ -61,6 +80,9 @@ def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> 
     fields
         For records: which field holds what, as ``{"title": "headline", "text": "story"}``, where the usual
         names do not fit.
+    conventions
+        A YAML file that says what lines of these pages are, tried before what the package knows; see
+        `load_conventions`.
 
     Raises
     ------
@@ -77,16 +99,13 @@ def read_pages(path: str | Path, *, fields: Mapping[str, str] | None = None) -> 
     try_pages : goes on where a file or record cannot be read, and says why.
     """
     path = path_of(path, "path")
-    files = page_files(path)
-    pages: list[Page] = []
-    for file in files:
-        pages += _pages_of_file(file, fields)
-    return pages
+    known = load_conventions(conventions)
+    return [page for file in page_files(path) for page in _pages_of_file(file, fields, known)]
 
 
-def _pages_of_file(file: Path, fields: Mapping[str, str] | None) -> list[Page]:
+def _pages_of_file(file: Path, fields: Mapping[str, str] | None, conventions: Conventions) -> list[Page]:
     """The pages of a file; of a file of records, those of the records that hold an article."""
-    found = [page for _, page in try_pages(file, fields=fields)]
+    found = [page for _, page in try_pages(file, fields=fields, conventions=conventions)]
     pages = [page for page in found if isinstance(page, Page)]
     faults = [page for page in found if isinstance(page, PageError)]
     if faults and not (pages and file.suffix.lower() in RECORDS):
@@ -101,13 +120,16 @@ def _pages_of_file(file: Path, fields: Mapping[str, str] | None) -> list[Page]:
 
 
 def try_pages(
-    path: str | Path, *, fields: Mapping[str, str] | None = None
+    path: str | Path,
+    *,
+    fields: Mapping[str, str] | None = None,
+    conventions: str | Path | Conventions | None = None,
 ) -> Iterator[tuple[str, Page | PageError]]:
     """Which pages of a file or folder can be read, and what is wrong with the others?
 
     Parameters
     ----------
-    path, fields
+    path, fields, conventions
         As in `read_pages`.
 
     Yields
@@ -128,11 +150,13 @@ def try_pages(
     """
     if fields is not None and not isinstance(fields, Mapping):
         raise ArgumentError(f"fields is {kind_of(fields)}; give a mapping such as {{'title': 'headline'}}")
-    words = word_frequency()
+    words, known = word_frequency(), load_conventions(conventions)
     for file in page_files(path_of(path, "path")):
         try:
             for page_id, found in read_extracts(file, fields=fields):
-                for page in [found] if isinstance(found, PageError) else _pages_of(found, page_id, file):
+                for page in (
+                    [found] if isinstance(found, PageError) else _pages_of(found, page_id, file, known)
+                ):
                     if isinstance(page, PageError):
                         yield page_id, page
                     else:
@@ -144,20 +168,26 @@ def try_pages(
             yield text_of_name(file), error
 
 
-def _pages_of(found: Extract, page_id: str, file: Path) -> list[Page | PageError]:
+def _pages_of(found: Extract, page_id: str, file: Path, conventions: Conventions) -> list[Page | PageError]:
     named = source_of_name(file)
 
     def pages_with(facts: Facts) -> list[Page | PageError]:
-        return list(
-            parse_pages(found.text, page_id=page_id, facts=facts, left_out=found.left_out, named=named)
+        pages = parse_pages(
+            found.text,
+            page_id=page_id,
+            facts=facts,
+            left_out=found.left_out,
+            named=named,
+            conventions=conventions,
         )
+        return list(pages)
 
     try:
         return pages_with(found.facts)
     except PageError as error:  # the page's name is not yet the file's
         fault = PageError(f"{text_of_name(file)}, page {error}")
     a_record = file.suffix.lower() in RECORDS
-    if found.facts.title is not None or not (a_record or is_prose(find_blocks(found.text))):
+    if found.facts.title is not None or not (a_record or is_prose(find_blocks(found.text, conventions))):
         return [fault]
     try:  # an article without a title
         pages = pages_with(replace(found.facts, title=""))

@@ -41,8 +41,7 @@ def person_names(text: str, *, trusted: bool) -> tuple[str, ...]:
     """Which persons does a line name? Empty when the line holds anything that is no name.
 
     `text` is folded (`spans.fold`). With `trusted`, something beside the line says that names are there,
-    and
-    a name need not begin with a surname.
+    and a name need not begin with a surname.
     """
     if len(text) > 120:
         return ()

@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import ArgumentError, check_kind
 from yrdresearch.plots.groups import Labels, on_one_line, topic_label
+from yrdresearch.plots.rows import under, with_most
 from yrdresearch.plots.style import (
     COLOURS,
     GREY,
@@ -93,18 +94,24 @@ def plot_coverage(cover: pd.DataFrame, *, ax: Axes | None = None, lang: str | No
 
 @figure
 def plot_coverage_heatmap(
-    cover: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
+    cover: pd.DataFrame,
+    *,
+    top_n: int = 20,
+    labels: Labels = None,
+    ax: Axes | None = None,
+    lang: str | None = None,
 ) -> Axes:
     """Which group is about which area? From `coverage` with `by`, `areas_by_topic` or `cross_codings`.
 
-    `labels`: words for the topics, such as ``{"T1": "创新 科技"}``.
+    `labels`: words for the topics, such as ``{"T1": "创新 科技"}``; `top_n`: groups to show, those with most
+    sentences.
     """
     key = "topic" if "topic" in cover else "group"
     require(cover, key, "policy_area", "share", source="coverage(coded, by=...)")
     require_numbers(cover["share"].dropna(), "share")
     if "group_zh" in cover:
         cover = cover.assign(group=cover[str(pick(lang, zh="group_zh", en="group_en"))])
-    cover = cover if key == "topic" else with_group(cover, lang)
+    cover, note = (cover, "") if key == "topic" else _of_most_sentences(with_group(cover, lang), top_n, lang)
     grid = cover.pivot(index="policy_area", columns=key, values="share")
     grid = grid.loc[list(dict.fromkeys(cover["policy_area"])), list(dict.fromkeys(cover[key]))]
     names = {row["policy_area"]: _name(row, lang) for _, row in cover.iterrows()}
@@ -133,12 +140,22 @@ def plot_coverage_heatmap(
     bar = ax.figure.colorbar(image, ax=ax, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]), shrink=0.9)
     bar.ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
     bar.outline.set_visible(False)
-    ax.set_title(_most(grid, names, [on_one_line(str(name), labels) for name in grid.columns], lang))
+    called = [on_one_line(str(name), labels) for name in grid.columns]
+    ax.set_title(under(_most(grid, names, called, lang), note))
     return ax
 
 
+def _of_most_sentences(cover: pd.DataFrame, top_n: int, lang: str | None) -> tuple[pd.DataFrame, str]:
+    """The groups that have most sentences, and a line that says so where there are others."""
+    sizes = cover.groupby("group", sort=False)["denominator" if "denominator" in cover else "share"].max()
+    return with_most(cover, "group", sizes, ("句子最多", "most sentences"), top_n=top_n, lang=lang)
+
+
 def _most(grid: pd.DataFrame, names: dict[Any, str], called: list[str], lang: str | None) -> str:
-    """The title of a heatmap: its largest cell."""
+    """The title of a heatmap: its largest cell; that a sentence has no area is no finding about one."""
+    found = grid.drop(index=NO_AREA, columns=NO_AREA, errors="ignore")
+    if found.size:
+        grid, called = found, [called[list(grid).index(name)] for name in found]
     row, column = divmod(int(np.nanargmax(grid.to_numpy(float))), grid.shape[1])
     name, where = names[grid.index[row]], shortened(called[column], 36)
     share = f"{grid.to_numpy()[row, column]:.0%}"

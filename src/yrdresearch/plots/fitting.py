@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 EDGE = 0.02  # of the width stays free: letters are a little wider at another resolution
-BREAK = re.compile(r"(?<=[，；：、·）)])|(?<= )|(?=[（(])")  # where a line may end
+BREAK = re.compile(r"(?<=[，；：、·）)])(?! )|(?<=[^\d ] )(?!·)|(?=[（(])")
+"""Where a line may end: not behind a number, and not before a dot."""
 
 
 def fit_texts(ax: Axes) -> None:

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from yrdresearch.plots.rows import under, with_most
 from yrdresearch.plots.style import (
     COLOURS,
     GREY,
@@ -33,7 +34,12 @@ Labels = Mapping[str, str] | pd.Series | None
 
 @figure
 def plot_prevalence(
-    table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
+    table: pd.DataFrame,
+    *,
+    top_n: int = 12,
+    labels: Labels = None,
+    ax: Axes | None = None,
+    lang: str | None = None,
 ) -> Axes:
     """Which author writes how much about which topic, and how sure is that?
 
@@ -42,6 +48,8 @@ def plot_prevalence(
     table
         group, topic (or policy_area), prevalence, low, high, n_articles, as from `groups.prevalence`. A cell
         without an interval has a dash.
+    top_n
+        Groups to show, those with most articles.
     labels
         Words for the topics, such as ``{"T1": "创新 科技"}``; by default the names a person gave them.
     ax, lang
@@ -56,6 +64,7 @@ def plot_prevalence(
     what = kind_of_shares(table, lang)
     table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
     labels = labels_of(table, labels, lang)
+    table, note = of_most_articles(table, top_n, lang)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     cells = table.set_index(["group", "topic"])
     shares = cells["prevalence"].unstack()[topics].loc[groups].to_numpy()
@@ -83,7 +92,7 @@ def plot_prevalence(
         f"prevalence of {what} (%) with 95% intervals; n: articles",
     )
     ax.set_xlabel(pick(lang, zh=zh, en=en))
-    ax.set_title(f"{largest(table, labels, lang)}\n{caption(table, lang)}".rstrip())
+    ax.set_title(under(largest(table, labels, lang), caption(table, lang), note))
     return ax
 
 
@@ -142,12 +151,14 @@ def plot_compare(
         zh=f"{what}占比之差与 95% 区间：{len(table)} 个{what}中 {n_differ} 个有差异（实心）",
         en=f"Difference in prevalence, 95% interval: {n_differ} of {len(table)} {what} differ (filled)",
     )
-    ax.set_title(f"{found}\n{caption(table, lang)}".rstrip())
+    ax.set_title(under(found, caption(table, lang)))
     return ax
 
 
 @figure
-def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_distances(
+    table: pd.DataFrame, *, top_n: int = 20, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
     """How far apart are the authors, beside what random splits of the same texts give?
 
     Parameters
@@ -155,6 +166,8 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     table
         group_a, group_b, jensen_shannon, low, high, null_low, null_mean, null_high, unit, as from
         `groups.distances`.
+    top_n
+        Pairs to show, those farthest above what random splits give on average.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -164,7 +177,10 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
         One row a pair: the distance with its interval, over a band with 95% of the random splits.
     """
     columns = ("group_a", "group_b", "jensen_shannon", "low", "high", "null_low", "null_mean", "null_high")
-    table = require(table, *columns)
+    table = require(table, *columns).reset_index(drop=True).rename_axis("pair").reset_index()
+    n, far = len(table), int((table["jensen_shannon"] > table["null_high"]).sum())
+    above, of = table["jensen_shannon"] - table["null_mean"], ("超出随机最多", "most above chance")
+    table, note = with_most(table, "pair", above, of, top_n=top_n, lang=lang)
     ax = axes(ax, width=7.0, height=1.9 + 0.55 * len(table))
     rows = np.arange(len(table))
     ax.barh(rows, table["null_high"] - table["null_low"], left=table["null_low"], height=0.6, color="#d9d9d9")
@@ -194,14 +210,12 @@ def plot_distances(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     ax.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(0, -0.5 / (0.6 + 0.55 * len(table))), ncols=2
     )
-    n, far = len(table), int((table["jensen_shannon"] > table["null_high"]).sum())
-    ax.set_title(
-        pick(
-            lang,
-            zh=f"{n} 对中有 {far} 对远于随机所得（灰）",
-            en=f"{far} of {n} pairs are farther apart than chance gives (grey)",
-        )
+    found = pick(
+        lang,
+        zh=f"{n} 对中有 {far} 对远于随机所得（灰）",
+        en=f"{far} of {n} pairs are farther apart than chance gives (grey)",
     )
+    ax.set_title(under(found, note))
     return ax
 
 
@@ -220,6 +234,12 @@ def caption(table: pd.DataFrame, lang: str | None) -> str:
     if (sizes == 1).any(axis=None):
         said.append(pick(lang, zh="n = 1：区间只含模型的不确定性", en="n = 1: model uncertainty only"))
     return pick(lang, zh="；", en="; ").join(said)
+
+
+def of_most_articles(table: pd.DataFrame, top_n: int, lang: str | None) -> tuple[pd.DataFrame, str]:
+    """The groups that have most articles, and a line that says so where there are others."""
+    sizes = table.groupby("group", sort=False)["n_articles"].first()
+    return with_most(table, "group", sizes, ("文章最多", "most articles"), top_n=top_n, lang=lang)
 
 
 def largest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:

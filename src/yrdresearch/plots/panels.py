@@ -14,23 +14,30 @@ from yrdresearch.plots.groups import (
     kind_of_shares,
     labels_of,
     largest,
+    of_most_articles,
     of_topics,
     on_one_line,
     size,
     widest,
 )
+from yrdresearch.plots.rows import under
 from yrdresearch.plots.style import COLOURS, axes, figure, pick, require, with_group
 
 
 @figure
 def plot_prevalence_profiles(
-    table: pd.DataFrame, *, labels: Labels = None, ax: Axes | None = None, lang: str | None = None
+    table: pd.DataFrame,
+    *,
+    top_n: int = 12,
+    labels: Labels = None,
+    ax: Axes | None = None,
+    lang: str | None = None,
 ) -> Axes:
     """What does each author write about? One small panel an author, topics in the same order.
 
     Parameters
     ----------
-    table, labels
+    table, top_n, labels
         As for `plot_prevalence`.
     ax, lang
         See `yrdresearch.plots`.
@@ -44,6 +51,7 @@ def plot_prevalence_profiles(
     what = kind_of_shares(table, lang)
     table = with_group(require(of_topics(table), *columns, source="groups.prevalence"), lang)
     labels = labels_of(table, labels, lang)
+    table, note = of_most_articles(table, top_n, lang)
     groups, topics = list(dict.fromkeys(table["group"])), list(dict.fromkeys(table["topic"]))
     n_columns, n_rows = _grid(len(groups))
     ax = axes(ax, width=1.6 + 1.9 * n_columns, height=n_rows * (1.3 + 0.3 * len(topics)))
@@ -64,7 +72,7 @@ def plot_prevalence_profiles(
     zh = f"点：{what}占比；线：95% 区间；n 为文章数"
     en = f"dots: prevalence of {what}; lines: 95% intervals; n: articles"
     found = widest(table, labels, lang) if len(groups) > 1 else largest(table, labels, lang)
-    ax.set_title(_title(found, pick(lang, zh=zh, en=en), table, lang))
+    ax.set_title(under(found, pick(lang, zh=zh, en=en), caption(table, lang), note))
     return ax
 
 
@@ -115,13 +123,8 @@ def plot_over_time(
         panel.grid(axis="y", color="#e6e6e6", linewidth=0.6)
         panel.set_title(on_one_line(topic, labels), fontsize="small", loc="left")
     zh, en = f"点：{what}占比；线：95% 区间", f"dots: prevalence of {what}; lines: 95% intervals"
-    ax.set_title(_title(widest(table, labels, lang), pick(lang, zh=zh, en=en), table, lang))
+    ax.set_title(under(widest(table, labels, lang), pick(lang, zh=zh, en=en), caption(table, lang)))
     return ax
-
-
-def _title(found: str, explained: str, table: pd.DataFrame, lang: str | None) -> str:
-    """What is seen, what dots and lines are, and what holds for all of them: a line each."""
-    return "\n".join(filter(None, [found, explained, caption(table, lang)]))
 
 
 def _grid(n: int) -> tuple[int, int]:

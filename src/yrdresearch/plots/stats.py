@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from yrdresearch.errors import check_kind
+from yrdresearch.plots.rows import under, with_most
 from yrdresearch.plots.style import COLOURS, GREY, axes, figure, pick, require, with_group
 
 
@@ -110,7 +111,8 @@ def plot_keyness(
         )
     ax.set_yticks(rows, shown["term"])
     ax.axvline(0, color=GREY, linewidth=0.8)
-    ax.margins(x=0.12)
+    longest = max(len(f"{a}:{b}") for a, b in zip(shown["n_target"], shown["n_reference"], strict=True))
+    ax.margins(x=0.04 + 0.017 * longest)  # of the axis: room for the counts beside the dots
     target = target or pick(lang, zh="目标组", en="target")
     reference = reference or pick(lang, zh="对照组", en="reference")
     ax.set_xlabel(f"← {reference}    {_value_label(value, lang)}    {target} →")
@@ -127,13 +129,17 @@ def plot_keyness(
 
 
 @figure
-def plot_sentence_lengths(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_sentence_lengths(
+    table: pd.DataFrame, *, top_n: int = 12, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
     """How long are the sentences, group by group?
 
     Parameters
     ----------
     table
         group, n_characters, as from `stats.sentence_lengths`.
+    top_n
+        Groups to show, those with most sentences.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -143,6 +149,8 @@ def plot_sentence_lengths(table: pd.DataFrame, *, ax: Axes | None = None, lang: 
         One dot a sentence, a box for the middle half and the median.
     """
     table = with_group(require(table, "group", "n_characters", source="stats.sentence_lengths"), lang)
+    sizes, of = table.groupby("group", sort=False).size(), ("句子最多", "most sentences")
+    table, note = with_most(table, "group", sizes, of, top_n=top_n, lang=lang)
     groups = list(dict.fromkeys(table["group"]))
     ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
     values = [table.loc[table["group"] == group, "n_characters"].to_numpy() for group in groups]
@@ -158,13 +166,12 @@ def plot_sentence_lengths(table: pd.DataFrame, *, ax: Axes | None = None, lang: 
     ax.set_xlabel(pick(lang, zh="句长（字符，含标点）", en="sentence length (characters with punctuation)"))
     medians = [f"{np.median(lengths):.0f}" for lengths in values]
     ends = sorted({min(medians, key=float), max(medians, key=float)}, key=float)
-    ax.set_title(
-        pick(
-            lang,
-            zh=f"句长的中位数：{' 至 '.join(ends)} 字",
-            en=f"Median length of a sentence: {' to '.join(ends)} characters",
-        )
+    found = pick(
+        lang,
+        zh=f"句长的中位数：{' 至 '.join(ends)} 字",
+        en=f"Median length of a sentence: {' to '.join(ends)} characters",
     )
+    ax.set_title(under(found, note))
     return ax
 
 
@@ -184,6 +191,7 @@ def _value_label(value: str, lang: str | None) -> str:
 def plot_term_positions(
     table: pd.DataFrame,
     *,
+    max_articles: int = 12,
     labels: pd.Series | None = None,
     ax: Axes | None = None,
     lang: str | None = None,
@@ -194,6 +202,8 @@ def plot_term_positions(
     ----------
     table
         term, article_id, position, count, as from `stats.term_positions`.
+    max_articles
+        Articles to show, those with most occurrences.
     labels
         Names of the articles by article_id, as from `stats.article_labels`; only these are shown.
     ax, lang
@@ -208,13 +218,17 @@ def plot_term_positions(
     table = require(table, "term", "article_id", "position", "count")
     if labels is not None:
         table = require(table[table["article_id"].isin(labels.index)], "term")
+    sizes, of = table.groupby("article_id", sort=False)["count"].sum(), ("用词最多", "most of them")
+    table, note = with_most(table, "article_id", sizes, of, top_n=max_articles, lang=lang)
+    table = table.assign(position=table["position"].rank(method="dense"))  # no gap where one is left out
     terms = list(dict.fromkeys(table["term"]))
     ax = axes(ax, width=7.4, height=1.5 + 0.34 * len(terms))
     row_of = {term: row for row, term in enumerate(terms)}
     present = table[table["count"] > 0]
     rows = present["term"].map(row_of)
     half = 0.14 + 0.28 * present["count"] / table["count"].max()
-    ax.vlines(present["position"], rows - half, rows + half, color=COLOURS[0], linewidth=4)
+    ax.vlines(present["position"], rows - half, rows + half, color=COLOURS[0],
+              linewidth=min(4.0, 400 / table["position"].max()))  # fmt: skip
     ax.hlines(range(len(terms)), 0.5, table["position"].max() + 0.5, color="#e4e4e4", linewidth=0.8, zorder=0)
     _mark_articles(ax, table, labels)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -228,16 +242,14 @@ def plot_term_positions(
             en="paragraph, in page order (lines part the articles)",
         )
     )
-    n, of = rows.value_counts(), table["position"].nunique()
-    term, most = (terms[n.index[0]], n.iloc[0]) if len(n) else (terms[0], 0)
-    ax.set_title(
-        pick(
-            lang,
-            zh=f"“{term}”分布最广：{of} 段中的 {most} 段（标记越高次数越多）",
-            en=f"'{term}' is the most widespread: in {most} of {of} paragraphs (taller: more often)",
-        ),
-        pad=24,
+    n, n_paragraphs = rows.value_counts(), table["position"].nunique()
+    term, widest = (terms[n.index[0]], n.iloc[0]) if len(n) else (terms[0], 0)
+    found = pick(
+        lang,
+        zh=f"“{term}”分布最广：{n_paragraphs} 段中的 {widest} 段（标记越高次数越多）",
+        en=f"'{term}' is the most widespread: in {widest} of {n_paragraphs} paragraphs (taller: more often)",
     )
+    ax.set_title(under(found, note), pad=24)
     return ax
 
 

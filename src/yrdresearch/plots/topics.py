@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from yrdresearch.errors import ArgumentError
+from yrdresearch.plots.rows import under, with_most
 from yrdresearch.plots.style import COLOURS, SEQUENTIAL, axes, figure, ink, pick, require, require_numbers
 from yrdresearch.spans import shortened
 
 MOST = 12  # half-width characters of a term that fit into its column
 OFTEN = 0.8  # support from which a term is called one that is found again
-CROWDED = 40  # documents from which a heatmap's rows are set closer
 
 
 @figure
@@ -84,13 +84,17 @@ def _heaviest(table: pd.DataFrame, lang: str | None) -> str:
 
 
 @figure
-def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+def plot_doc_topic(
+    table: pd.DataFrame, *, top_n: int = 40, ax: Axes | None = None, lang: str | None = None
+) -> Axes:
     """Where in the text is each topic?
 
     Parameters
     ----------
     table
         (N documents, K topics), rows sum to 1, as ``model.doc_topic``.
+    top_n
+        Documents to show, those with the largest share of one topic.
     ax, lang
         See `yrdresearch.plots`.
 
@@ -104,9 +108,13 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     if not all(pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes):
         raise ArgumentError("table has a column that is not a share; give documents by topics, as doc_topic")
     require_numbers(table.to_numpy(), "a share")
+    first, n_documents = table.idxmax(axis=1).value_counts(), len(table)
+    rows, of = pd.DataFrame({"at": range(len(table))}), ("主题最集中", "most of one topic")
+    sizes = pd.Series(table.max(axis=1).to_numpy())
+    rows, note = with_most(rows, "at", sizes, of, top_n=top_n, lang=lang)
+    table = table.iloc[rows["at"]]
     short = [str(doc).split(".", 1)[-1] for doc in table.index]
-    many = len(table) > CROWDED
-    ax = axes(ax, width=2.2 + 0.6 * table.shape[1], height=1.2 + (0.13 if many else 0.2) * len(table))
+    ax = axes(ax, width=2.2 + 0.6 * table.shape[1], height=1.2 + 0.2 * len(table))
     image = ax.imshow(table.to_numpy(), cmap=SEQUENTIAL, vmin=0, vmax=1, aspect="auto")
     ax.set_xticks(range(table.shape[1]), list(table.columns))
     ax.set_yticks(range(len(table)), short if len(set(short)) == len(short) else list(map(str, table.index)))
@@ -114,20 +122,17 @@ def plot_doc_topic(table: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     for row in range(1, len(table)):
         if articles[row] != articles[row - 1]:
             ax.axhline(row - 0.5, color="white", linewidth=1.5)
-    ax.tick_params(length=0, labeltop=many)
-    ax.tick_params(axis="y", labelsize=6.5 if many else "small")
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.set_xlabel(pick(lang, zh="主题", en="topic"))
     ax.set_ylabel(pick(lang, zh="文档（文章.段落）", en="document (article.paragraph)"))
-    first = table.idxmax(axis=1).value_counts()
     topic, n = first.index[0], first.iloc[0]
-    ax.set_title(
-        pick(
-            lang,
-            zh=f"{topic} 居首的文档最多：{len(table)} 个中的 {n} 个",
-            en=f"{topic} leads in most documents: {n} of {len(table)}",
-        )
+    found = pick(
+        lang,
+        zh=f"{topic} 居首的文档最多：{n_documents} 个中的 {n} 个",
+        en=f"{topic} leads in most documents: {n} of {n_documents}",
     )
+    ax.set_title(under(found, note))
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.05, aspect=30)
     bar.set_label(pick(lang, zh="主题占比", en="share of the document"), fontsize="small")
     bar.outline.set_visible(False)

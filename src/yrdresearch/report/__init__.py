@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         # the whole
         "build": ["build_report"],
         "run": ["run_notebooks"],
+        "copies": ["copy_notebooks"],
         "site": ["write_site"],
         "figures": ["n_images", "check_visible"],
         "provenance": ["fingerprint"],

@@ -27,7 +27,7 @@ def build_report(
     corpus: str | None = None,
     codebook: str | None = None,
     coder: str | None = None,
-    lang: str = "zh",
+    lang: str | None = None,
 ) -> Path:
     """Run every notebook and write executed notebooks, HTML, figures and their tables.
 
@@ -43,7 +43,7 @@ def build_report(
     coder
         ``"rules"``, or the file of a coder of your own, for the notebooks instead of the package's coder.
     lang
-        Language of the figures' labels, ``"zh"`` or ``"en"``.
+        Language of the report, ``"zh"`` or ``"en"``; None takes ``YRD_LANG``, else Chinese.
 
     Returns
     -------

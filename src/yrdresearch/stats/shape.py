@@ -92,7 +92,9 @@ def sentence_lengths(corpus: Corpus, *, by: By = "article_id") -> pd.DataFrame:
 
 
 def article_labels(corpus: Corpus, *, max_characters: int = 12) -> pd.Series:
-    """Short names of the articles for tables and axes: number, author, and the title's beginning.
+    """Short names of the articles for tables and axes: number and author, or the title's beginning.
+
+    The title is taken where an article has no author, or its author has others.
 
     Examples
     --------
@@ -103,8 +105,7 @@ def article_labels(corpus: Corpus, *, max_characters: int = 12) -> pd.Series:
     check_kind(corpus, "corpus", Corpus, source="load_corpus")
     check_whole_number(max_characters, "max_characters", least=1, such_as=12)
     articles = corpus.articles
-    labels = [
-        f"{number} {shortened(author or title, 2 * max_characters)}"
-        for number, (author, title) in enumerate(zip(articles["author"], articles["title"], strict=True), 1)
-    ]
+    names = articles["author"].where(~articles["author"].duplicated(keep=False), articles["title"])
+    names = names.mask(names == "", articles["title"])
+    labels = [f"{number} {shortened(name, 2 * max_characters)}" for number, name in enumerate(names, 1)]
     return pd.Series(labels, index=articles["article_id"].to_numpy(), name="label")

@@ -1,0 +1,220 @@
+"""A user's own file says what lines of their pages are: it is believed, whatever the package knows."""
+
+from pathlib import Path
+
+import pytest
+
+import yrdresearch as yrd
+from yrdresearch.cli import main
+from yrdresearch.corpus.importing import import_corpus
+from yrdresearch.errors import ArgumentError
+from yrdresearch.pages import draft_conventions, load_conventions, parse_page, recurring_lines
+
+TEXT = (
+    "海州的港口过去各算各的账，箱子在三个码头之间来回倒。去年起，三地把船期、关务和仓位放进一张表。\n\n"
+    "表是死的，用表的人是活的。调度员老杜说，最难的不是系统，是让大家相信同一个数字。\n\n"
+    "一体化走到深处，比的是谁先把门打开。\n\n"
+)
+
+
+def page_with(above: str, below: str, own: str):
+    """The page with these lines around the text, read by the user's conventions."""
+    file = f"{above}\n\n{TEXT}{below}\n"
+    return parse_page(file, page_id="p", conventions=own_conventions(own))
+
+
+def own_conventions(text: str):
+    from yrdresearch.pages import conventionfiles
+
+    return conventionfiles.own_conventions(text)
+
+
+def words(page) -> str:
+    return "".join(one.text for article in page.articles for one in article.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("furniture: [海州观察出品，天天见]", "海州观察出品，天天见"),
+        ("furniture: [海州观察第…期…]", "海州观察第 128 期，责编小溪"),
+        ("furniture: ['## 海州观察　出品']", "## 海州观察 出品"),
+        ("below: [灯塔荐读…]", "灯塔荐读：往期文章\n\n港口的夜班。\n\n他们守着一盏灯过年。"),
+        ("end: [灯塔工作室…]", "灯塔工作室的话：这是一组短文的第三篇。"),
+        ("caption: [灯塔图说…]", "灯塔图说 夜里的海州港一片灯火。"),
+    ],
+)
+def test_what_a_user_says_is_no_text_is_none(lines: str, line: str) -> None:
+    page = page_with("# 让三座港口算一本账\n\n杜清河", line, lines)
+    assert words(page) == "".join(TEXT.split())
+    ledger = page.ledger
+    assert sum(ledger["assigned"].values()) + sum(ledger["discarded"].values()) == ledger["characters"]
+
+
+def test_all_above_a_line_is_left_out() -> None:
+    page = page_with(
+        "灯塔\n\n听全文\n\n夜读时间到了。\n\n——正文从这里起——\n\n让三座港口算一本账",
+        "",
+        "above: [——正文从这里起——]",
+    )
+    assert page.articles[0].title == "让三座港口算一本账"
+    assert words(page) == "".join(TEXT.split())
+
+
+def test_names_and_days_in_an_own_line_are_facts() -> None:
+    own = "byline: ['灯塔笔者{names}执灯']\nsource: ['潮起{day}']"
+    page = page_with("# 让三座港口算一本账\n\n灯塔笔者 杜清河 罗小溪 执灯\n\n潮起2024年6月4日", "", own)
+    (article,) = page.articles
+    assert (article.authors, article.date) == (("杜清河", "罗小溪"), "2024-06-04")
+    assert words(page) == "".join(TEXT.split())
+
+
+@pytest.mark.parametrize("role", ["title", "subhead", "paragraph"])
+def test_a_line_is_what_the_user_says(role: str) -> None:
+    """The same short line between paragraphs, as three things."""
+    line = "谁先开门"
+    above, below = TEXT.split("\n\n", 1)
+    raw = f"# 让三座港口算一本账\n\n杜清河\n\n{above}\n\n{line}\n\n{below}"
+    page = parse_page(raw, page_id="p", conventions=own_conventions(f"{role}: [{line}]"))
+    assert [article.title for article in page.articles] == [
+        "让三座港口算一本账",
+        *([line] if role == "title" else []),
+    ]
+    in_text = any(one.text == line for article in page.articles for one in article.paragraphs)
+    assert in_text == (role != "title")
+
+
+def test_the_head_of_each_page_is_in_the_order_said() -> None:
+    """Three lines of like looks: which is the kicker, which the title, nothing else says."""
+    lines = ["海州一夜灯不灭", "三座港口一本账", "杜门清河"]
+    for head, title in (
+        (["kicker", "title", "byline"], lines[1]),
+        (["title", "subtitle", "byline"], lines[0]),
+    ):
+        page = page_with("\n\n".join(lines), "", f"head: {head}".replace("'", ""))
+        assert page.articles[0].title == title
+        assert words(page) == "".join(TEXT.split())
+
+
+def test_a_page_of_one_article_has_one_title() -> None:
+    """Signed headings of one level: two articles to anyone who does not know the site."""
+    raw = f"# 让三座港口算一本账\n\n杜清河\n\n{TEXT}# 一张表里的海州湾\n\n罗小溪\n\n{TEXT}"
+    assert len(parse_page(raw, page_id="p").articles) == 2
+    page = parse_page(raw, page_id="p", conventions=own_conventions("one_article: true"))
+    (article,) = page.articles
+    assert article.title == "让三座港口算一本账"
+    assert words(page).count("三地把船期") == 2
+    assert "一张表里的海州湾" in words(page)
+    ledger = page.ledger
+    assert sum(ledger["assigned"].values()) + sum(ledger["discarded"].values()) == ledger["characters"]
+
+
+def test_the_users_word_comes_before_the_packages() -> None:
+    line = "（作者单位：海州大学）"
+    assert words(page_with("# 让三座港口算一本账", line, "end: [x]")) == "".join(TEXT.split())
+    own = "paragraph: ['（作者单位：海州大学）']"
+    assert words(page_with("# 让三座港口算一本账", line, own)) == "".join(TEXT.split()) + line
+
+
+def test_without_a_file_pages_are_read_by_the_package_alone(tmp_path: Path) -> None:
+    (tmp_path / "own.yml").write_text("conventions: []\n", encoding="utf-8")
+    (tmp_path / "p.txt").write_text(f"# 让三座港口算一本账\n\n杜清河\n\n{TEXT}", encoding="utf-8")
+    read = yrd.read_page(tmp_path / "p.txt")
+    assert read == yrd.read_page(tmp_path / "p.txt", conventions=tmp_path / "own.yml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("furnitur: [x]", "'furnitur'"),
+        ("furniture: 5", "'furniture'"),
+        ("furniture: [5]", "'furniture'"),
+        ("furniture: ['…']", "any line"),
+        ("byline: ['{names}']", "any line"),
+        ("head: [headline]", "head"),
+        ("head: 5", "head"),
+        ("one_article: maybe", "one_article"),
+        ("[x", "YAML"),
+        ("x", "mapping"),
+        ("conventions: [{role: byline}]", "role, pattern and example"),
+        ("byline: ['{names}和{names}']", "cannot be read"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "own.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ArgumentError, match="the") as error:
+        load_conventions(tmp_path / "own.yml")
+    assert said in str(error.value)
+
+
+def test_a_missing_file_is_told(tmp_path: Path, capsys) -> None:
+    (tmp_path / "p.txt").write_text(f"# 让三座港口算一本账\n\n杜清河\n\n{TEXT}", encoding="utf-8")
+    assert main(["read", str(tmp_path / "p.txt"), "--conventions", str(tmp_path / "no.yml")]) == 2
+    assert "no.yml" in capsys.readouterr().err
+
+
+SITE = (
+    "# {}\n\n灯塔夜读，今夜是第 {} 夜。\n\n{}"
+    "每一个守灯的人都值得被看见，下期再会。\n\n值夜的人：{}，他守着灯。\n"
+)
+SHARED = {"灯塔夜读,今夜是第 … 夜。", "每一个守灯的人都值得被看见，下期再会。", "值夜的人:…"}
+TITLES = ("让三座港口算一本账", "一张表里的海州湾", "码头上的年轻人", "把船期写进手机")
+
+
+def folder_of_a_site(folder: Path) -> Path:
+    """Four pages of a site that the package does not know."""
+    folder.mkdir()
+    for number, title in enumerate(TITLES):
+        text = "".join(f"{title}的第{line}件事，要从{number}号码头说起。\n\n" for line in "一二三四")
+        page = SITE.format(title, 120 + number, text, "杜罗江河"[number] + "清")
+        (folder / f"{number}.md").write_text(page, encoding="utf-8")
+    return folder
+
+
+def test_lines_that_the_pages_of_a_site_share_are_found(tmp_path: Path) -> None:
+    found = recurring_lines(yrd.read_pages(folder_of_a_site(tmp_path / "site")))
+    assert {line.line for line in found} == SHARED
+    assert {(line.n_pages, line.taken_for) for line in found} == {(len(TITLES), "paragraph")}
+    assert not recurring_lines(yrd.read_pages(tmp_path / "site"), min_pages=len(TITLES) + 1)
+
+
+def test_from_a_draft_to_a_corpus(tmp_path: Path, capsys) -> None:
+    """As the documentation has it: check, draft, correct, import."""
+    folder, own = folder_of_a_site(tmp_path / "site"), tmp_path / "own.yml"
+    assert main(["check", str(folder), "--draft", str(own)]) == 0
+    told = capsys.readouterr().out
+    assert all(line in told for line in SHARED)
+    made = import_corpus([folder], tmp_path / "second", conventions=own)
+    assert made.recurring == ()
+    corpus = made.corpus
+    said = [
+        f"{title}的第{line}件事，要从{n}号码头说起。" for n, title in enumerate(TITLES) for line in "一二三四"
+    ]
+    assert list(corpus.sentences["text"]) == said
+    assert "conventions" in corpus.settings
+    plain = import_corpus([folder], tmp_path / "first")
+    assert "conventions" not in plain.corpus.settings
+    assert {line.line for line in plain.recurring} == SHARED
+    assert main(["import", str(folder), "--to", str(tmp_path / "first")]) == 0
+    assert "--draft" in capsys.readouterr().out
+
+
+def test_a_changed_file_makes_the_shards_again(tmp_path: Path) -> None:
+    folder, own = folder_of_a_site(tmp_path / "site"), tmp_path / "own.yml"
+    for lines, left in (("furniture: [每一个守灯的人…]", 0), ("furniture: [x]", len(TITLES))):
+        own.write_text(lines, encoding="utf-8")
+        corpus = import_corpus([folder], tmp_path / "mine", conventions=own).corpus
+        assert corpus.sentences["text"].str.contains("守灯的人").sum() == left
+
+
+def test_a_draft_is_a_file_of_conventions(tmp_path: Path) -> None:
+    """Whatever the lines hold: quotes, colons, hashes, marks of YAML."""
+    lines = ["'引号'", "a: b", "# 井号", "- 横", "{day} 发布", "「」: [x", "…完"]
+    pages = [
+        parse_page(f"# 第{n}座港口\n\n" + "\n\n".join(f"{line}，请看。" for line in lines), page_id=n)
+        for n in "一二三"
+    ]
+    found = recurring_lines(pages)
+    assert found
+    conventions = own_conventions(draft_conventions(found))
+    assert len(conventions.entries) == len(found) + len(load_conventions().entries)
