@@ -64,10 +64,14 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     frame = in_one_language(table.to_frame() if isinstance(table, pd.Series) else table, lang)
     rows = frame.head(min(top_n or MOST, MOST))
     rows, below = _without_common_note(rows, lang)
+    names: list[Any] = [None if name is None else escape(str(name)) for name in rows.index.names]
+    rows = rows.rename_axis(index=names)
     printers = {name: printer(frame[name], str(name), lang) for name in rows}
     printers |= {name: "{:.1%}" for name, other in SHARES.items() if {name, other} <= {*rows}}
     printers |= {name: _ids(rows[name]) for name in rows if str(name).endswith("_id")}
     style = rows.style.format(printers, na_rep=MISSING, escape="html")
+    by_function = {name: show or _plain for name, show in printers.items() if not isinstance(show, str)}
+    style = style.format(by_function, subset=[*by_function], na_rep=MISSING)  # they escape by themselves
     texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
     style = style.set_properties(subset=texts, **{"text-align": "left"})
     long = [name for name in texts if max(map(width_of, map(str, rows[name])), default=0) > ON_ONE_LINE]
@@ -120,6 +124,10 @@ def printer(values: pd.Series, column: str, lang: str) -> Any:
         return lambda number: f"{number:,.2f}".rstrip("0").rstrip(".")
     digits = kind if kind.isdigit() else "0" if pd.api.types.is_integer_dtype(values) else "2"
     return f"{{:,.{digits}f}}"
+
+
+def _plain(value: object) -> str:
+    return escape(str(value))
 
 
 def _ids(values: pd.Series) -> Any:
