@@ -24,6 +24,7 @@ def command_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="a page's outline, ledger and apparatus, for a person")
     check.add_argument("files", type=_path, metavar="FILE", nargs="+", help="a page, or a folder of pages")
     check.add_argument("--lang", choices=["zh", "en"], help="language (YRD_LANG, else the system's)")
+    check.add_argument("--brief", action="store_true", help="a line an article, for folders")
     check.add_argument(
         "--draft",
         type=_path,

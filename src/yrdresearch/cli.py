@@ -95,11 +95,12 @@ def _read(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    from yrdresearch.pages.overview import describe_page
+    from yrdresearch.pages.overview import describe_page, summarize_page
     from yrdresearch.pages.recurring import describe_lines, draft_conventions, recurring_lines
 
     pages = _readable(options.files, options)
-    print("\n".join(describe_page(page, lang=options.lang) for page in pages), end="")
+    describe, between = (summarize_page, "") if options.brief else (describe_page, "\n")
+    print(between.join(describe(page, lang=options.lang) for page in pages), end="")
     lines = recurring_lines(pages)
     if lines:
         print("\n" + describe_lines(lines, len(pages), lang=options.lang), end="")

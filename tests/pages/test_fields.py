@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from yrdresearch.pages.fields import read_date, read_imprint, read_keyed, read_stated
 from yrdresearch.pages.parse import parse_page
+from yrdresearch.pages.signatures import person_names
 
 DIGITS = "零一二三四五六七八九"
 BODY = "港口要联动发展，航线要互补共用，口岸要一起提速，岸线要留给后人。" * 3
@@ -93,3 +94,16 @@ def test_the_newspaper_that_a_line_states(line: str, newspaper: str | None) -> N
 )
 def test_a_name_in_front_of_an_affiliation_is_left_out(part: str, affiliation: str) -> None:
     assert read_imprint(f"作者单位：{part}").affiliations == (affiliation,)
+
+
+def test_english_dates_of_feeds_are_dates() -> None:
+    assert read_date("Tue, 04 Jun 2024") == (2024, 6, 4)
+    assert read_date("4 Jun 2024") == (2024, 6, 4)
+    assert read_date("no date") == (None, None, None)
+
+
+def test_who_signs_in_latin_letters_is_a_person_where_a_label_says_so() -> None:
+    """A foreigner, or a pen name; the account of a program is nobody."""
+    assert person_names("John Smith", trusted=True) == ("John Smith",)
+    assert person_names("haizhou", trusted=True) == ("haizhou",)
+    assert person_names("admin", trusted=True) == person_names("haizhou", trusted=False) == ()

@@ -164,3 +164,50 @@ def test_lines_of_links_go_whatever_ends_them(tmp_path, end):
     text = end.join([FRONT + BODY[0], "", "[云州的茶](https://example.org/2)", "", BODY[1], ""])
     (article,) = read(tmp_path, text).articles
     assert [p.text for p in article.paragraphs] == list(BODY[:2])
+
+
+def test_a_line_that_is_underlined_is_a_heading(tmp_path):
+    """Setext headings, also where they are links; a paragraph above a ruler is none."""
+    for mark, title in (("=", "港口的灯"), ("-", "港口的灯"), ("-", "[港口的灯](http://example.org/a?b=灯)")):
+        page = read(tmp_path, f"{title}\n{mark * 6}\n\n" + "\n\n".join(BODY) + "\n")
+        (article,) = page.articles
+        assert article.title == "港口的灯"
+        assert [p.text for p in article.paragraphs] == list(BODY)
+        assert balanced(page)
+    ruled = markdown_to_text(f"# 港口的灯\n\n{BODY[0] * 3}\n---\n\n{BODY[1]}\n")
+    assert f"# {BODY[0]}" not in ruled.text
+
+
+def test_elements_of_paragraphs_are_paragraphs(tmp_path):
+    """Tags of HTML on one line, as programs that save pages write them."""
+    line = (
+        "".join(f'<p class="x">{text}</p>' for text in BODY[:2])
+        + f"<blockquote><p>{BODY[2]}</p></blockquote>"
+    )
+    page = read(tmp_path, f"# 港口的灯\n\n杜清河\n\n{line}\n")
+    assert [p.text for p in page.articles[0].paragraphs] == list(BODY)
+    assert balanced(page)
+
+
+def test_entities_and_pictures_named_by_a_number_are_no_text(tmp_path):
+    text = f"# 港口的灯\n\n杜清河\n\n{BODY[0]}\n\n![码头][1]\n\n海州&middot;晨报&copy;云州{BODY[1]}\n\n"
+    text += f"{BODY[2]}\n\n  [1]: http://example.org/1.png\n"
+    page = read(tmp_path, text)
+    assert [p.text for p in page.articles[0].paragraphs] == [BODY[0], f"海州·晨报©云州{BODY[1]}", BODY[2]]
+    assert balanced(page)
+
+
+def test_a_notice_below_the_last_ruler_is_no_text(tmp_path):
+    notice = "欢迎到灯塔夜读的网站看更多海州故事，也请告诉身边的朋友。"
+    page = read(tmp_path, FRONT + "\n\n".join(BODY) + f"\n\n---\n\n{notice}\n")
+    assert [p.text for p in page.articles[0].paragraphs] == list(BODY)
+    assert balanced(page)
+    page = read(tmp_path, FRONT + f"{BODY[0]}\n\n---\n\n" + "\n\n".join(BODY[1:] * 2) + "\n")
+    assert len(page.articles[0].paragraphs) == 5  # a ruler between parts of the text
+
+
+def test_facts_listed_above_the_text_are_none_of_it(tmp_path):
+    facts = "* **日期**：2024.06.04\n* **地点**：海州，港区\n* **处理**：灯少亮一半\n"
+    facts += "* **原文**：[港口的灯](http://example.org)\n\n"
+    page = read(tmp_path, FRONT + facts + "\n\n".join(BODY) + "\n")
+    assert [p.text for p in page.articles[0].paragraphs] == list(BODY)

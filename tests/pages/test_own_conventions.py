@@ -7,7 +7,7 @@ import pytest
 import yrdresearch as yrd
 from yrdresearch.cli import main
 from yrdresearch.corpus.importing import import_corpus
-from yrdresearch.errors import ArgumentError
+from yrdresearch.errors import ArgumentError, PageError
 from yrdresearch.pages import draft_conventions, load_conventions, parse_page, recurring_lines
 
 TEXT = (
@@ -96,6 +96,52 @@ def test_the_head_of_each_page_is_in_the_order_said() -> None:
         assert words(page) == "".join(TEXT.split())
 
 
+def test_a_tail_is_cut_off_the_end_of_a_paragraph() -> None:
+    """However long the paragraph is, and whatever is in front of the tail."""
+    for end in ("多一次。", "多一次（海州湾）", "多一次"):
+        long = "船来船往，灯火不歇。" * 60 + end
+        raw = f"# 让三座港口算一本账\n\n杜清河\n\n{TEXT}{long}（完）【掌灯：罗小溪】\n"
+        page = parse_page(raw, page_id="p", conventions=own_conventions("tail: ['（完）【掌灯：…】']"))
+        assert words(page) == "".join(TEXT.split()) + long
+
+
+def test_reporters_at_the_beginning_of_a_paragraph_are_its_authors() -> None:
+    first, rest = TEXT.split("\n\n", 1)
+    raw = f"# 让三座港口算一本账\n\n灯塔夜航电，笔者罗小溪自海州湾。{first}\n\n{rest}"
+    page = parse_page(
+        raw, page_id="p", conventions=own_conventions("dateline: ['灯塔夜航电，笔者{names}自']")
+    )
+    assert page.articles[0].authors == ("罗小溪",)
+    assert "海州的港口过去各算各的账" in words(page)
+
+
+def test_headings_of_a_level_are_what_the_user_says() -> None:
+    first, rest = TEXT.split("\n\n", 1)
+    raw = f"### 海州湾一夜\n\n#### 甲板上\n\n{first}\n\n#### 灯塔下\n\n{rest}### 码头一日\n\n{TEXT}"
+    page = parse_page(raw, page_id="p", conventions=own_conventions("title: ['### …']\nsubhead: ['#### …']"))
+    assert [article.title for article in page.articles] == ["海州湾一夜", "码头一日"]
+    assert "灯塔下" in words(page)
+    of_another_level = own_conventions("furniture: ['## 海州湾一夜']")
+    assert "海州湾一夜" in parse_page(raw, page_id="p", conventions=of_another_level).articles[0].title
+
+
+def test_a_number_may_be_any_number() -> None:
+    raw = f"# 让三座港口算一本账\n\n杜清河\n\n第 12 盏灯\n\n{TEXT}第十三盏灯\n\n{TEXT}"
+    page = parse_page(raw, page_id="p", conventions=own_conventions("furniture: ['第{number}盏灯']"))
+    assert words(page) == "".join(TEXT.split()) * 2
+
+
+def test_where_the_users_lines_leave_no_article_they_are_named() -> None:
+    with pytest.raises(PageError, match="conventions"):
+        page_with("# 让三座港口算一本账", "", "above: ['一体化走到深处…']")
+
+
+def test_a_line_said_to_be_a_subhead_is_no_title_for_want_of_one() -> None:
+    """The first line of a page without a title would be taken for it."""
+    page = page_with("海州湾一夜", "", "subhead: [海州湾一夜]")
+    assert page.articles[0].title == ""
+
+
 def test_a_page_of_one_article_has_one_title() -> None:
     """Signed headings of one level: two articles to anyone who does not know the site."""
     raw = f"# 让三座港口算一本账\n\n杜清河\n\n{TEXT}# 一张表里的海州湾\n\n罗小溪\n\n{TEXT}"
@@ -117,7 +163,7 @@ def test_the_users_word_comes_before_the_packages() -> None:
 
 
 def test_without_a_file_pages_are_read_by_the_package_alone(tmp_path: Path) -> None:
-    (tmp_path / "own.yml").write_text("conventions: []\n", encoding="utf-8")
+    (tmp_path / "own.yml").write_text("furniture: []\n", encoding="utf-8")
     (tmp_path / "p.txt").write_text(f"# 让三座港口算一本账\n\n杜清河\n\n{TEXT}", encoding="utf-8")
     read = yrd.read_page(tmp_path / "p.txt")
     assert read == yrd.read_page(tmp_path / "p.txt", conventions=tmp_path / "own.yml")
@@ -136,7 +182,8 @@ def test_without_a_file_pages_are_read_by_the_package_alone(tmp_path: Path) -> N
         ("one_article: maybe", "one_article"),
         ("[x", "YAML"),
         ("x", "mapping"),
-        ("conventions: [{role: byline}]", "role, pattern and example"),
+        ("conventions: [{role: byline}]", "'conventions'"),
+        ("byline: ['作者{name}']", "{name}"),
         ("byline: ['{names}和{names}']", "cannot be read"),
     ],
 )
@@ -184,6 +231,10 @@ def test_from_a_draft_to_a_corpus(tmp_path: Path, capsys) -> None:
     assert main(["check", str(folder), "--draft", str(own)]) == 0
     told = capsys.readouterr().out
     assert all(line in told for line in SHARED)
+    assert main(["check", str(folder), "--brief"]) == 0
+    brief = capsys.readouterr().out.splitlines()
+    assert all(sum(title in line for line in brief) == 1 for title in TITLES)
+    assert len(brief) < 20
     made = import_corpus([folder], tmp_path / "second", conventions=own)
     assert made.recurring == ()
     corpus = made.corpus

@@ -222,3 +222,23 @@ def test_traditional_characters_stay(tmp_path) -> None:
     text = PAGE.replace("发展", "發展").replace("区", "區")
     (tmp_path / "page.txt").write_text(text, encoding="utf-8")
     assert read_page(tmp_path / "page.txt").raw == text
+
+
+def test_an_article_on_one_line_is_called_by_its_files_name(tmp_path):
+    """Whole sentences are an article, whatever is run into their line."""
+    body = "海州港的灯从去年起少亮了一半，夜航的船却没有因此迟到。调度员老杜说，灯少了，账就清楚了。" * 3
+    for end in ("", "责任编辑：", "责任编辑：罗小溪"):
+        path = tmp_path / "海州港的灯少亮一半之后.txt"
+        path.write_text(body + end, encoding="utf-8")
+        (article,) = read_page(path).articles
+        assert article.title == "海州港的灯少亮一半之后"
+        assert "".join(one.text for one in article.paragraphs) == body
+
+
+def test_the_author_in_a_files_name_is_no_part_of_the_title(tmp_path):
+    body = "海州港的灯从去年起少亮了一半，夜航的船却没有因此迟到。调度员说，灯少了，账就清楚了。" * 3
+    path = tmp_path / "2024-06-04-杜清河-海州港的灯少亮一半之后.txt"
+    path.write_text(f"作者：杜清河（来自灯塔网）\n\n{body}\n", encoding="utf-8")
+    (article,) = read_page(path).articles
+    assert (article.title, article.authors) == ("海州港的灯少亮一半之后", ("杜清河",))
+    assert article.date == "2024-06-04"

@@ -15,7 +15,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "filenames": ["source_of_name", "title_of_name"],
         "facts": ["Facts"],
         "apparatus": ["find_apparatus", "flagged_share"],
-        "overview": ["describe_page", "page_anatomy"],
+        "overview": ["describe_page", "summarize_page", "page_anatomy"],
         "enumeration": ["enumerations"],
         "anchors": ["anchor", "find_anchor"],
         "tei": ["page_to_tei"],

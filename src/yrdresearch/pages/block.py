@@ -52,7 +52,7 @@ class Block:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What the conventions say of the block."""
-        return self.conventions.marks(self.plain)
+        return self.conventions.marks(self.plain, self.level)
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -22,14 +22,23 @@ _FIELDS = {
 HEAD = ("title", "kicker", "subtitle", "byline", "source", "note", "furniture", "paragraph")
 """What a line of a page's head may be said to be."""
 LINES = (
-    *("title", "kicker", "subtitle", "byline", "source", "paragraph", "subhead", "caption", "end"),
-    *("furniture", "above", "below"),
+    *("title", "kicker", "subtitle", "byline", "source", "note", "paragraph", "subhead", "caption", "end"),
+    *("furniture", "above", "below", "tail", "dateline"),
 )
-"""What lines of an own file may be; `above` and `below`: furniture, and all that is above or below it too."""
-_BLANKS = {"…": r".*?", "{names}": "(?P<names>{names})", "{day}": "(?P<date>{day})"}
-_BLANK = re.compile(r"…|\{names\}|\{day\}")
-_MARKED = re.compile(r"#+ +|\*\*")  # as headings and bold lines are marked, which folded lines are not
-_LONGEST = 1_000  # characters of a line that an own convention may be of
+"""What lines of an own file may be."""
+_BLANKS = {
+    "…": ".*?",
+    "{names}": "(?P<names>{names})",
+    "{day}": "(?P<date>{day})",
+    "{number}": r"(?:\d+|[一二三四五六七八九十]+)",
+}
+_BLANK = re.compile("…|" + "|".join(map(re.escape, [*_BLANKS][1:])))
+_OTHER_BLANK = re.compile(r"\{\w+\}")
+_HEADING = re.compile(r"(#{1,6}) +")
+_BOLD = re.compile(r"\*\*")  # marks that folded lines have not
+_ROLES = {"above": "furniture", "below": "furniture", "tail": "furniture"}
+_PLACES = {"tail": "end", "dateline": "start"}
+_LONGEST = 1_000_000  # characters of a line that an own convention may be of
 
 
 def read_conventions(text: str) -> tuple[Convention, ...]:
@@ -70,12 +79,13 @@ def load_conventions(source: str | Path | Conventions | None = None) -> Conventi
     source
         A YAML file of your own, whose lines are tried before the package's conventions and are certain; None
         for the package's alone. Under what it is (``title``, ``kicker``, ``subtitle``, ``byline``,
-        ``source``, ``paragraph``, ``subhead``, ``caption``, ``end``, ``furniture``) stand lines as the pages
-        have them. ``above`` and ``below`` are furniture together with all that is above or below them.
-        In a line ``…`` is anything, ``{names}`` names, ``{day}`` a day. ``head`` lists what the first lines
-        of each page are, in their order, furniture left out: ``[title, byline, source]``; ``one_article:
-        true`` says that no page has two articles. ``conventions`` has entries in the form of the package's
-        own file, for who knows regular expressions.
+        ``source``, ``note``, ``paragraph``, ``subhead``, ``caption``, ``end``, ``furniture``) stand lines as
+        the pages have them, links and tags left out. ``above`` and ``below`` are furniture together with all
+        that is above or below them; ``tail`` is furniture at the end of a paragraph, ``dateline`` the
+        beginning of a paragraph that names reporters. In a line ``…`` is anything, ``{names}`` names,
+        ``{day}`` a day, ``{number}`` a number; ``### …`` is every heading of the third level. ``head`` lists
+        what the first lines of each page are, in their order, furniture left out: ``[title, byline,
+        source]``; ``one_article: true`` says that no page has two articles.
 
     Raises
     ------
@@ -112,16 +122,14 @@ def conventions_text(source: str | Path) -> str:
 def own_conventions(text: str) -> Conventions:
     """The package's conventions with those of a user's file before them."""
     data = _mapping(text)
-    known = (*LINES, "head", "one_article", "conventions", "parts")
+    known = (*LINES, "head", "one_article")
     if unknown := sorted(str(key) for key in data if key not in known):
         raise ArgumentError(
             f"the conventions have lines under '{unknown[0]}', which no line can be; "
             f"choose from {', '.join(known)}"
         )
-    package = _mapping(resource("page_conventions.yml"))
-    parts = _parts({"parts": {**package["parts"], **(data.get("parts") or {})}})
+    parts = _parts(_mapping(resource("page_conventions.yml")))
     own = [entry for role in LINES for entry in _lines(role, data.get(role), parts)]
-    own += _entries(data.get("conventions") or [], parts)
     one = data.get("one_article", False)
     if not isinstance(one, bool):
         raise ArgumentError(f"the conventions' one_article is {one!r}; give true or false")
@@ -159,27 +167,37 @@ def _lines(role: str, lines: object, parts: Mapping[str, str]) -> Iterator[Conve
     given = [] if lines is None else [lines] if isinstance(lines, str) else lines
     if not isinstance(given, list) or not all(isinstance(line, str) and line.strip() for line in given):
         raise ArgumentError(f"the conventions have no lines under '{role}'; give a list of texts in quotes")
-    for line in given:
-        pattern = _pattern(line)
-        if not re.sub(r"\.\*\?| \*|\(.*?\)", "", pattern):
-            raise ArgumentError(f"under '{role}' the line '{line}' is any line; give some of its words")
-        yield Convention(
-            role="furniture" if role in ("above", "below") else role,
-            pattern=_compiled(_fill(pattern, parts), line),
-            example=line,
-            certain=True,
-            trusted=True,
-            institution=role == "byline" and "{names}" not in line,
-            longest=_LONGEST,
-            to_end=role == "below",
-            from_start=role == "above",
-            own=True,
+    yield from (_line(role, line, parts) for line in given)
+
+
+def _line(role: str, line: str, parts: Mapping[str, str]) -> Convention:
+    pattern, heading = _pattern(line), _HEADING.match(line.strip())
+    if other := _OTHER_BLANK.search(_BLANK.sub("", line)):
+        raise ArgumentError(
+            f"under '{role}' the line '{line}' has {other[0]}; known are … and {', '.join([*_BLANKS][1:])}"
         )
+    if not heading and not re.sub(r"\.\*\?| \*|\(.*?\)", "", pattern):
+        raise ArgumentError(f"under '{role}' the line '{line}' is any line; give some of its words")
+    source, place = _fill(pattern, parts), _PLACES.get(role, "whole")
+    return Convention(
+        role=_ROLES.get(role, role),
+        pattern=_compiled(f"(?:{source})$" if place == "end" else source, line),
+        example=line,
+        at=place,
+        certain=role != "dateline",
+        trusted=True,
+        institution=role == "byline" and "{names}" not in line,
+        longest=_LONGEST,
+        to_end=role == "below",
+        from_start=role == "above",
+        own=True,
+        level=len(heading[1]) if heading else 0,
+    )
 
 
 def _pattern(line: str) -> str:
     """A line of an own file as a pattern of folded lines; blanks may be wider, narrower or missing."""
-    plain = _MARKED.sub("", line.strip())
+    plain = _BOLD.sub("", _HEADING.sub("", line.strip()))
     blanks = [_BLANKS[blank] for blank in _BLANK.findall(plain)]
     texts = [" *".join(map(re.escape, fold(text, marks=True).split())) for text in _BLANK.split(plain)]
     return texts[0] + "".join(f" *{blank} *{text}" for blank, text in zip(blanks, texts[1:], strict=True))

@@ -24,7 +24,10 @@ _STEPS = (USUAL, 130, 300)  # lengths of lines above which fewer conventions are
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """One entry of ``page_conventions.yml`` or of a user's `own` file: a role, the pattern of its lines."""
+    """One entry of ``page_conventions.yml`` or of a user's `own` file: a role, the pattern of its lines.
+
+    With a `level`, only headings of it are compared.
+    """
 
     role: str
     pattern: re.Pattern[str]
@@ -37,6 +40,7 @@ class Convention:
     to_end: bool = False
     from_start: bool = False
     own: bool = False
+    level: int = 0
     holds: str = ""
 
     @property
@@ -77,7 +81,12 @@ class Conventions(Faced):
     ) -> None:
         self.entries, self.head, self.one_article = tuple(entries), tuple(head), one_article
         self._reaching = [self._from(step) for step in range(len(_STEPS) + 1)]
-        self.marks: Callable[[str], tuple[Mark, ...]] = lru_cache(maxsize=2**15)(self._marks)
+        self.marks = lru_cache(maxsize=2**15)(self._marks)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a user's are among them."""
+        return bool(self.head or self.one_article or (self.entries and self.entries[0].own))
 
     def _facts(self) -> dict[tuple[str, str], object]:
         own = sum(one.own for one in self.entries)
@@ -94,15 +103,19 @@ class Conventions(Faced):
         """The conventions that reach lines longer than the step below, some together."""
         return together([c for c in self.entries if step == 0 or c.longest > _STEPS[step - 1]])
 
-    def _marks(self, plain: str) -> tuple[Mark, ...]:
-        """What the conventions say of a folded line, in their order, up to one that is certain."""
+    def _marks(self, plain: str, level: int = 0) -> tuple[Mark, ...]:
+        """What the conventions say of a folded line, in their order, up to one that is certain of it all.
+
+        `level` is the line's as a heading.
+        """
         length, marks = len(plain), []
         for holds, anyone, members in self._reaching[bisect_left(_STEPS, length)]:
             for convention, find in members if holds in plain and anyone(plain) else ():
-                match = find(plain) if length <= convention.longest else None
+                reached = length <= convention.longest and convention.level in (0, level)
+                match = find(plain) if reached else None
                 if match and (mark := _mark(convention, match)):
                     marks.append(mark)
-                    if mark.certain:
+                    if mark.certain and mark.start == 0:
                         return tuple(marks)
         return tuple(marks)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from yrdresearch.pages.dates import iso_date
 from yrdresearch.pages.signatures import person_names
 from yrdresearch.spans import NUMERALS, fold
 
@@ -68,13 +69,15 @@ class Stated:
 
 
 def read_date(text: str) -> tuple[int | None, int | None, int | None]:
-    """Year, month, day of the first date in a folded text, in figures or Chinese numerals."""
+    """Year, month, day of the first date in a folded text, in figures or Chinese numerals, or in English."""
     for match in _DATE.finditer(text):
         parts = {key[0]: value for key, value in match.groupdict().items() if value}
         year, month, day = (_number(parts[key]) if key in parts else None for key in "ymd")
         if (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31):
             return year, month, day
-    return None, None, None
+    english = (iso_date(text) or "") if text.isascii() else ""
+    year, month, day = [*(int(part) for part in english.split("-") if part), None, None, None][:3]
+    return year, month, day
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -23,6 +24,8 @@ _TOP = 12  # blocks among which a given title may be shown once more
 _MENU = 8  # letters of an entry of a menu at most
 _SHORT = 20  # characters of a picture's words that nothing marks as such
 _SIGNATURE = 30  # characters of who signs above the day, on the last two lines
+_FACT = re.compile(r"[*•·-]? ?[㐀-鿿]{2,6} ?: ?[^。]{1,60}")  # 地点：海州
+_FACTS = 3  # lines of a list of facts at least
 _HEADINGS = ("page_title", "kicker", "title", "note_mark", "note")
 
 
@@ -54,6 +57,7 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
     running, indents = [block.seen.running for block in blocks], has_indents(blocks)
     last = max((at for at, runs in enumerate(running) if runs), default=-1)
     shown_above, signature = _above_text(blocks, running), _signature(blocks, last, facts)
+    listed = _listed_on_top(blocks)
     below = next((at for at in range(1, min(_TOP, len(blocks))) if letters(blocks[at].plain) == title), 0)
     below = 0 if any(running[:below]) else below  # where the title is shown under a menu
     for at, block in enumerate(blocks):
@@ -74,6 +78,9 @@ def tell(allowed: Floats, blocks: Sequence[Block], facts: Facts) -> None:
             continue
         if in_head and facts.authors is None and names_authors(block):
             only(allowed, at, ("byline",))
+            continue
+        if at in listed and not has_role(block, "source", "byline"):
+            only(allowed, at, ("furniture",))
             continue
         if at in shown_above and not (words and words in title):
             only(allowed, at, ("furniture",))
@@ -99,6 +106,12 @@ def _above_text(blocks: Sequence[Block], running: Sequence[bool]) -> range:
     while start > 1 and _is_plain(blocks[start - 1]):
         start -= 1
     return range(start, top)
+
+
+def _listed_on_top(blocks: Sequence[Block]) -> range:
+    """Lines on top that each name something and say what it is: a list of facts in front of the text."""
+    end = next((at for at, block in enumerate(blocks) if not _FACT.fullmatch(block.plain)), len(blocks))
+    return range(end if end >= _FACTS else 0)
 
 
 def _is_plain(block: Block) -> bool:

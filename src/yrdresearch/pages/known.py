@@ -30,6 +30,7 @@ from yrdresearch.pages.talks import is_turn, speakers, talk
 from yrdresearch.spans import ends_sentence
 
 FORBIDDEN = -1e4
+TOLD = 100 * FORBIDDEN
 _HEADS = ("title", "kicker", "page_title", "subtitle")
 _BELOW_TOP = ("title", "page_title", "subtitle", "paragraph", "rest", "subhead")  # of the only top heading
 _TAIL = 5  # characters of a whole sentence at least; 效机制。 is the end of one
@@ -42,6 +43,7 @@ _NEEDS = {  # labels that no place on the page can give to a line without one of
 COLUMN = {label: at for at, label in enumerate(LABELS)}
 _ADOPTED = re.compile(r"(?:通过|批准|公布|发布|修订|修正|施行|印发)\)?$")
 _TOP = 9  # blocks among which the head of a page's first article is
+_STATES_AUTHORS = re.compile("作者 ?:")
 _LONGEST_NAME = 16  # characters of a byline that no convention knows
 
 
@@ -95,11 +97,11 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     return allowed
 
 
-def only(allowed: Floats, at: int, labels: Iterable[str]) -> None:
-    """Forbid every other label to a block."""
+def only(allowed: Floats, at: int, labels: Iterable[str], *, else_: float = FORBIDDEN) -> None:
+    """Forbid every other label to a block; by `TOLD` whatever the grammar of a page says."""
     columns = [COLUMN[label] for label in labels]
     if columns:
-        allowed[at] = FORBIDDEN
+        allowed[at] = else_
         allowed[at, columns] = 0
 
 
@@ -235,6 +237,8 @@ def _not_by_itself(block: Block, *, running: bool) -> Iterator[str]:
         yield from () if running else ("paragraph", "rest", "subhead")
         if plain.startswith("作者"):
             yield "end"
+    if _STATES_AUTHORS.match(plain) and not running:
+        yield from _HEADS
     if block.level and plain[0].isdigit():
         yield "byline"
     if plain[-1] == ":" or (plain[-1] == "。" and not block.level):

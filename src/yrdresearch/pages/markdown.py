@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import fields as fields_of
 from dataclasses import replace
+from html import unescape
 
 import yaml
 
@@ -17,6 +18,9 @@ _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", r
 _GONE = "\0"  # is where something was left out, until the lines are put together again
 _TAGS = "a|abbr|b|big|center|cite|div|em|figure|font|i|img|mark|p|s|section|small|span|strong|sub|sup|u"
 _LINK = r"(?<!!)\[[^\[\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s\"[^\"\n]*\")?\s*\)"
+_REFERENCE = re.compile(  # where a link leads that its text names by a number; a picture so named
+    r"^ {0,3}\[[^\]\n]+\]: *\S+.*$|!\[[^\]\n]*\]\[[^\]\n]*\]", re.MULTILINE
+)
 _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
     ("comment", re.compile(r"<!--.*?-->", re.DOTALL)),
     ("caption", re.compile(r"<figcaption\b[^>]*>.*?</figcaption>", re.DOTALL)),
@@ -25,6 +29,7 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
     ("markup", re.compile(r"\$ *\\[a-z]+ *\$ *")),  # a sign that a converter wrote as a formula
     ("markup", re.compile(r"^:::.*$|^@tab\b.*$|^\[\[toc\]\]$", re.MULTILINE | re.IGNORECASE)),  # containers
     ("markup", re.compile(r"\{(?:[.#:][^{}\n]*|align=[^{}\n]*)\}(?=[ \t]*$)", re.MULTILINE)),  # attributes
+    ("markup", _REFERENCE),
     ("markup", re.compile(rf"</?(?:{_TAGS})\b[^<>]*>", re.IGNORECASE)),
     ("markup", re.compile(r"(?<=[^\s])!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)(?=[^\s])")),
     (
@@ -32,6 +37,10 @@ _LEFT_OUT = (  # what is left out, and the reason why; of a link, its words stay
         re.compile(rf"^[ \t]*(?:[-*+>] +|\*\*)?(?:{_LINK}(?:&[a-z]+;|[ \t|、·*])*)+$", re.MULTILINE),
     ),
 )
+_UNDERLINED = re.compile(
+    r"(?<![^\n]\n)^(\[[^\]\n]+\]\(\S+\)|[^\s#>|*+-][^\n]{1,119})\n(=|-)\2{2,}[ \t]*$", re.MULTILINE
+)  # a heading
+_BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|tr|table|hr|dd|dt)\b[^<>]*>", re.IGNORECASE)
 _RAISED = re.compile(r"\$ *\^ *\{? *([\[\]\d,*†‡-]+) *\}? *\$")  # the number of a note, as a formula
 _BREAK = re.compile(r"<br\s*/?>[ \t]*(\n?)", re.IGNORECASE)
 _BLANK = re.compile(r"&(?:emsp|#8195|#12288);")
@@ -141,6 +150,8 @@ def _without_markup(text: str) -> Extract:
         return Extract(text)
     before, left_out = _count(text), Counter[str]()
     shown = _ESCAPED.sub(lambda found: chr(0xF0000 + ord(found[1])), text.replace("\r\n", "\n"))
+    shown = _UNDERLINED.sub(lambda found: f"{'#' if found[2] == '=' else '##'} {found[1]}", shown)
+    shown = _BLOCK.sub("\n", shown)
     for reason, pattern in _LEFT_OUT:
         for found in pattern.finditer(shown):
             left_out[reason] += _count(found.group())
@@ -149,7 +160,7 @@ def _without_markup(text: str) -> Extract:
     shown = _BOLD.sub(lambda found: found[1] or found[2], _QUOTED.sub("", shown))
     shown = _STRUCK.sub(lambda found: found[1] or found[2], _ITALIC.sub(r"\1", shown))
     shown = _RAISED.sub(r"\1", _CODE.sub(r"\1", shown))
-    shown = _NARROW_BLANK.sub(" ", _BLANK.sub("\u3000", _BREAK.sub("\n", shown)))
+    shown = unescape(_NARROW_BLANK.sub(" ", _BLANK.sub("\u3000", _BREAK.sub("\n", shown))))
     while _EMPTY_SECTION.search(shown):
         shown = _EMPTY_SECTION.sub("", shown)
     shown = re.sub(rf"^[ \t]*{_GONE}[ \t{_GONE}]*\n+", "", shown, flags=re.MULTILINE).replace(_GONE, "")

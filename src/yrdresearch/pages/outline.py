@@ -18,6 +18,7 @@ _SITE = re.compile(r" *[-_|–—] *[^-_|–—,。]{2,12}$")  # behind a title,
 _DOUBLED = 5  # blocks among which a line may be the title twice
 _PATH = re.compile(r"位置(?:是)? *:|.[>»]+ *[^ >]")
 _ENTRY, _ENTRIES = 6, 6  # characters of an entry of a menu at most, and entries at least
+_NOTICE = 120  # characters of a paragraph of a notice
 _RULER = 6  # marks of a ruler below a text
 _STANZA = 4  # lines of a poem at least
 _TOP = 12  # blocks among which a page's head is
@@ -60,14 +61,16 @@ def is_chapter(block: Block) -> bool:
 
 
 def is_prose(blocks: Sequence[Block]) -> bool:
-    """Whether paragraphs that end their sentences hold enough Chinese text for an article without a title."""
-    told = [block.plain for block in blocks if block.seen.running and block.seen.ended]
+    """Whether the whole sentences of paragraphs hold enough Chinese text for an article without a title."""
+    told = [block.plain[: block.plain.rfind("。")] for block in blocks if block.seen.running]
     return sum("㐀" <= character <= "鿿" for plain in told for character in plain) >= _LEAST_PROSE
 
 
 def one_top(blocks: Sequence[Block]) -> int:
-    """Where the only heading of the first level is, above all running text; -1 without one."""
-    tops = [at for at, block in enumerate(blocks) if block.level == 1 and not is_foreign(block)]
+    """Where the only heading of the highest level is, above all running text; -1 without one."""
+    levels = [block.level for block in blocks if block.level and not is_foreign(block)]
+    top = min(levels, default=1)
+    tops = [at for at, block in enumerate(blocks) if block.level == top and not is_foreign(block)]
     alone = len(tops) == 1 and not any(block.seen.running for block in blocks[: tops[0]])
     return tops[0] if alone else -1
 
@@ -148,7 +151,7 @@ def menu(blocks: Sequence[Block]) -> range:
 
 def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterator[int]:
     """Lines below the last paragraph that are of the site: below one that closes the text (an editor, what
-    else to read, whom to follow), and headings at the very end, over nothing."""
+    else to read, whom to follow), a notice below a last ruler, and headings at the very end, over nothing."""
     told = [at for at, block in enumerate(blocks) if labels[at] != "furniture" and _tells(block)]
     last = max(told, default=len(blocks))
     closed = False
@@ -156,10 +159,25 @@ def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterato
         closed |= _closes(blocks[at], labels[at]) or _is_ruler(blocks[at])
         if closed and not has_role(blocks[at], *_OF_THE_TEXT) and not blocks[at].level:
             yield at
+    yield from _notice(blocks)
     at = len(blocks) - 1
     while at > last and (blocks[at].plain[-1] == ":" or labels[at] == "furniture"):
         yield at
         at -= 1
+
+
+def _notice(blocks: Sequence[Block]) -> range:
+    """What is below the last ruler of a text, where it is a line or two: a site's notice."""
+    ruler = max((at for at, block in enumerate(blocks) if _is_line(block.plain)), default=len(blocks))
+    below, above = blocks[ruler + 1 :], blocks[:ruler]
+    short = 0 < len(below) <= 2 and all(len(block.plain) <= _NOTICE for block in below)
+    told = sum(block.seen.running for block in above) > 2
+    own = any(has_role(block, *_OF_THE_TEXT) for block in below)
+    return range(ruler + 1 if short and told and not own else len(blocks), len(blocks))
+
+
+def _is_line(plain: str) -> bool:
+    return len(plain) >= 3 and set(plain) <= set("-—=_*─ ")
 
 
 def _is_ruler(block: Block) -> bool:

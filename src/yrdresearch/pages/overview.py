@@ -41,6 +41,30 @@ def describe_page(page: Page, *, lang: str | None = None) -> str:
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
+def summarize_page(page: Page, *, lang: str | None = None) -> str:
+    """Which articles were found on the page, and which should be looked at? A line an article.
+
+    Its page, confidence, title, authors, day, number of paragraphs, and why it is in doubt.
+
+    Examples
+    --------
+    >>> from yrdresearch import read_page
+    >>> from yrdresearch.files import shipped_path
+    >>> summarize_page(read_page(shipped_path("sample") / "sample-1.txt")).count("sample-1")
+    4
+    """
+    check_kind(page, "page", Page, source="read_page")
+    say = partial(told, lang=lang)
+    lines = []
+    for article in page.articles:
+        title, authors = article.title or say("(no title)"), " ".join(article.authors) or say("(no byline)")
+        n = len(article.paragraphs)
+        parts = [page.page_id, f"{article.confidence:.2f}", shortened(title, 40), shortened(authors, 20)]
+        parts += [article.date or "—", say(f"{n} paragraph{'s' * (n != 1)}"), *map(say, article.reasons[:1])]
+        lines.append("  ".join(parts) + "\n")
+    return "".join(lines)
+
+
 def _heading(page: Page, say: _Say) -> Iterator[str]:
     source = page.source
     day = [

@@ -15,7 +15,7 @@ from yrdresearch.pages.facts import NO_FACTS, NOTHING, Facts
 from yrdresearch.pages.fields import Stated
 from yrdresearch.pages.filenames import source_of_name
 from yrdresearch.pages.given import tell, without_title
-from yrdresearch.pages.known import COLUMN, FORBIDDEN, constraints, only, own_labels
+from yrdresearch.pages.known import COLUMN, FORBIDDEN, TOLD, constraints, only, own_labels
 from yrdresearch.pages.layout import can_be_title, find_blocks
 from yrdresearch.pages.ledger import account
 from yrdresearch.pages.outline import above_path, below_text, is_chapter, menu
@@ -83,7 +83,7 @@ def parse_page(
             one.take(other)
         placed.articles[:] = [one]
     drafts = [draft for draft in placed.articles if draft.paragraphs]
-    _check(drafts, page_id, facts)
+    _check(drafts, page_id, facts, own=conventions is not None and conventions.has_own)
     named = named or source_of_name(page_id)
     own = [read_dated(draft, dated=named.year is not None) for draft in drafts]
     source = read_source(placed.source, own, named, facts)
@@ -152,7 +152,7 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     told = dict.fromkeys(several, "title") | head | own
     for at, number in enumerate(chained):
         if number in told:
-            only(allowed, at, (told[number],))
+            only(allowed, at, (told[number],), else_=TOLD)
     found = decode(chain, allowed=allowed)
     if facts.title is None and not _HEADS & set(found.labels):
         found = _with_title(chain, found, allowed)
@@ -171,7 +171,9 @@ def _with_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> Deco
         (n for n, label in enumerate(found.labels) if label not in ("furniture", "source", "number")), 0
     )
     seen = chain[at].seen if chain else None
-    if seen is None or seen.running or seen.ended or at > 2 or not can_be_title(chain[at].plain):
+    if seen is None or seen.running or seen.ended or at > 2 or own_labels(chain[at : at + 1]):
+        return found
+    if not can_be_title(chain[at].plain):
         return found
     if any(mark.role == "byline" and mark.names for mark in chain[at].marks):
         return found
@@ -194,16 +196,23 @@ def _with_one_title(chain: Sequence[Block], found: Decoded, allowed: Floats) -> 
     return decode(chain, allowed=allowed)
 
 
-def _check(drafts: Sequence[Draft], page_id: str, facts: Facts) -> None:
+def _check(drafts: Sequence[Draft], page_id: str, facts: Facts, *, own: bool) -> None:
     """Refuse what is no page: no running Chinese text, or nothing that says what it is or whose."""
     texts = [block.plain for draft in drafts for block in draft.paragraphs]
     han = sum(map(len, _HAN.findall("".join(texts))))
-    known = facts.title is not None or any(
-        d.title or d.byline or d.end or d.signoff or d.number for d in drafts
+    known = (
+        own
+        or facts.title is not None
+        or any(d.title or d.byline or d.end or d.signoff or d.number for d in drafts)
     )
     verse = len(texts) > 3 and any(draft.title for draft in drafts)
     prose = verse or facts.title is not None or any("。" in text or ends_sentence(text) for text in texts)
     if not drafts or not han or not known or not prose or han < 0.3 * len("".join(texts)):
+        if own:
+            raise PageError(
+                f"{page_id}: no article is found by these conventions; see whether a line of the file takes "
+                "too much, or give a page's text"
+            )
         raise PageError(
             f"{page_id}: this is not a newspaper page (no article with title, byline or affiliation in it); "
             "give a page's text"

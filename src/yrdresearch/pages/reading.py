@@ -169,9 +169,10 @@ def try_pages(
 
 
 def _pages_of(found: Extract, page_id: str, file: Path, conventions: Conventions) -> list[Page | PageError]:
-    named = source_of_name(file)
+    """The pages of a text; an article without a title is called by its file's name, unless it is a record."""
+    named, a_record = source_of_name(file), file.suffix.lower() in RECORDS
 
-    def pages_with(facts: Facts) -> list[Page | PageError]:
+    def pages_with(facts: Facts) -> list[Page]:
         pages = parse_pages(
             found.text,
             page_id=page_id,
@@ -180,20 +181,18 @@ def _pages_of(found: Extract, page_id: str, file: Path, conventions: Conventions
             named=named,
             conventions=conventions,
         )
-        return list(pages)
+        return list(pages) if a_record else [_called(page, file) for page in pages]
 
     try:
-        return pages_with(found.facts)
+        return [*pages_with(found.facts)]
     except PageError as error:  # the page's name is not yet the file's
         fault = PageError(f"{text_of_name(file)}, page {error}")
-    a_record = file.suffix.lower() in RECORDS
     if found.facts.title is not None or not (a_record or is_prose(find_blocks(found.text, conventions))):
         return [fault]
     try:  # an article without a title
-        pages = pages_with(replace(found.facts, title=""))
+        return [*pages_with(replace(found.facts, title=""))]
     except PageError:
         return [fault]
-    return pages if a_record else [_called(page, file) for page in pages if isinstance(page, Page)]
 
 
 def _called(page: Page, file: Path) -> Page:
@@ -202,6 +201,8 @@ def _called(page: Page, file: Path) -> Page:
     if others or article.title:
         return page
     title = title_of_name(text_of_name(file), "".join(paragraph.text for paragraph in article.paragraphs))
+    for author in article.authors:
+        title = title.removeprefix(author).lstrip(" -_—:：")
     reasons = (*article.reasons, *(["the name of its file is taken for its title"] if title else []))
     return replace(page, articles=(replace(article, title=title, reasons=reasons),))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from yrdresearch.files import resource
 from yrdresearch.pages.page import Page
 from yrdresearch.spans import fold
 
+FEW = 6
+"""Pages below which a line of two of them is told."""
 _LONGEST = 80  # characters of a line that a site repeats
 _DAY = re.compile(r"[12]\d{3} ?(?:年|[-/.]) ?\d{1,2} ?(?:月|[-/.]) ?\d{1,2} ?日?")
 _CHANGING = re.compile(r"\d+(?:[:.,]\d+)*")
@@ -27,7 +29,7 @@ class RecurringLine(NamedTuple):
     taken_for: str
 
 
-def recurring_lines(pages: Sequence[Page], *, min_pages: int = 3) -> list[RecurringLine]:
+def recurring_lines(pages: Sequence[Page], *, min_pages: int | None = None) -> list[RecurringLine]:
     """Which short lines do many pages have in common that were read as parts of their articles?
 
     They are what a site or newspaper puts around its texts, unless the texts share a heading or a formula.
@@ -38,12 +40,13 @@ def recurring_lines(pages: Sequence[Page], *, min_pages: int = 3) -> list[Recurr
     pages
         Pages of one newspaper or site, as `read_pages` gives them.
     min_pages
-        Pages that have a line, at least.
+        Pages that have a line, at least; None for 3, and 2 of fewer than six pages.
 
     Returns
     -------
     list of RecurringLine
-        The lines of most pages first. `taken_for` is paragraph, title, kicker or subtitle.
+        The lines of most pages first. `taken_for` is paragraph, title, kicker or subtitle, what it is most
+        often.
 
     See Also
     --------
@@ -58,6 +61,8 @@ def recurring_lines(pages: Sequence[Page], *, min_pages: int = 3) -> list[Recurr
     ['港口要联动，数据要共享。', '灯塔夜读祝您晚安，明晚再会。']
     """
     check_kind(pages, "pages", Sequence, source="read_pages")
+    if min_pages is None:
+        min_pages = 3 if len(pages) >= FEW else 2
     check_whole_number(min_pages, "min_pages", least=2, such_as=3)
     for page in pages:
         check_kind(page, "a page", Page, source="read_page")
@@ -67,16 +72,26 @@ def recurring_lines(pages: Sequence[Page], *, min_pages: int = 3) -> list[Recurr
 
 def shared_lines(lines: Iterable[tuple[Hashable, str, str]], *, min_pages: int) -> list[RecurringLine]:
     """The same of lines: the page of each, what it was taken for, and its text."""
-    found: dict[tuple[str, str], dict[str, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
+    texts: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, set[Hashable]] = defaultdict(set)
+    taken: dict[str, Counter[str]] = defaultdict(Counter)
     for page, taken_for, text in lines:
         if 1 < len(text) <= _LONGEST:
             plain = " ".join(text.split())
-            found[_kind_of(plain), taken_for][plain].add(page)
+            kind = _kind_of(plain)
+            texts[kind].add(plain)
+            found[kind].add(page)
+            taken[kind][taken_for] += 1
     shared = [
-        RecurringLine(next(iter(texts)) if len(texts) == 1 else kind, len(set().union(*texts.values())), role)
-        for (kind, role), texts in found.items()
+        RecurringLine(
+            next(iter(texts[kind])) if len(texts[kind]) == 1 else kind,
+            len(on),
+            taken[kind].most_common(1)[0][0],
+        )
+        for kind, on in found.items()
+        if len(on) >= min_pages
     ]
-    return sorted((line for line in shared if line.n_pages >= min_pages), key=lambda line: -line.n_pages)
+    return sorted(shared, key=lambda line: -line.n_pages)
 
 
 def _lines(page: Page) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,10 @@ def surnames() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]+(?: [A-Za-z][A-Za-z.'-]*){0,3}")  # of a foreigner, of an account
+_ACCOUNTS = {"admin", "administrator", "editor", "webmaster", "root", "user", "guest", "system", "ad", "news"}
+
+
 def person_names(text: str, *, trusted: bool) -> tuple[str, ...]:
     """Which persons does a line name? Empty when the line holds anything that is no name.
 
@@ -49,6 +53,8 @@ def person_names(text: str, *, trusted: bool) -> tuple[str, ...]:
     trusted = trusted or roles > 0
     bare = _TAIL.sub("", _FOOTMARK.sub(" ", bare).strip(" ,、;"))
     bare = _SPACED.sub(lambda m: m[1] + m[2] + (m[3] or ""), bare)
+    if trusted and _LATIN.fullmatch(bare):
+        return () if bare.casefold() in _ACCOUNTS else (bare,)
     names = tuple(name for name in _BETWEEN.split(bare) if name)
     strangers = [name for name in names if not _is_name(name, trusted)]
     if not 0 < len(names) <= 24 or len(strangers) > (len(names) > 3):

@@ -11,7 +11,15 @@ from yrdresearch.pages.articles import Draft
 from yrdresearch.pages.block import Block
 from yrdresearch.pages.conventions import Mark
 from yrdresearch.pages.facts import Facts
-from yrdresearch.pages.fields import Imprint, Stated, read_addresses, read_imprint, read_keyed, read_stated
+from yrdresearch.pages.fields import (
+    Imprint,
+    Stated,
+    read_addresses,
+    read_date,
+    read_imprint,
+    read_keyed,
+    read_stated,
+)
 from yrdresearch.pages.page import Source
 from yrdresearch.pages.signatures import person_names
 
@@ -171,8 +179,12 @@ def _is_dated(block: Block) -> bool:
 
 
 def _stated(block: Block) -> Stated:
-    """What a line states; its newspaper by a convention where nothing names it as one."""
+    """What a line states; its newspaper and date by a convention where nothing else names them."""
     stated = read_stated(block.plain)
+    if not (stated.year or stated.month):
+        date = next((m.groups["date"] for m in block.marks if "date" in m.groups), "")
+        year, month, day = read_date(date)
+        stated = replace(stated, year=year, month=month, day=day)
     if stated.newspaper is None:
         named = (
             m.groups.get("newspaper", "")
