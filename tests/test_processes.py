@@ -59,25 +59,53 @@ def _workers(of: int) -> list[str]:
         return []
 
 
-@pytest.mark.skipif(not PROC.exists(), reason="Linux lists the processes that another one started")
-@pytest.mark.parametrize("wait", [0, 0.05, 0.2, 0.5])
-def test_ctrl_c_while_workers_start_is_one_line(wait: float, tmp_path: Path) -> None:
+def _have_ended(processes: list[str]) -> None:
+    end = time.monotonic() + 60
+    while left := [one for one in processes if Path(f"/proc/{one}").exists()]:
+        assert time.monotonic() < end, left
+        time.sleep(0.1)
+
+
+def _import_with_workers(tmp_path: Path) -> subprocess.Popen[str]:
+    """A command that has just started its workers."""
     (tmp_path / "pages").mkdir()
     for number in range(60):
         text = f"## 港口{number}\n\n（作者：顾明湄）\n\n{ESSAY}"
         (tmp_path / "pages" / f"{number}.txt").write_text(text, encoding="utf-8")
     command = [sys.executable, "-c", IMPORT, str(tmp_path / "pages"), str(tmp_path / "to")]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    while process.poll() is None and not _workers(process.pid):
+        time.sleep(0.005)
+    return process
+
+
+@pytest.mark.skipif(not PROC.exists(), reason="Linux lists the processes that another one started")
+@pytest.mark.parametrize("wait", [0, 0.05, 0.2, 0.5])
+def test_ctrl_c_while_workers_start_is_one_line(wait: float, tmp_path: Path) -> None:
+    process = _import_with_workers(tmp_path)
     try:
-        while process.poll() is None and not _workers(process.pid):
-            time.sleep(0.005)
         time.sleep(wait)
         assert process.poll() is None, "it ended before the workers were seen"
         started = _workers(process.pid)
         os.killpg(process.pid, signal.SIGINT)
-        told = process.communicate(timeout=300)[1]
+        told = process.communicate(timeout=300)[0]
     finally:
         process.kill()
     assert told == "yrd: stopped; files are as they were before\n"
     assert process.returncode == 130
-    assert not [one for one in started if Path(f"/proc/{one}").exists()]
+    _have_ended(started)
+
+
+@pytest.mark.skipif(not PROC.exists(), reason="Linux lists the processes that another one started")
+@pytest.mark.parametrize("kill", ["SIGKILL", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("wait", [0.1, 1])
+def test_workers_end_when_their_command_is_killed(kill: str, wait: float, tmp_path: Path) -> None:
+    process = _import_with_workers(tmp_path)
+    time.sleep(wait)
+    started = _workers(process.pid)
+    assert started or wait == 1
+    process.send_signal(getattr(signal, kill))
+    process.communicate(timeout=300)  # until the last of them has closed its output
+    _have_ended(started)

@@ -19,7 +19,7 @@ def blocks(*lines: str) -> list[Block]:
 
 def block_with(plain: str, *marks: Mark, level: int = 0) -> Block:
     """A line of which the conventions say just this."""
-    known = SimpleNamespace(marks=lambda _: marks)
+    known = SimpleNamespace(marks=lambda *_: marks)
     return Block(((0, len(plain)),), plain, plain, level, conventions=known)
 
 
