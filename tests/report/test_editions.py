@@ -1,5 +1,6 @@
 """One notebook source, two complete languages; parameters; findings; tables as a user reads them."""
 
+import ast
 import json
 import re
 
@@ -102,3 +103,13 @@ def test_every_heading_is_in_both_languages_once():
     assert all(len(row) == 4 and all(row) for row in rows)
     assert len({row[0] for row in rows}) == len(rows)
     assert heading("share", "zh") == "占比"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_table_is_left_unshown_inside_a_condition(path):
+    """A cell shows its last expression only; what is inside `if` or `for` needs `display`."""
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "code":
+            blocks = [node for node in ast.parse(cell.source).body if isinstance(node, ast.If | ast.For)]
+            inside = [node for block in blocks for node in ast.walk(block) if isinstance(node, ast.Expr)]
+            assert not [one for one in map(ast.unparse, inside) if one.startswith("shown(")], cell.source

@@ -67,9 +67,12 @@ def is_prose(blocks: Sequence[Block]) -> bool:
 
 
 def one_top(blocks: Sequence[Block]) -> int:
-    """Where the only heading of the highest level is, above all running text; -1 without one."""
-    levels = [block.level for block in blocks if block.level and not is_foreign(block)]
-    top = min(levels, default=1)
+    """Where the only heading of the first level is, above all running text; -1 without one.
+
+    Where no heading is of the first level, the highest with others below it takes its place.
+    """
+    levels = {block.level for block in blocks if block.level and not is_foreign(block)}
+    top = min(levels) if len(levels) > 1 else 1
     tops = [at for at, block in enumerate(blocks) if block.level == top and not is_foreign(block)]
     alone = len(tops) == 1 and not any(block.seen.running for block in blocks[: tops[0]])
     return tops[0] if alone else -1

@@ -254,7 +254,7 @@ def plot_term_positions(
 
 
 def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> None:
-    """A line after each article, its name above its middle; numbers alone where names would collide."""
+    """A line after each article; above it its name, its number, or nothing where names would collide."""
     spans = table.groupby("article_id", sort=False)["position"].agg(["min", "max"])
     names = {} if labels is None else labels.to_dict()
     for number, (article, (first, last)) in enumerate(spans.iterrows(), start=1):
@@ -263,5 +263,7 @@ def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> N
         room = int((last - first + 1) / table["position"].max() * 46)  # characters that fit above
         if len(name) > room:
             name = name.split()[0] if room < 4 else name[: room - 1] + "…"
+        if len(name) > 2 * room:  # a digit is half as wide as a character
+            continue
         ax.text((first + last) / 2, 1.02, name, transform=ax.get_xaxis_transform(), ha="center", va="bottom",
                 fontsize="x-small", color="#555555")  # fmt: skip
