@@ -32,7 +32,7 @@ def test_a_cast_goes_on_over_lines_of_names_and_offices() -> None:
         "港口怎样联动",
         "主持人：顾明湄",
         "嘉宾：沈望舟、",
-        "陆知微（滨江研究院）",
+        "（江海大学区域研究所）",
         "张三　李四",
         "码头的灯",
         BODY,
