@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import yrdresearch as yrd
+from page_factory import check_invariants
 from yrdresearch.cli import main
 from yrdresearch.corpus.importing import import_corpus
-from yrdresearch.errors import ArgumentError, PageError
+from yrdresearch.errors import ArgumentError, PageError, YrdError
 from yrdresearch.pages import draft_conventions, load_conventions, parse_page, recurring_lines
+from yrdresearch.pages.conventionfiles import LINES, own_conventions
 
 TEXT = (
     "海州的港口过去各算各的账，箱子在三个码头之间来回倒。去年起，三地把船期、关务和仓位放进一张表。\n\n"
@@ -21,12 +26,6 @@ def page_with(above: str, below: str, own: str):
     """The page with these lines around the text, read by the user's conventions."""
     file = f"{above}\n\n{TEXT}{below}\n"
     return parse_page(file, page_id="p", conventions=own_conventions(own))
-
-
-def own_conventions(text: str):
-    from yrdresearch.pages import conventionfiles
-
-    return conventionfiles.own_conventions(text)
 
 
 def words(page) -> str:
@@ -269,3 +268,27 @@ def test_a_draft_is_a_file_of_conventions(tmp_path: Path) -> None:
     assert found
     conventions = own_conventions(draft_conventions(found))
     assert len(conventions.entries) == len(found) + len(load_conventions().entries)
+
+
+WORDS = st.sampled_from(
+    ["灯塔", "海州湾", "…", "{names}", "{day}", "{number}", "：", " ", "（完）", "#", "## ", "12"]
+)
+    ["灯塔", "海州湾", "…", "{names}", "{day}", "{number}", "：", " ", "（完）", "#", "## ", "12"]
+)
+LINES_OF = st.lists(st.lists(WORDS, min_size=1, max_size=5).map("".join), max_size=4)
+
+
+@given(st.dictionaries(st.sampled_from(LINES), LINES_OF, max_size=4), st.booleans())
+def test_whatever_a_user_says_is_told_or_kept(said: dict[str, list[str]], one_article: bool) -> None:
+    """A mistake is one sentence; without one, each character of a page is still accounted for."""
+    raw = (
+        "### 海州湾12灯塔\n\n灯塔：杜清河 罗小溪\n\n2024年6月4日 海州湾\n\n"
+        f"{TEXT}## 灯塔（完）\n\n海州湾的灯塔亮着，十二盏。海州湾（完）灯塔：罗小溪\n\n{TEXT}灯塔12\n"
+    )
+    given_text = yaml.safe_dump({**said, "one_article": one_article}, allow_unicode=True)
+    try:
+        page = parse_page(raw, page_id="p", conventions=own_conventions(given_text))
+    except YrdError:
+        return
+    check_invariants(page)
+    assert len(page.articles) == 1 or not one_article
