@@ -273,8 +273,6 @@ def test_a_draft_is_a_file_of_conventions(tmp_path: Path) -> None:
 WORDS = st.sampled_from(
     ["灯塔", "海州湾", "…", "{names}", "{day}", "{number}", "：", " ", "（完）", "#", "## ", "12"]
 )
-    ["灯塔", "海州湾", "…", "{names}", "{day}", "{number}", "：", " ", "（完）", "#", "## ", "12"]
-)
 LINES_OF = st.lists(st.lists(WORDS, min_size=1, max_size=5).map("".join), max_size=4)
 
 
