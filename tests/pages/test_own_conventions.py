@@ -276,6 +276,13 @@ WORDS = st.sampled_from(
 LINES_OF = st.lists(st.lists(WORDS, min_size=1, max_size=5).map("".join), max_size=4)
 
 
+def test_a_line_with_many_blanks_is_sought_in_a_long_one_and_given_up() -> None:
+    """Such patterns try every way to part a line, were they not kept from it: hours for one paragraph."""
+    own = own_conventions("furniture: ['…甲…乙…丙…丁']\ntail: ['…甲…（完）…']")
+    page = parse_page(f"# 让三座港口算一本账\n\n{'甲乙丙' * 6000}。\n", page_id="p", conventions=own)
+    assert len(words(page)) == 18_001
+
+
 @given(st.dictionaries(st.sampled_from(LINES), LINES_OF, max_size=4), st.booleans())
 def test_whatever_a_user_says_is_told_or_kept(said: dict[str, list[str]], one_article: bool) -> None:
     """A mistake is one sentence; without one, each character of a page is still accounted for."""
