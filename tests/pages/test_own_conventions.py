@@ -130,6 +130,23 @@ def test_a_number_may_be_any_number() -> None:
     assert words(page) == "".join(TEXT.split()) * 2
 
 
+def test_the_first_line_that_fits_decides() -> None:
+    line = "灯塔夜读祝您晚安，明晚再会。"
+    for lines, kept in (
+        ("furniture: [灯塔…]\nparagraph: [灯塔夜读…]", ""),
+        ("paragraph: [灯塔夜读…]\nfurniture: [灯塔…]", line),
+    ):
+        page = page_with("# 让三座港口算一本账\n\n杜清河", line, lines)
+        assert words(page) == "".join(TEXT.split()) + kept
+
+
+def test_what_is_against_the_grammar_of_a_page_has_a_confidence_too() -> None:
+    for role in LINES:
+        raw = f"# 让三座港口算一本账\n\n{TEXT}灯塔灯塔灯塔\n\n{TEXT}"
+        page = parse_page(raw, page_id="p", conventions=own_conventions(f"{role}: [灯塔灯塔灯塔]"))
+        assert all(0 <= article.confidence <= 1 for article in page.articles)
+
+
 def test_where_the_users_lines_leave_no_article_they_are_named() -> None:
     with pytest.raises(PageError, match="conventions"):
         page_with("# 让三座港口算一本账", "", "above: ['一体化走到深处…']")
@@ -176,6 +193,7 @@ def test_without_a_file_pages_are_read_by_the_package_alone(tmp_path: Path) -> N
         ("furniture: [5]", "'furniture'"),
         ("furniture: ['…']", "any line"),
         ("byline: ['{names}']", "any line"),
+        ("furniture: ['{number}']", "any line"),
         ("head: [headline]", "head"),
         ("head: 5", "head"),
         ("one_article: maybe", "one_article"),
@@ -230,6 +248,9 @@ def test_from_a_draft_to_a_corpus(tmp_path: Path, capsys) -> None:
     assert main(["check", str(folder), "--draft", str(own)]) == 0
     told = capsys.readouterr().out
     assert all(line in told for line in SHARED)
+    assert main(["check", str(folder), "--brief", "--conventions", str(own)]) == 0
+    counted = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("    ")]
+    assert [row[0] for row in counted] == [str(len(TITLES))] * len(SHARED)
     assert main(["check", str(folder), "--brief"]) == 0
     brief = capsys.readouterr().out.splitlines()
     assert all(sum(title in line for line in brief) == 1 for title in TITLES)

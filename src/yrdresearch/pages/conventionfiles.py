@@ -77,15 +77,15 @@ def load_conventions(source: str | Path | Conventions | None = None) -> Conventi
     Parameters
     ----------
     source
-        A YAML file of your own, whose lines are tried before the package's conventions and are certain; None
-        for the package's alone. Under what it is (``title``, ``kicker``, ``subtitle``, ``byline``,
-        ``source``, ``note``, ``paragraph``, ``subhead``, ``caption``, ``end``, ``furniture``) stand lines as
-        the pages have them, links and tags left out. ``above`` and ``below`` are furniture together with all
-        that is above or below them; ``tail`` is furniture at the end of a paragraph, ``dateline`` the
-        beginning of a paragraph that names reporters. In a line ``…`` is anything, ``{names}`` names,
-        ``{day}`` a day, ``{number}`` a number; ``### …`` is every heading of the third level. ``head`` lists
-        what the first lines of each page are, in their order, furniture left out: ``[title, byline,
-        source]``; ``one_article: true`` says that no page has two articles.
+        A YAML file of your own, whose lines are tried in their order, before the package's conventions, and
+        are certain; None for the package's alone. Under what it is (``title``, ``kicker``, ``subtitle``,
+        ``byline``, ``source``, ``note``, ``paragraph``, ``subhead``, ``caption``, ``end``, ``furniture``)
+        stand lines as the pages have them, links and tags left out. ``above`` and ``below`` are furniture
+        together with all that is above or below them; ``tail`` is furniture at the end of a paragraph,
+        ``dateline`` the beginning of a paragraph that names reporters. In a line ``…`` is anything,
+        ``{names}`` names, ``{day}`` a day, ``{number}`` a number; ``### …`` is every heading of the third
+        level. ``head`` lists what the first lines of each page are, in their order, furniture left out:
+        ``[title, byline, source]``; ``one_article: true`` says that no page has two articles.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def own_conventions(text: str) -> Conventions:
             f"choose from {', '.join(known)}"
         )
     parts = _parts(_mapping(resource("page_conventions.yml")))
-    own = [entry for role in LINES for entry in _lines(role, data.get(role), parts)]
+    own = [entry for role in data if role in LINES for entry in _lines(role, data[role], parts)]
     one = data.get("one_article", False)
     if not isinstance(one, bool):
         raise ArgumentError(f"the conventions' one_article is {one!r}; give true or false")
@@ -176,7 +176,7 @@ def _line(role: str, line: str, parts: Mapping[str, str]) -> Convention:
         raise ArgumentError(
             f"under '{role}' the line '{line}' has {other[0]}; known are … and {', '.join(_BLANKS)}"
         )
-    if not heading and not _BLANK.sub("", line).strip("… "):
+    if not heading and "{day}" not in line and not _BLANK.sub("", line).strip("… "):
         raise ArgumentError(f"under '{role}' the line '{line}' is any line; give some of its words")
     source, place = _fill(pattern, parts), _PLACES.get(role, "whole")
     return Convention(
