@@ -1,9 +1,10 @@
 """Does any input end in anything but a result or one sentence? Mutated files, thousands a format.
 
-Run: ``make fuzz``, or ``python benchmarks/fuzz.py [FORMAT ...] [--inputs N] [--workers N]``; a run that was
-stopped goes on where it was. Each input is a small file with one to six faults: bytes changed, cut, doubled,
-moved, or put in from a list of what is known to hurt; parts of DOCX and XLSX are changed inside their
-archive. Input n of a format is the same in every run. For each input
+Run: ``make fuzz``, or ``python benchmarks/fuzz.py [FORMAT ...] [--inputs N] [--workers N] [--seed N]``; a run
+that was stopped goes on where it was. Each input is a small file with one to six faults: bytes changed, cut,
+doubled, moved, or put in from a list of what is known to hurt; parts of DOCX and XLSX are changed inside
+their archive. Input n of a format is the same in every run with the same seed; after changes of the reader
+another seed tries inputs that it was never mended for. For each input
 
 - nothing but an error of this package comes out, in one sentence;
 - a page's ledger adds up to its characters, and its record, TEI and overview can be written in UTF-8;
@@ -321,10 +322,10 @@ def _give_up(*_: object) -> None:
     raise TimeoutError(f"no end after {GIVE_UP} s")
 
 
-def outcome(kind: str, number: int, seed_files: list[bytes], folder: Path) -> tuple[str, float]:
+def outcome(kind: str, seed: int, number: int, seed_files: list[bytes], folder: Path) -> tuple[str, float]:
     """``read``, ``told``, or the fault, and seconds of CPU."""
     suffix, _, check = KINDS[kind]
-    rng = random.Random(f"{kind}-{number}")
+    rng = random.Random(f"{kind}-{seed}-{number}" if seed else f"{kind}-{number}")
     path = folder / f"{kind}-{number}{suffix}"
     path.write_bytes(mutated(rng.choice(seed_files), rng))
     started = time.process_time()
@@ -366,8 +367,8 @@ def _fault(error: BaseException) -> str:
     return f"{type(error).__name__} {place} {str(error)[:60]!r}"
 
 
-def _share(task: tuple[str, int, int]) -> tuple[Counter[str], float, int]:
-    kind, first, last = task
+def _share(task: tuple[str, int, int, int]) -> tuple[Counter[str], float, int]:
+    kind, seed, first, last = task
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGALRM, _give_up)
     counts: Counter[str] = Counter()
@@ -375,7 +376,7 @@ def _share(task: tuple[str, int, int]) -> tuple[Counter[str], float, int]:
     with tempfile.TemporaryDirectory() as folder:
         seed_files = KINDS[kind][1]()
         for number in range(first, last):
-            what, spent = outcome(kind, number, seed_files, Path(folder))
+            what, spent = outcome(kind, seed, number, seed_files, Path(folder))
             counts[what] += 1
             longest, slow = max(longest, spent), slow + (spent > LONGEST)
     return counts, longest, slow
@@ -392,28 +393,34 @@ def _commit() -> str:
 
 
 def recorded() -> pd.DataFrame:
-    """The table of results so far: one row a format."""
-    return pd.read_csv(RESULT, dtype={"commit": str}).set_index("format")
+    """The table of results so far: one row a format and seed."""
+    return pd.read_csv(RESULT, dtype={"commit": str}).set_index(["format", "seed"])
 
 
 def record(row: dict[str, object]) -> None:
-    """Put the row of a format into the table."""
-    rows = {**recorded().T.to_dict(), row["format"]: row}
+    """Put the row of a format and seed into the table."""
+    rows = {**recorded().T.to_dict(), (row["format"], row["seed"]): row}
+    inorder = sorted(rows, key=lambda key: (key[1], list(KINDS).index(key[0])))
     table = pd.DataFrame(
-        [{**rows[kind], "format": kind} for kind in KINDS if kind in rows], columns=list(row)
+        [{**rows[key], "format": key[0], "seed": key[1]} for key in inorder], columns=list(row)
     )
     write_whole(RESULT, csv_text(table))
 
 
-def fuzz(kind: str, inputs: int, workers: int) -> dict[str, object]:
+def fuzz(kind: str, inputs: int, workers: int, seed: int) -> dict[str, object]:
     """One row of the result, and the faults on standard error; goes on where a run of this commit ended."""
-    row: dict[str, Any] = {"format": kind, **dict.fromkeys(COLUMNS, 0), "commit": _commit()}
-    done = recorded()
-    if kind in done.index and done.loc[kind, "commit"] == row["commit"] and done.loc[kind, "inputs"] < inputs:
-        row = {"format": kind, **done.loc[kind].to_dict()}
-    tasks = [(kind, first, min(first + PIECE, inputs)) for first in range(row["inputs"], inputs, PIECE)]
+    row: dict[str, Any] = {
+        "format": kind,
+        "seed": seed,
+        **dict.fromkeys(COLUMNS, 0),
+        "commit": _commit(),
+    }
+    done = recorded().T.to_dict().get((kind, seed))
+    if done and done["commit"] == row["commit"] and done["inputs"] < inputs:
+        row |= done
+    tasks = [(kind, seed, first, min(first + PIECE, inputs)) for first in range(row["inputs"], inputs, PIECE)]
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        for (_, _, last), (counts, longest, slow) in zip(tasks, pool.imap(_share, tasks), strict=True):
+        for (*_, last), (counts, longest, slow) in zip(tasks, pool.imap(_share, tasks), strict=True):
             for what, number in counts.most_common():
                 if what not in ("read", "told"):
                     print(f"{kind}: {number} × {what}", file=sys.stderr, flush=True)
@@ -431,10 +438,11 @@ def main() -> None:
     given.add_argument("formats", nargs="*", choices=[[], *KINDS], metavar="FORMAT")
     given.add_argument("--inputs", type=int, default=10_000, help="a format")
     given.add_argument("--workers", type=int, default=2)
+    given.add_argument("--seed", type=int, default=0, help="of other inputs than the usual ones")
     asked = given.parse_args()
     failed = False
     for kind in asked.formats or KINDS:
-        row = fuzz(kind, asked.inputs, asked.workers)
+        row = fuzz(kind, asked.inputs, asked.workers, asked.seed)
         print(row, flush=True)
         failed |= bool(row["faults"] or row["over_2_s"])
     if failed:

@@ -44,6 +44,7 @@ PAGES = sorted(
     f"pages/{one.name}" for one in (ROOT / "tests/pages").glob("test_*.py") if one.stem != "test_tei"
 )
 DECIDING = ("layout", "articles", "labels", "parse", "records", "fields", "known")
+HEADS = ["pages/test_heads.py", "pages/test_outline.py", "pages/test_parse.py", "pages/test_shapes.py"]
 TESTS = {
     "pages.decode": [
         "pages/test_decode.py",
@@ -53,6 +54,11 @@ TESTS = {
     ],
     "pages.conventions": ["pages/test_conventions.py", "pages/test_parse.py"],
     **{f"pages.{name}": PAGES for name in DECIDING},
+    "pages.heads": [*HEADS, "pages/test_known.py"],
+    "pages.outline": [*HEADS, "pages/test_known.py", "pages/test_wholes.py"],
+    "pages.statements": [*HEADS, "pages/test_read_as.py", "pages/test_wholes.py", "pages/test_confidence.py"],
+    "pages.repeats": ["pages/test_repeats.py", "pages/test_apparatus.py"],
+    "pages.html": ["pages/test_html.py", "pages/test_shapes.py", "pages/test_sources.py"],
     "topics.consensus": ["topics/test_consensus.py", "topics/test_fits.py", "topics/test_agreement.py"],
     "topics.matching": ["topics/test_consensus.py", "topics/test_fits.py", "topics/test_agreement.py"],
     "stats.keywords": ["stats/test_keywords.py"],

@@ -6,8 +6,10 @@ folder has to open and to be one of the two. Prints how often it was the one or 
 
 import os
 import random
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -20,8 +22,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from small_corpus import make_corpus, make_page
 from topic_models import written_model
 from yrdresearch.areas.sheets import coding_sheet
+from yrdresearch.corpus import importing
 from yrdresearch.corpus.loading import load_corpus
-from yrdresearch.files import write_whole
+from yrdresearch.files import shipped_path, write_whole
 from yrdresearch.pages.exports import export_pages
 from yrdresearch.report import build, run
 from yrdresearch.topics.modelfiles import load_model, save_model
@@ -35,7 +38,7 @@ Found = Callable[[Path], object]
 
 
 def corpus() -> tuple[Write, Found]:
-    """What `yrd import` writes: the first version with text, the second without."""
+    """What `Corpus.save` writes: the first version with text, the second without."""
     whole, features = make_corpus(VERSIONS[0]), make_corpus(VERSIONS[1]).features()
     known = {(1, True): "old", (2, False): "new"}
 
@@ -45,6 +48,30 @@ def corpus() -> tuple[Write, Found]:
         return known[len(opened.articles), opened.has_text]
 
     return lambda folder, turn: (whole, features)[turn].save(folder), found
+
+
+def imported() -> tuple[Write, Found]:
+    """What `yrd import` writes: a page in tables, and then two in shards with a file that is not read."""
+    pages = Path(tempfile.mkdtemp())
+    for number in (1, 2):
+        shutil.copy(shipped_path("sample") / f"sample-{number}.txt", pages)
+    write_whole(pages / "empty.txt", "no page")
+    known = {("sample-1",): ("old", 0), ("sample-1", "sample-2"): ("new", 1)}
+
+    def write(folder: Path, turn: int) -> None:
+        importing.MOST_IN_TABLES = (2000, 0)[turn]
+        importing.import_corpus([pages / "sample-1.txt"] if turn == 0 else [pages], folder)
+
+    def found(folder: Path) -> str:
+        if not (folder / "datapackage.json").exists():
+            return "nothing"
+        opened = load_corpus(folder)
+        version, skipped = known[tuple(opened.pages["page_id"])]
+        assert set(opened.sentences["article_id"]) == set(opened.articles["article_id"])
+        assert len(pd.read_csv(folder / "skipped.csv")) == skipped
+        return version
+
+    return write, found
 
 
 def export() -> tuple[Write, Found]:
@@ -122,7 +149,8 @@ def site() -> tuple[Write, Found]:
 
 
 KINDS: dict[str, tuple[Callable[[], tuple[Write, Found]], float]] = {  # and how long to wait at most (s)
-    "import": (corpus, 0.3),
+    "import": (imported, 4.0),
+    "corpus": (corpus, 0.3),
     "export": (export, 0.3),
     "model": (model, 0.2),
     "csv": (lambda: sheet(".csv"), 0.2),

@@ -11,7 +11,7 @@ import yrdresearch as yrd
 
 SOURCE = Path(__file__).parents[1] / "src" / "yrdresearch"
 # Each folder, or module at the root, and what it may import. The order is that in which the data travels.
-FIRST = {"messages", "errors", "spans", "display", "files", "spreadsheets", "folders"}
+FIRST = {"messages", "errors", "spans", "display", "files", "spreadsheets", "folders", "processes"}
 MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "files": {"errors", "spans"},
     "spreadsheets": {"errors", "files"},
     "folders": {"errors", "files"},
+    "processes": set(),
     "words": FIRST,
     "pages": {*FIRST, "words"},
     "corpus": {*FIRST, "words", "pages"},

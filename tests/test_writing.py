@@ -196,6 +196,56 @@ def test_files_of_others_are_never_written_over(tmp_path: Path) -> None:
     assert files_of(folder) == before
 
 
+@pytest.mark.parametrize("name", ["mine.txt", "mine/deep.txt", "result.txt"])
+def test_what_a_user_saves_in_the_moment_of_the_exchange_stays(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editors save into a new file and rename it; a user's file may also get a name of ours just then."""
+    folder, exchange = tmp_path / "out", folders._exchange
+    write_folder(folder, fill_with(other="1"))
+    (folder / "mine").mkdir()
+    if name != "result.txt":
+        (folder / name).write_text("saved before")
+
+    def saved_before(staging: Path, target: Path) -> None:
+        write_whole(target / name, "saved in the moment")
+        exchange(staging, target)
+
+    monkeypatch.setattr(folders, "_exchange", saved_before)
+    made = {"other": "2"} if name != "result.txt" else {"other": "2", "result": "of the run"}
+    write_folder(folder, fill_with(**made))
+    assert (folder / name).read_text() == "saved in the moment"
+    assert (folder / "other.txt").read_text() == "2"
+    assert not list(folder.rglob(".yrd-link"))
+
+
+def test_what_a_user_saves_right_after_the_exchange_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, exchange = tmp_path / "out", folders._exchange
+    write_folder(folder, fill_with(other="1"))
+    (folder / "mine.txt").write_text("saved before")
+
+    def saved_after(staging: Path, target: Path) -> None:
+        exchange(staging, target)
+        write_whole(target / "mine.txt", "saved after")
+
+    monkeypatch.setattr(folders, "_exchange", saved_after)
+    write_folder(folder, fill_with(other="2"))
+    assert (folder / "mine.txt").read_text() == "saved after"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+def test_folders_keep_their_owner(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "out", fill_with(other="1"))
+    (folder / "mine").mkdir()
+    (folder / "mine" / "a.txt").write_text("of the user")
+    for path in (folder, folder / "mine"):
+        os.chown(path, 1234, 1234)
+    write_folder(folder, fill_with(other="2"))
+    assert {path.stat().st_uid for path in (folder, folder / "mine")} == {1234}
+
+
 def test_a_file_or_link_in_the_way_of_a_folder_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     write_whole(tmp_path / "elsewhere" / "x.txt", "mine")
@@ -220,6 +270,22 @@ def test_a_manifest_that_names_files_outside_removes_nothing(tmp_path: Path) -> 
     (folder / MANIFEST).write_text(json.dumps(manifest))
     write_folder(folder, fill_with(b="1"))
     assert outside.read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", ["mine", "[]", '{"files": []}', '{"files": {"a": 1}}', None])
+def test_what_is_called_a_manifest_and_is_none_stays(content: str | None, tmp_path: Path) -> None:
+    """None: a link to one."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    if content is None:
+        write_folder(tmp_path / "other", fill_with(table="1"))
+        (folder / MANIFEST).symlink_to(tmp_path / "other" / MANIFEST)
+    else:
+        (folder / MANIFEST).write_text(content)
+    before = files_of(tmp_path)
+    with pytest.raises(WriteError, match=r"manifest\.json is not from an earlier run"):
+        write_folder(folder, fill_with(table="2"))
+    assert files_of(tmp_path) == before
 
 
 def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ PLACE = re.compile(
     r"(.+?)((?:\.\d+)*)", re.DOTALL
 )  # a page, and the numbers of article, paragraph, sentence on it
 FONT = '@font-face { font-family: "Noto Sans SC"; src: url("assets/NotoSansSC.otf"); }'
+AS_IT_IS = "mathjax_ignore tex2jax_ignore"
+"""Class of what a notebook shows: else JupyterLab takes what is between two $ for mathematics."""
 WIDEST = 16  # half-width letters of a page's name in an id
 
 
@@ -37,7 +39,8 @@ def face_html(title: str, facts: Mapping[tuple[str, str], object], *, zh: str = 
              "</strong>" for names, value in facts.items()]  # fmt: skip
     next_step = zh if chinese else en
     hint = f'<br><span style="color:#666">{escape(next_step)}</span>' if next_step else ""
-    return f'<div class="yrd-face"><strong>{escape(title)}</strong> &nbsp; {" · ".join(parts)}{hint}</div>'
+    head = f"<strong>{escape(title)}</strong> &nbsp; "
+    return f'<div class="yrd-face {AS_IT_IS}">{head}{" · ".join(parts)}{hint}</div>'
 
 
 def face_text(title: str, facts: Mapping[tuple[str, str], object]) -> str:

@@ -18,6 +18,7 @@ from yrdresearch.files import telling
 
 MANIFEST = ".yrd-manifest.json"
 """Names the files that an earlier write made, each with its SHA-256."""
+_BETWEEN = ".yrd-link"  # a file on its way into a folder
 
 
 def write_folder(
@@ -62,19 +63,19 @@ def write_folder(
     folder = Path(folder).resolve()
     if folder.exists() and not folder.is_dir():
         raise WriteError(f"{folder} is a file; give a folder")
-    with telling(folder), _alone(folder):
+    with telling(folder), alone(folder):
         mine = _unchanged(folder) if own is None else set(own)
-        _refuse_others(folder, expected, mine)
+        refuse_others(folder, [*expected, *([MANIFEST] if own is None else [])], mine)
         staging = _staging(folder)
         shutil.rmtree(staging, ignore_errors=True)  # of a run that was killed
         try:
             staging.mkdir(parents=True)
             fill(staging)
             if own is None:
-                mine = _unchanged(folder) | {MANIFEST}
+                mine = _unchanged(folder)
                 _write_manifest(staging, _names(staging))
             names = _names(staging)
-            _refuse_others(folder, names, mine)
+            refuse_others(folder, names, mine)
             _flush(staging, names)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
@@ -135,20 +136,43 @@ def _replace_one_by_one(staging: Path, folder: Path, names: list[str], mine: set
 
 
 def _link_others(old: Path, new: Path, mine: set[str]) -> None:
-    """Link into `new` what is not `mine` in `old`: the same files, not copies."""
+    """Link into `new` what is not `mine` in `old`: the same files, not copies; the later of two."""
     for name in _names(old):
-        if name not in mine and not os.path.lexists(new / name):
+        if name not in mine and _is_later(old / name, new / name):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
-            os.link(old / name, new / name, follow_symlinks=False)
+            os.link(old / name, new / _BETWEEN, follow_symlinks=False)
+            (new / _BETWEEN).replace(new / name)
     for path in [old, *(path for path in sorted(old.rglob("*")) if path.is_dir() and not path.is_symlink())]:
         target = new / path.relative_to(old)
         if not target.exists() and not any(path.iterdir()):
             target.mkdir(parents=True)
         if target.is_dir():
-            shutil.copystat(path, target)
+            _as_it_was(path, target)
 
 
-def _refuse_others(folder: Path, names: Iterable[str], mine: set[str]) -> None:
+def _is_later(one: Path, other: Path) -> bool:
+    """Whether a file was saved after another one of its name, or is the only one."""
+    if not os.path.lexists(other):
+        return True
+    first, second = one.lstat(), other.lstat()
+    return first.st_ino != second.st_ino and first.st_mtime_ns > second.st_mtime_ns
+
+
+def _as_it_was(old: Path, new: Path) -> None:
+    """Owner, permissions and times of a folder."""
+    if hasattr(os, "chown") and os.geteuid() == 0:
+        os.chown(new, old.stat().st_uid, old.stat().st_gid)
+    shutil.copystat(old, new)
+
+
+def refuse_others(folder: Path, names: Iterable[str], mine: set[str]) -> None:
+    """Tell which of these files is in the folder and not `mine`, or what is in the way of one's folder.
+
+    Raises
+    ------
+    WriteError
+        There is one.
+    """
     for name in names:
         for parent in list(Path(name).parents)[:-1]:
             if os.path.lexists(folder / parent) and not _is_folder(folder / parent):
@@ -169,13 +193,15 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not _is_folder(path))
 
 
-def _manifest(folder: Path) -> dict[str, list[str]]:
-    """Name -> hashes that the file may have; empty where there is no manifest."""
+def _manifest(folder: Path) -> dict[str, list[str]] | None:
+    """Name -> hashes that the file may have; None where there is no manifest of ours."""
+    if (folder / MANIFEST).is_symlink():
+        return None
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
         return {str(name): [str(one) for one in hashes] for name, hashes in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return None
 
 
 def _write_manifest(folder: Path, names: list[str], *, earlier: dict[str, list[str]] | None = None) -> None:
@@ -189,8 +215,9 @@ def _write_manifest(folder: Path, names: list[str], *, earlier: dict[str, list[s
 
 def _unchanged(folder: Path) -> set[str]:
     """The files that the manifest names and that are there."""
-    mine = {MANIFEST} if (folder / MANIFEST).is_file() else set()
-    for name, hashes in _manifest(folder).items():
+    made = _manifest(folder)
+    mine = set() if made is None else {MANIFEST}
+    for name, hashes in (made or {}).items():
         path = folder / name
         if os.path.lexists(path) and ".." not in Path(name).parts and not Path(name).is_absolute():
             if path.is_symlink() or not path.is_file() or _hash(path) not in hashes:
@@ -214,8 +241,14 @@ def _flush(folder: Path, names: list[str]) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, which the system gives back whenever this process ends."""
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system gives back whenever this process ends.
+
+    Raises
+    ------
+    WriteError
+        Another run holds it.
+    """
     try:
         import fcntl
     except ImportError:  # Windows has none

@@ -2,8 +2,11 @@
 
 import pytest
 
+from yrdresearch.pages.block import Block, has_role
 from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.filenames import title_of_name
+from yrdresearch.pages.layout import find_blocks
+from yrdresearch.pages.outline import is_prose, said_elsewhere, sections, unsigned, verse
 from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.reading import read_page
 
@@ -272,3 +275,79 @@ def test_notes_below_a_text_are_no_text():
     notes = "注　　释\n\n〔1〕参见《海州港志》第三章。\n〔2〕吊机，即起重机。"
     _, text = one(f"码头的灯可以少亮一些\n\n杜清河\n\n{TEXT}\n\n{notes}")
     assert text == list(BODY)
+
+
+# by themselves: what is asked of the lines of a page
+
+
+def lines(*texts: str) -> list[Block]:
+    found = find_blocks("\n\n".join(texts))
+    assert len(found) == len(texts)
+    return found
+
+
+P = BODY[0]
+
+
+def test_sections_are_short_or_numbered_four_times_out_of_five() -> None:
+    short, long = [f"## 港口{number}" for number in "一二三四五"], "## 码头的灯为什么要少亮一些"
+    top = ["# 港口怎样联动"]
+    four_of_five = [line for head in [*short[:4], long] for line in (head, P)]
+    three_of_four = [line for head in [*short[:3], long] for line in (head, P)]
+    assert sections(lines(*top, *four_of_five)) == [1, 3, 5, 7, 9]
+    assert sections(lines(*top, *three_of_four)) == []
+
+
+def test_a_place_and_day_in_the_second_line_below_a_heading_signs_nothing() -> None:
+    dateline = "新华社海州6月4日电 " + P
+    assert has_role(lines(dateline)[0], "dateline")
+    page = ["# 港口怎样联动", "## 航线", P, dateline, "## 口岸", P]
+    assert sections(lines(*page)) == [1, 4]
+    signed = ["# 港口怎样联动", "## 航线", dateline, "## 口岸", P]
+    assert sections(lines(*signed)) == []
+
+
+@pytest.mark.parametrize(("characters", "prose"), [(99, False), (100, True), (101, True)])
+def test_a_hundred_chinese_characters_are_prose(characters: int, prose: bool) -> None:
+    assert is_prose(lines("港" * (characters - 3) + "2024" + "口，岸a联。")) == prose
+
+
+def test_one_text_whatever_is_above_its_parts() -> None:
+    assert unsigned(lines(P, P, P, "航线与口岸", P)) == range(1, 5)
+    assert unsigned(lines("港口怎样联动", P, P, P, "航线与口岸", P)) == range(2, 6)
+    assert unsigned(lines(P, P, "航线与口岸", P)) == range(0), "two paragraphs or more below each heading"
+    assert unsigned(lines(P, P, P, P)) == range(0), "there is nothing above its parts"
+    assert unsigned(lines(P, P, P, "# 航线与口岸", P)) == range(1, 5)
+    assert unsigned(lines("# 港口怎样联动", P, P, P, "## 航线与口岸", P)) == range(2, 6)
+    assert unsigned(lines("# 港口怎样联动", P, P, P, "# 航线与口岸", P)) == range(0), (
+        "another article's title"
+    )
+
+
+TITLE, FIRST, SECOND = "码头的灯可以少亮一些", "作者：杜清河", "作者：罗小溪"
+
+
+@pytest.mark.parametrize(
+    ("head", "again"),
+    [
+        ([TITLE, FIRST, TITLE, FIRST, P], {2, 3}),
+        ([TITLE, FIRST, TITLE, SECOND, P], {2}),
+        ([TITLE, FIRST, "港口联动的新办法", FIRST, P], set()),
+        ([f"{TITLE}-海州网", TITLE, P], {0}),
+        ([TITLE, f"{TITLE}-海州网", P], set()),
+        ([TITLE, TITLE, TITLE, P], {0, 1, 2}),
+        (["海港", "目录", "第一章 航线", "第二章 口岸", "第一章 航线", P, "第二章 口岸", P], {1, 2, 3}),
+        (["海港", "目录", "第一章 航线", "第一章 航线", P], {1, 2}),
+        (["第一章 航线", "目录", "第一章 航线", P], set()),
+    ],
+)  # fmt: skip
+def test_lines_that_say_again_what_another_says(head: list[str], again: set[int]) -> None:
+    assert set(said_elsewhere(lines(*head))) == again
+
+
+def test_a_poem_is_below_the_byline_under_its_title() -> None:
+    stanza = ["晨雾未散", "吊机转动", "滩涂成岸", "灯火通明"]
+    assert verse(lines("海港之歌", "又一首", "杜清河", *stanza)) == range(3, 7)
+    assert verse(lines("海港之歌", "杜清河", *stanza)) == range(2, 6)
+    assert verse(lines("海港之歌", "杜清河", *stanza[:3])) == range(0)
+    assert verse(lines("海港之歌", "杜清河", *stanza, P)) == range(0)

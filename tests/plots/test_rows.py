@@ -107,6 +107,13 @@ def test_an_article_without_the_wordings_keeps_its_column():
     assert [label.get_text() for label in ax.get_xticklabels()] == NAMES[:5]
 
 
+def test_of_many_articles_those_without_the_wordings_have_no_column():
+    table = _phrases().head(3)
+    ax = plots.plot_shared_phrases(table, labels=pd.Series(NAMES, index=NAMES), lang="en")
+    assert [label.get_text() for label in ax.get_xticklabels()] == NAMES[:3]
+    assert f"shown: 3 of {N}" in ax.get_title(loc="left")
+
+
 @pytest.mark.parametrize("name", ["plot_prevalence", "plot_sentence_lengths", "plot_doc_topic"])
 def test_a_wrong_number_of_rows_is_told(name):
     with pytest.raises(ArgumentError, match="whole number"):

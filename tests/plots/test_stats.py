@@ -1,5 +1,6 @@
 """Plots of word statistics: they show the table's numbers, in both languages, with every glyph there."""
 
+import itertools
 import logging
 import re
 
@@ -147,3 +148,20 @@ def test_the_whole_of_a_long_name_is_drawn_below_a_single_row(n_articles):
     ax.figure.canvas.draw()
     for label in ax.get_xticklabels():
         assert label.get_window_extent().y0 >= 0
+
+
+@pytest.mark.parametrize("short", [1, 2, 11])
+def test_names_above_the_articles_do_not_run_into_each_other(short):
+    """Beside a long article, those of one paragraph had their numbers on top of each other."""
+    lengths = [240, *[1] * short, 12]
+    articles = [f"a{number}" for number, n in enumerate(lengths, 1) for _ in range(n)]
+    table = pd.DataFrame({"term": "合作", "article_id": articles, "count": 1})
+    table["position"] = range(1, len(table) + 1)
+    labels = pd.Series(
+        {f"a{number}": f"{number + 100} 江海省区域协调发展研究会" for number in range(1, len(lengths) + 1)}
+    )
+    ax = plots.plot_term_positions(table, labels=labels, max_articles=20)
+    ax.figure.canvas.draw()
+    boxes = sorted((text.get_window_extent().extents[[0, 2]] for text in ax.texts), key=lambda box: box[0])
+    assert len(boxes) >= 2
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(boxes))

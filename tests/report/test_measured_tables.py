@@ -39,11 +39,11 @@ def limits() -> list[list[str]]:
 
 
 def fuzz() -> list[list[str]]:
-    """Inputs, read, told, faults, over 2 s, longest, commit of each format (their names are in words)."""
+    """Seed, inputs, read, told, faults, over 2 s, longest, commit of each format (whose names are words)."""
     table = pd.read_csv(BENCHMARKS / "fuzz.csv", dtype={"commit": str})
     return [
-        [f"{one.inputs:,}", f"{one.read:,}", f"{one.told:,}", str(one.faults), str(one.over_2_s),
-         f"{one.longest_s:.2f}", one.commit]
+        [str(one.seed), f"{one.inputs:,}", f"{one.read:,}", f"{one.told:,}", str(one.faults),
+         str(one.over_2_s), f"{one.longest_s:.2f}", one.commit]
         for one in table.itertuples(index=False)
     ]  # fmt: skip
 

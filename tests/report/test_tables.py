@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from yrdresearch.errors import ArgumentError
 from yrdresearch.report import shown
 
 PAGE = "20240604-解放日报长三角专版-第七版"
@@ -65,3 +66,31 @@ def test_no_short_text_breaks_and_a_long_one_keeps_room():
     assert "nowrap" not in second
     assert "min-width" in second
     assert re.search(r"th {\s*word-break: keep-all", html)
+
+
+@pytest.mark.parametrize("names", [["author"], ["author", "place"], [None]])
+def test_an_index_with_a_value_twice_is_shown(names):
+    """Articles by their authors: one author has two."""
+    keys = [["顾明湄", "顾明湄", "沈望舟"], ["江", "江", "江"]][: len(names)]
+    table = pd.DataFrame({"n": [1, 2, 3]}, index=pd.MultiIndex.from_arrays(keys, names=names))
+    table = table if len(names) > 1 else table.set_axis(pd.Index(keys[0], name=names[0]))
+    shown_cells = cells(table)
+    assert [cell for cell in shown_cells if cell.isdigit()] == ["1", "2", "3"]
+    assert shown_cells.count("顾明湄") == 2
+
+
+def test_numbers_of_rows_that_repeat_are_not_shown():
+    one = pd.DataFrame({"n": [7]})
+    assert cells(pd.concat([one, one])) == ["7", "7"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame([[1, 2]], columns=["n", "n"]),
+        pd.DataFrame({"n": [1, 2]}, index=pd.Index(["a", "a"], name="n")),
+    ],
+)
+def test_two_columns_of_one_name_are_told(table):
+    with pytest.raises(ArgumentError, match="two columns called 'n'; rename one"):
+        shown(table)

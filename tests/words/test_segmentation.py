@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from yrdresearch.corpus.loading import load_corpus
 from yrdresearch.errors import ArgumentError
 from yrdresearch.files import resource
 from yrdresearch.spans import fold
@@ -258,6 +259,33 @@ def test_stopwords_and_genre_words_do_not_overlap():
     assert not read_stopwords() & read_genre_words()
     assert {"的", "以及", "进一步"} & read_stopwords() == {"的", "以及"}
     assert "推进" in read_genre_words()
+
+
+FUNCTION_WORDS = {
+    "pronouns": "这里 那里 哪里 这次 此次 此处 何处 哪个",  # here, there, where, this time
+    "prepositions": "针对 依照 基于 沿着 鉴于",  # aimed at, according to, along
+    "conjunctions": "可是 而是 及其 既然 无论是 从而 进而",  # but, and its, since, whether
+    "auxiliaries": "是否 能否 无法 可以",  # whether, cannot, may
+    "numerals": "一个 一位 一座 一条 两个 三个 几个 多个 第一次",  # one, two, several, the first time
+    "place": "之间 之内 以上 以后 里面",  # between, within, above, after
+    "particles": "的话 而已 也好",  # if, that is all
+    "adverbs": "几乎 似乎 始终 至少 一定 十分",  # nearly, seemingly, always, at least
+}
+
+
+@pytest.mark.parametrize("words", FUNCTION_WORDS.values(), ids=FUNCTION_WORDS)
+def test_function_words_of_each_class_are_stopwords(words):
+    assert set(words.split()) <= read_stopwords()
+
+
+@pytest.mark.parametrize("name", ["essays", "sample"])
+def test_no_frequent_term_is_a_function_word_by_its_part_of_speech(name):
+    """Pronouns, prepositions, conjunctions, particles by jieba's tags, but for words that name something."""
+    counts = load_corpus(name).term_counts.groupby("term")["count"].sum()
+    content = counts[~counts.index.isin(read_stopwords()) & (counts.index.str.len() > 1)]
+    frequent = content.nlargest(600).index
+    function = {term for term in frequent if part_of_speech(term)[:1] in ("r", "p", "c", "u", "y")}
+    assert function <= {"我国", "各方", "各地", "及时"}  # our country, all parties, all places, in time
 
 
 def test_a_readers_own_lists(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +10,14 @@ from typing import Any
 import pandas as pd
 
 from yrdresearch.corpus.descriptor import DESCRIPTOR, descriptor_text, read_descriptor, schema_of
+from yrdresearch.corpus.earlier import TEXT, WORD_LISTS, own_files
 from yrdresearch.corpus.schema import KEYS, REFERENCES, SCHEMAS, typed, with_docvars
 from yrdresearch.errors import CorpusError
 from yrdresearch.files import decode, write_whole
 from yrdresearch.folders import write_folder
 from yrdresearch.spreadsheets import csv_text, map_texts, read_cell
 
-WORD_LISTS = ("user_dictionary", "stopwords")
-"""Word lists that a corpus carries, a term a line."""
 _BESIDE_SHARDS = ("pages", "articles", "codings")
-_TEXT = "text.parquet"
 _TEXT_TABLES = ("paragraphs", "sentences")
 
 
@@ -30,44 +27,33 @@ def write(
     *,
     settings: dict[str, Any],
     lists: Mapping[str, Iterable[str]],
+    beside: Mapping[str, pd.DataFrame] | None = None,
     shards: Iterable[Path] = (),
 ) -> None:
     """Write tables and word lists into `folder`, whole or not at all; same tables, same bytes.
 
-    What `tables` lacks lies in `shards`, folders inside `folder` that stay as they are.
+    What `tables` lacks lies in `shards`, folders inside `folder` that stay as they are; tables `beside`
+    are no part of the package.
     """
     names = [shard.relative_to(folder).as_posix() for shard in shards]
 
     def fill(new: Path) -> None:
         schemas = {name: SCHEMAS[name] for name in SCHEMAS if name in tables}
         schemas["articles"] = with_docvars(tables["articles"])
-        for table, schema in schemas.items():
-            write_whole(new / f"{table}.csv", csv_text(tables[table][list(schema)]))
-        with_text = [table for table in _TEXT_TABLES if table in tables and "text" in tables[table]]
-        texts = [_text_rows(table, tables[table]) for table in with_text]
+        for name, schema in schemas.items():
+            write_whole(new / f"{name}.csv", csv_text(tables[name][list(schema)]))
+        with_text = [name for name in _TEXT_TABLES if name in tables and "text" in tables[name]]
+        texts = [_text_rows(name, tables[name]) for name in with_text]
         if texts:
-            pd.concat(texts, ignore_index=True).to_parquet(new / _TEXT, index=False)
+            pd.concat(texts, ignore_index=True).to_parquet(new / TEXT, index=False)
+        for name, table in (beside or {}).items():
+            write_whole(new / f"{name}.csv", csv_text(table))
         for name, terms in lists.items():
             write_whole(new / f"{name}.txt", "".join(f"{term}\n" for term in terms))
-        content = descriptor_text(schemas, settings, text=_TEXT if texts else None, shards=names)
+        content = descriptor_text(schemas, settings, text=TEXT if texts else None, shards=names)
         write_whole(new / DESCRIPTOR, content)
 
-    write_folder(folder, fill, own=_own_files(folder))
-
-
-def _own_files(folder: Path) -> list[str]:
-    """The files of a corpus that is in `folder` already; none where there is another kind of package."""
-    files = [
-        DESCRIPTOR,
-        _TEXT,
-        *(f"{name}.txt" for name in WORD_LISTS),
-        *(f"{name}.csv" for name in SCHEMAS),
-    ]
-    try:
-        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        return files if "yrdresearch" in package else []
-    except (OSError, ValueError, TypeError):
-        return []
+    write_folder(folder, fill, own=own_files(folder, lists=bool(beside)))
 
 
 @dataclass(frozen=True)
@@ -106,7 +92,7 @@ def read(folder: Path) -> Saved:
     if settings["repeats"] == "drop" and "term_counts" in tables:
         _check_repeats(tables, folder / "term_counts.csv")
     if _mentions_text(folder):
-        _add_text(tables, folder / _TEXT)
+        _add_text(tables, folder / TEXT)
     lists = {
         name: decode(path.read_bytes(), name=str(path)).split("\n")[:-1]
         for name in WORD_LISTS
@@ -227,4 +213,4 @@ def _check_repeats(tables: dict[str, pd.DataFrame], path: Path) -> None:
 
 
 def _mentions_text(folder: Path) -> bool:
-    return f'"{_TEXT}"' in (folder / DESCRIPTOR).read_text(encoding="utf-8")
+    return f'"{TEXT}"' in (folder / DESCRIPTOR).read_text(encoding="utf-8")

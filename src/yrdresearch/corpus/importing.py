@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,12 +16,13 @@ from yrdresearch.corpus import sharding
 from yrdresearch.corpus.counting import with_whole_docvars
 from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.duplicates import alike
+from yrdresearch.corpus.earlier import PIECES, refuse_files_of_others
 from yrdresearch.corpus.gathering import Skipped, gather
 from yrdresearch.corpus.loading import REPEATS, load_corpus
 from yrdresearch.corpus.pieces import cut_records
 from yrdresearch.corpus.schema import SCHEMAS, typed
-from yrdresearch.corpus.shards import SHARDS, read_shard
-from yrdresearch.corpus.store import Corpus
+from yrdresearch.corpus.shards import SHARDS, read_shard, remove_shards
+from yrdresearch.corpus.store import Corpus, write_corpus
 from yrdresearch.display import Faced
 from yrdresearch.errors import (
     ArgumentError,
@@ -33,10 +33,10 @@ from yrdresearch.errors import (
     check_kind,
     path_of,
 )
-from yrdresearch.files import write_whole
+from yrdresearch.folders import alone
 from yrdresearch.pages.conventionfiles import conventions_text, own_conventions
 from yrdresearch.pages.recurring import RecurringLine, shared_lines
-from yrdresearch.spreadsheets import csv_text, read_cell
+from yrdresearch.spreadsheets import read_cell
 from yrdresearch.words.lexicon import read_stopwords
 from yrdresearch.words.segmentation import Tokenizer
 
@@ -164,7 +164,8 @@ def import_corpus(
     known = conventions_text(conventions) if conventions is not None else ""
     if known:
         own_conventions(known)  # a mistake in it is told before anything is read
-    with _nothing_empty_left(to):
+    with alone(to / SHARDS), _nothing_empty_left(to):
+        refuse_files_of_others(to)
         sources, skipped = gather(paths, pattern=pattern, to=to)
         options = sharding.ShardOptions(
             tokenizer.engine,
@@ -176,7 +177,7 @@ def import_corpus(
             known,
             len(sources) > 1,
         )
-        pieces = cut_records(sources, to / SHARDS / "pieces", size=sharding.SHARD_BYTES)
+        pieces = cut_records(sources, to / SHARDS / PIECES, size=sharding.SHARD_BYTES)
         shards = sharding.make_shards(pieces, options, to / SHARDS, workers, progress)
         skipped += [Skipped(*row) for row in _all(shards, "skipped").itertuples(index=False)]
         if strict and skipped:
@@ -215,11 +216,12 @@ def _recurring(corpus: Corpus) -> list[RecurringLine]:
 
 @contextmanager
 def _nothing_empty_left(to: Path) -> Iterator[None]:
-    """After a fault what is finished stays for the next run, but no empty folder does."""
+    """After a fault what is finished stays for the next run, but no empty folder that was made does."""
+    made = [folder for folder in (to / SHARDS, to) if not folder.is_dir()]
     try:
         yield
     except BaseException:
-        for folder in (to / SHARDS, to):
+        for folder in made:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise
@@ -272,14 +274,8 @@ def _without_copies(corpus: Corpus, shards: Sequence[Path]) -> tuple[Corpus, pd.
 def _finish(corpus: Corpus, to: Path, lists: Mapping[str, pd.DataFrame]) -> None:
     """Save as tables or in shards; what is left of other imports goes."""
     if len(corpus.articles) <= MOST_IN_TABLES:
-        small = replace(corpus)
-        shutil.rmtree(to / SHARDS)
-        small.save(to)
+        write_corpus(replace(corpus), to, beside=lists)
+        remove_shards(to / SHARDS)
     else:
-        used = {shard.name for shard in corpus.shards}
-        for old in (to / SHARDS).iterdir():
-            if old.name not in used:
-                shutil.rmtree(old) if old.is_dir() else old.unlink()
-        corpus.save(to)
-    for name, table in lists.items():
-        write_whole(to / f"{name}.csv", csv_text(table))
+        write_corpus(corpus, to, beside=lists)
+        remove_shards(to / SHARDS, but=corpus.shards)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from yrdresearch.display import heading, short_ids, word
+from yrdresearch.display import AS_IT_IS, heading, short_ids, word
 from yrdresearch.errors import language
 from yrdresearch.spans import marked_html, parse_spans, shortened
 
@@ -41,11 +41,12 @@ class Evidence:
     def _repr_html_(self) -> str:
         asked = _title(self.about)
         if self.table.empty:
-            return f"<p>{asked} {_words('没有找到。', 'No sentence found.')}</p>"
+            return f"<p class='{AS_IT_IS}'>{asked} {_words('没有找到。', 'No sentence found.')}</p>"
         absent = _words("无原文，只列段落与位置：", "No text at hand; paragraphs and offsets:")
         head = f"{asked} {'' if 'text' in self.table else absent}".strip()
         return (
-            f'<div class="yrd-evidence">{f"<p>{head}</p>" if head else ""}{"".join(_lists(self.table))}</div>'
+            f'<div class="yrd-evidence {AS_IT_IS}">{f"<p>{head}</p>" if head else ""}'
+            f"{''.join(_lists(self.table))}</div>"
         )
 
     def __repr__(self) -> str:

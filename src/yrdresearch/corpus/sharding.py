@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from yrdresearch.files import text_of_name
 from yrdresearch.pages.conventionfiles import own_conventions
 from yrdresearch.pages.page import Article, Page
 from yrdresearch.pages.reading import try_pages
+from yrdresearch.processes import in_processes
 from yrdresearch.words.segmentation import Tokenizer
 
 SHARD_BYTES = 3_000_000
@@ -55,19 +57,16 @@ def make_shards(
     missing = [
         (batch, shard, options) for batch, shard in zip(batches, shards, strict=True) if not shard.is_dir()
     ]
-    run = workers if callable(workers) else _in_processes(workers)
+    run = workers if callable(workers) else _on_this_machine(workers)
     for _ in tqdm(run(make_shard, missing), total=len(missing), desc="shards", disable=not progress):
         pass
     return shards
 
 
-def _in_processes(workers: int) -> Run:
+def _on_this_machine(workers: int) -> Run:
     """Run on this machine, so many at a time."""
     check_whole_number(workers, "workers", least=1, such_as=2)
-    from joblib import Parallel, delayed
-
-    pool = Parallel(n_jobs=workers, return_as="generator_unordered")
-    return lambda function, jobs: pool(delayed(function)(*job) for job in jobs)
+    return partial(in_processes, workers=workers, in_order=False)
 
 
 def _batches(sources: Sequence[Source]) -> Iterator[list[Source]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,17 @@ def write_shard(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
             coded.to_parquet(new / f"{table}.parquet", index=False, compression="zstd")
 
     write_folder(folder, fill, own=[f"{table}.parquet" for table in tables])
+
+
+def remove_shards(folder: Path, *, but: Sequence[Path] = ()) -> None:
+    """Remove what is in the folder of the shards `but` these; a kill leaves no shard in part."""
+    kept = {shard.name for shard in but}
+    for path in sorted(folder.iterdir()):
+        if path.name not in kept:
+            hidden = path.name.startswith(".")
+            shutil.rmtree(path if hidden else path.rename(path.with_name(f".{path.name}.yrd-new")))
+    if not kept:
+        folder.rmdir()
 
 
 def read_shard(folder: Path, table: str, *, text: bool = True) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -192,16 +192,14 @@ class Corpus(Faced):
         return counted(self.sentences, self.settings)
 
     def save(self, folder: str | Path) -> Path:
-        """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`."""
-        folder = path_of(folder, "folder")
-        lists: dict[str, Iterable[str]] = {"stopwords": sorted(self.stopwords)}
-        if self.has_dictionary:
-            lists["user_dictionary"] = self.tokenizer.user_dictionary
-        shards = [shard for shard in self.shards if shard.parents[1].resolve() == folder.resolve()]
-        names = [name for name in SCHEMAS if not shards or name not in IN_SHARDS]
-        tables = {name: getattr(self, name) for name in names}
-        datapackage.write(tables, folder, settings=self.settings, lists=lists, shards=shards)
-        return folder
+        """Write the corpus as a data package (CSV, and Parquet for text); read it back with `load_corpus`.
+
+        Raises
+        ------
+        WriteError
+            When the folder cannot be written, or holds a file of that name that no corpus made.
+        """
+        return write_corpus(self, path_of(folder, "folder"))
 
     def features(self) -> Corpus:
         """The same corpus without its text, and without docvars that hold text: what may be published."""
@@ -238,3 +236,15 @@ class Corpus(Faced):
 def _among(table: pd.DataFrame, column: str, wanted: pd.Series) -> pd.DataFrame:
     inside = table[column].isin(wanted)
     return table if inside.all() else table[inside].reset_index(drop=True)
+
+
+def write_corpus(corpus: Corpus, folder: Path, *, beside: Mapping[str, pd.DataFrame] | None = None) -> Path:
+    """Write a corpus and the tables `beside` it into a folder, as a whole."""
+    lists: dict[str, Iterable[str]] = {"stopwords": sorted(corpus.stopwords)}
+    if corpus.has_dictionary:
+        lists["user_dictionary"] = corpus.tokenizer.user_dictionary
+    shards = [shard for shard in corpus.shards if shard.parents[1].resolve() == folder.resolve()]
+    names = [name for name in SCHEMAS if not shards or name not in IN_SHARDS]
+    tables = {name: getattr(corpus, name) for name in names}
+    datapackage.write(tables, folder, settings=corpus.settings, lists=lists, beside=beside, shards=shards)
+    return folder

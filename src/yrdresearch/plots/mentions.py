@@ -51,10 +51,11 @@ def plot_shared_phrases(
     ax = _circles(shown, "phrase", "article_id", labels, ax)
     n_articles = shown.groupby("phrase")["article_id"].nunique()
     n, most = int((n_articles == n_articles.max()).sum()), int(n_articles.max())
+    are = "is" if n == 1 else "are"
     found = pick(
         lang,
         zh=f"图中 {len(n_articles)} 个提法，有 {n} 个为 {most} 篇共用（数字：次数）",
-        en=f"Of {len(n_articles)} wordings, {n} are in {most} articles (numbers: counts)",
+        en=f"Of {len(n_articles)} wordings, {n} {are} in {most} articles (numbers: counts)",
     )
     ax.set_title(under(found, note))
     return ax
@@ -121,7 +122,9 @@ def _largest(
     if labels is None:
         labels = pd.Series({name: str(name) for name in sorted(table[column].unique())})
     sizes = table.groupby(column)["count"].sum().reindex(labels.index, fill_value=0)
-    names, of = labels.rename("name").rename_axis(column), ("次数最多", "most of them")
+    names, of = labels.rename("name").rename_axis(column), ("次数最多", "with most of them")
+    if len(sizes) > max_groups:  # an empty column takes no other's place
+        max_groups = min(max_groups, int((sizes > 0).sum()) or 1)
     kept, note = with_most(names.reset_index(), column, sizes, of, top_n=max_groups, lang=lang)
     return table[table[column].isin(kept[column])], kept.set_index(column)["name"], note
 

@@ -94,7 +94,7 @@ def plot_specification_curve(
 def _ticks(values: pd.Series, ranks: bool) -> np.ndarray:
     """Round numbers between the smallest and the largest value; of ranks the first is one."""
     low, high = float(values.min()), float(values.max())
-    ticks = np.array(MaxNLocator(5, integer=ranks, steps=[1, 2, 5, 10]).tick_values(low, high))
+    ticks = np.array(MaxNLocator(5, integer=ranks, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
     inside = ticks[(ticks >= low - 1e-9) & (ticks <= high + 1e-9)] if low < high else np.array([low])
     return np.unique(np.r_[1, inside]) if ranks else inside
 

@@ -149,7 +149,7 @@ def plot_sentence_lengths(
         One dot a sentence, a box for the middle half and the median.
     """
     table = with_group(require(table, "group", "n_characters", source="stats.sentence_lengths"), lang)
-    sizes, of = table.groupby("group", sort=False).size(), ("句子最多", "most sentences")
+    sizes, of = table.groupby("group", sort=False).size(), ("句子最多", "with most sentences")
     table, note = with_most(table, "group", sizes, of, top_n=top_n, lang=lang)
     groups = list(dict.fromkeys(table["group"]))
     ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
@@ -218,7 +218,7 @@ def plot_term_positions(
     table = require(table, "term", "article_id", "position", "count")
     if labels is not None:
         table = require(table[table["article_id"].isin(labels.index)], "term")
-    sizes, of = table.groupby("article_id", sort=False)["count"].sum(), ("用词最多", "most of them")
+    sizes, of = table.groupby("article_id", sort=False)["count"].sum(), ("用词最多", "with most of them")
     table, note = with_most(table, "article_id", sizes, of, top_n=max_articles, lang=lang)
     table = table.assign(position=table["position"].rank(method="dense"))  # no gap where one is left out
     terms = list(dict.fromkeys(table["term"]))
@@ -254,7 +254,7 @@ def plot_term_positions(
 
 
 def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> None:
-    """A line after each article, its name above its middle; numbers alone where names would collide."""
+    """A line after each article; above it its name, its number, or nothing where names would collide."""
     spans = table.groupby("article_id", sort=False)["position"].agg(["min", "max"])
     names = {} if labels is None else labels.to_dict()
     for number, (article, (first, last)) in enumerate(spans.iterrows(), start=1):
@@ -263,5 +263,7 @@ def _mark_articles(ax: Axes, table: pd.DataFrame, labels: pd.Series | None) -> N
         room = int((last - first + 1) / table["position"].max() * 46)  # characters that fit above
         if len(name) > room:
             name = name.split()[0] if room < 4 else name[: room - 1] + "…"
+        if len(name) > 2 * room:  # a digit is half as wide as a character
+            continue
         ax.text((first + last) / 2, 1.02, name, transform=ax.get_xaxis_transform(), ha="center", va="bottom",
                 fontsize="x-small", color="#555555")  # fmt: skip

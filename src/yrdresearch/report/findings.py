@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from yrdresearch.display import AS_IT_IS
 from yrdresearch.errors import ArgumentError, check_columns, check_kind, check_texts, language
 from yrdresearch.files import safe_names, write_whole
 
@@ -44,7 +45,7 @@ class Finding:
 
     def _repr_html_(self) -> str:
         return (
-            f'<p class="yrd-finding"><strong>{html.escape(self.sentence)}</strong><br>'
+            f'<p class="yrd-finding {AS_IT_IS}"><strong>{html.escape(self.sentence)}</strong><br>'
             f"{html.escape(self.limit)}</p>"
         )
 

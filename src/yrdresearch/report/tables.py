@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from yrdresearch.display import columns, heading, short_ids, word
+from yrdresearch.display import AS_IT_IS, columns, heading, short_ids, word
 from yrdresearch.errors import ArgumentError, check_whole_number, kind_of, language, told
 from yrdresearch.spans import width_of
 
@@ -48,7 +48,7 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     Raises
     ------
     ArgumentError
-        When `table` is no table.
+        When `table` is no table, or two of its columns have one name.
 
     Examples
     --------
@@ -62,12 +62,18 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
         check_whole_number(top_n, "top_n", least=1, such_as=10)
     lang = language(lang)
     frame = in_one_language(table.to_frame() if isinstance(table, pd.Series) else table, lang)
+    frame = _each_row_once(frame)
     rows = frame.head(min(top_n or MOST, MOST))
     rows, below = _without_common_note(rows, lang)
+    names: list[Any] = [None if name is None else escape(str(name)) for name in rows.index.names]
+    rows = rows.rename_axis(index=names)
     printers = {name: printer(frame[name], str(name), lang) for name in rows}
     printers |= {name: "{:.1%}" for name, other in SHARES.items() if {name, other} <= {*rows}}
     printers |= {name: _ids(rows[name]) for name in rows if str(name).endswith("_id")}
-    style = rows.style.format(printers, na_rep=MISSING, escape="html")
+    style = rows.style.set_table_attributes(f'class="{AS_IT_IS}"')
+    style = style.format(printers, na_rep=MISSING, escape="html")
+    by_function = {name: show or _plain for name, show in printers.items() if not isinstance(show, str)}
+    style = style.format(by_function, subset=[*by_function], na_rep=MISSING)  # they escape by themselves
     texts = [name for name in rows if not pd.api.types.is_numeric_dtype(frame[name])]
     style = style.set_properties(subset=texts, **{"text-align": "left"})
     long = [name for name in texts if max(map(width_of, map(str, rows[name])), default=0) > ON_ONE_LINE]
@@ -84,6 +90,18 @@ def shown(table: pd.DataFrame | pd.Series, *, top_n: int | None = None, lang: st
     if len(rows) < len(frame) and top_n is None:
         below.append(told(f"first {len(rows)} of {len(frame)} rows", lang))
     return style.set_caption(escape(MARK[lang].join(below))) if below else style
+
+
+def _each_row_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with an index that has no value twice: one that has, as of authors, becomes a column."""
+    if not frame.index.is_unique:
+        counts = frame.index.name is None and pd.api.types.is_integer_dtype(frame.index)
+        names = ["" if name is None else name for name in frame.index.names]
+        frame = frame.reset_index(drop=counts, names=names, allow_duplicates=True)
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise ArgumentError(f"table has two columns called {twice[0]!r}; rename one")
+    return frame
 
 
 def in_one_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -120,6 +138,10 @@ def printer(values: pd.Series, column: str, lang: str) -> Any:
         return lambda number: f"{number:,.2f}".rstrip("0").rstrip(".")
     digits = kind if kind.isdigit() else "0" if pd.api.types.is_integer_dtype(values) else "2"
     return f"{{:,.{digits}f}}"
+
+
+def _plain(value: object) -> str:
+    return escape(str(value))
 
 
 def _ids(values: pd.Series) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import sparse
 from yrdresearch.corpus.dtm import Dtm
 from yrdresearch.display import is_watched
 from yrdresearch.errors import ArgumentError, check_kind, check_whole_number, told
+from yrdresearch.processes import in_processes
 from yrdresearch.topics.engines import Chain, engine_versions, gibbs_chains
 from yrdresearch.topics.matching import TOP_TERMS, agreed, came_back, in_order, in_top, match_runs, top_alike
 from yrdresearch.topics.model import ALPHA, ETA, TopicModel, WordPriors, prepared, size_order, topic_names
@@ -139,23 +141,22 @@ def run_chains(
     progress: bool | None = False,
 ) -> list[list[Chain]]:
     """Gibbs chains of each corpus from each seed, in their order, over `workers` processes."""
-    from joblib import Parallel, cpu_count, delayed
+    from joblib import cpu_count
     from tqdm import tqdm
 
     if workers is not None:
         check_whole_number(workers, "workers", least=1, such_as=2)
     work = sum(int(counts.sum()) for counts in corpora) * n_iter * len(seeds)
     n_jobs = workers or (1 if work < LITTLE else cpu_count())
-    pool = Parallel(n_jobs=n_jobs, return_as="generator")
     size = -(-len(seeds) // (BATCHES * n_jobs))
     batches = [seeds[i : i + size] for i in range(0, len(seeds), size)]
-    arguments = {"prior": prior, "alpha": alpha, "n_iter": n_iter, "n_samples": n_samples}
-    jobs = (delayed(gibbs_chains)(counts, seeds=part, **arguments) for counts in corpora for part in batches)
+    sample = partial(gibbs_chains, prior=prior, alpha=alpha, n_iter=n_iter, n_samples=n_samples)
+    jobs = ((counts, part) for counts in corpora for part in batches)
     shown = is_watched() if progress is None else progress
     how: dict[str, Any] = {"disable": not shown, "leave": False, "delay": 1}
     chains: list[Chain] = []
     with tqdm(total=len(corpora) * len(seeds), desc=told("topic model runs"), **how) as bar:
-        for batch in pool(jobs):
+        for batch in in_processes(sample, jobs, workers=n_jobs):
             chains += batch
             bar.update(len(batch))
     return [chains[i : i + len(seeds)] for i in range(0, len(chains), len(seeds))]

@@ -23,11 +23,11 @@ class Chain(NamedTuple):
 
 def gibbs_chains(
     counts: sparse.csr_matrix,
+    seeds: Sequence[int],
     *,
     prior: np.ndarray,
     alpha: float,
     n_iter: int,
-    seeds: Sequence[int],
     n_samples: int = 1,
 ) -> list[Chain]:
     """Collapsed Gibbs chains, one a seed; each the mean of `n_samples` states of its second half.
