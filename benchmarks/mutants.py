@@ -63,6 +63,7 @@ TESTS = {
     "topics.matching": ["topics/test_consensus.py", "topics/test_fits.py", "topics/test_agreement.py"],
     "stats.keywords": ["stats/test_keywords.py"],
     "stats.chance": ["stats/test_chance.py", "stats/test_keywords.py"],
+    "stats.multiplicity": ["stats/test_chance.py", "stats/test_keywords.py"],
     "stats.keyword_tests": ["stats/test_keywords.py"],
     "stats.blocks": ["stats/test_blocks.py", "areas/test_shares.py"],
     "groups.comparison": [
