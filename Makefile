@@ -37,7 +37,7 @@ lab: $(STAMP) ## open JupyterLab on copies of the notebooks, in my-notebooks/; o
 		echo "This machine has no Chinese font, so a browser on it shows boxes for Chinese; run: make font"; fi
 	@$(BIN)/yrd notebooks --to my-notebooks/$(LANGUAGE) --lang $(LANGUAGE)
 	@YRD_LANG=$(LANGUAGE) $(BIN)/jupyter lab --notebook-dir=. --LabApp.app_settings_dir=$(CURDIR)/docs/lab \
-		--LabApp.default_url=/lab/tree/my-notebooks/$(LANGUAGE) $(ARGS)
+		--LabApp.default_url=/lab/tree/my-notebooks/$(LANGUAGE)/00-start-here.ipynb $(ARGS)
 
 font: $(STAMP) ## the packaged Chinese font for the browsers of this machine, where it has none (Linux)
 	@mkdir -p $(FONTS) && ln -sf "$$($(BIN)/python -c 'import pylopdf_fonts_zh_cn as f; print(f.sans_path())')" $(FONTS)

@@ -95,12 +95,15 @@ def _read(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
+    from yrdresearch.pages.conventionfiles import load_conventions
     from yrdresearch.pages.overview import describe_page, summarize_page
-    from yrdresearch.pages.recurring import describe_lines, draft_conventions, recurring_lines
+    from yrdresearch.pages.recurring import describe_lines, describe_own, draft_conventions, recurring_lines
 
     pages = _readable(options.files, options)
     describe, between = (summarize_page, "") if options.brief else (describe_page, "\n")
     print(between.join(describe(page, lang=options.lang) for page in pages), end="")
+    if own := describe_own(pages, load_conventions(options.conventions), lang=options.lang):
+        print("\n" + own, end="")
     lines = recurring_lines(pages)
     if lines:
         print("\n" + describe_lines(lines, len(pages), lang=options.lang), end="")

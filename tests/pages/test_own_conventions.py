@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import yrdresearch as yrd
+from page_factory import check_invariants
 from yrdresearch.cli import main
 from yrdresearch.corpus.importing import import_corpus
-from yrdresearch.errors import ArgumentError, PageError
+from yrdresearch.errors import ArgumentError, PageError, YrdError
 from yrdresearch.pages import draft_conventions, load_conventions, parse_page, recurring_lines
+from yrdresearch.pages.conventionfiles import LINES, own_conventions
 
 TEXT = (
     "海州的港口过去各算各的账，箱子在三个码头之间来回倒。去年起，三地把船期、关务和仓位放进一张表。\n\n"
@@ -21,12 +26,6 @@ def page_with(above: str, below: str, own: str):
     """The page with these lines around the text, read by the user's conventions."""
     file = f"{above}\n\n{TEXT}{below}\n"
     return parse_page(file, page_id="p", conventions=own_conventions(own))
-
-
-def own_conventions(text: str):
-    from yrdresearch.pages import conventionfiles
-
-    return conventionfiles.own_conventions(text)
 
 
 def words(page) -> str:
@@ -131,6 +130,23 @@ def test_a_number_may_be_any_number() -> None:
     assert words(page) == "".join(TEXT.split()) * 2
 
 
+def test_the_first_line_that_fits_decides() -> None:
+    line = "灯塔夜读祝您晚安，明晚再会。"
+    for lines, kept in (
+        ("furniture: [灯塔…]\nparagraph: [灯塔夜读…]", ""),
+        ("paragraph: [灯塔夜读…]\nfurniture: [灯塔…]", line),
+    ):
+        page = page_with("# 让三座港口算一本账\n\n杜清河", line, lines)
+        assert words(page) == "".join(TEXT.split()) + kept
+
+
+def test_what_is_against_the_grammar_of_a_page_has_a_confidence_too() -> None:
+    for role in LINES:
+        raw = f"# 让三座港口算一本账\n\n{TEXT}灯塔灯塔灯塔\n\n{TEXT}"
+        page = parse_page(raw, page_id="p", conventions=own_conventions(f"{role}: [灯塔灯塔灯塔]"))
+        assert all(0 <= article.confidence <= 1 for article in page.articles)
+
+
 def test_where_the_users_lines_leave_no_article_they_are_named() -> None:
     with pytest.raises(PageError, match="conventions"):
         page_with("# 让三座港口算一本账", "", "above: ['一体化走到深处…']")
@@ -177,6 +193,7 @@ def test_without_a_file_pages_are_read_by_the_package_alone(tmp_path: Path) -> N
         ("furniture: [5]", "'furniture'"),
         ("furniture: ['…']", "any line"),
         ("byline: ['{names}']", "any line"),
+        ("furniture: ['{number}']", "any line"),
         ("head: [headline]", "head"),
         ("head: 5", "head"),
         ("one_article: maybe", "one_article"),
@@ -231,6 +248,9 @@ def test_from_a_draft_to_a_corpus(tmp_path: Path, capsys) -> None:
     assert main(["check", str(folder), "--draft", str(own)]) == 0
     told = capsys.readouterr().out
     assert all(line in told for line in SHARED)
+    assert main(["check", str(folder), "--brief", "--conventions", str(own)]) == 0
+    counted = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("    ")]
+    assert [row[0] for row in counted] == [str(len(TITLES))] * len(SHARED)
     assert main(["check", str(folder), "--brief"]) == 0
     brief = capsys.readouterr().out.splitlines()
     assert all(sum(title in line for line in brief) == 1 for title in TITLES)
@@ -269,3 +289,32 @@ def test_a_draft_is_a_file_of_conventions(tmp_path: Path) -> None:
     assert found
     conventions = own_conventions(draft_conventions(found))
     assert len(conventions.entries) == len(found) + len(load_conventions().entries)
+
+
+WORDS = st.sampled_from(
+    ["灯塔", "海州湾", "…", "{names}", "{day}", "{number}", "：", " ", "（完）", "#", "## ", "12"]
+)
+LINES_OF = st.lists(st.lists(WORDS, min_size=1, max_size=5).map("".join), max_size=4)
+
+
+def test_a_line_with_many_blanks_is_sought_in_a_long_one_and_given_up() -> None:
+    """Such patterns try every way to part a line, were they not kept from it: hours for one paragraph."""
+    own = own_conventions("furniture: ['…甲…乙…丙…丁']\ntail: ['…甲…（完）…']")
+    page = parse_page(f"# 让三座港口算一本账\n\n{'甲乙丙' * 6000}。\n", page_id="p", conventions=own)
+    assert len(words(page)) == 18_001
+
+
+@given(st.dictionaries(st.sampled_from(LINES), LINES_OF, max_size=4), st.booleans())
+def test_whatever_a_user_says_is_told_or_kept(said: dict[str, list[str]], one_article: bool) -> None:
+    """A mistake is one sentence; without one, each character of a page is still accounted for."""
+    raw = (
+        "### 海州湾12灯塔\n\n灯塔：杜清河 罗小溪\n\n2024年6月4日 海州湾\n\n"
+        f"{TEXT}## 灯塔（完）\n\n海州湾的灯塔亮着，十二盏。海州湾（完）灯塔：罗小溪\n\n{TEXT}灯塔12\n"
+    )
+    given_text = yaml.safe_dump({**said, "one_article": one_article}, allow_unicode=True)
+    try:
+        page = parse_page(raw, page_id="p", conventions=own_conventions(given_text))
+    except YrdError:
+        return
+    check_invariants(page)
+    assert len(page.articles) == 1 or not one_article

@@ -60,6 +60,22 @@ def test_report_is_a_site_that_asks_no_other_host(checkout: Path) -> None:
         assert not re.search(fetched, text)
 
 
+@pytest.mark.parametrize(
+    ("lang", "set_to", "said"),
+    [
+        ("zh", "", "语料：已公布的文章（4 篇文章，1 个版面）"),
+        (None, "en", "Corpus: the released essays (articles: 4, pages: 1)"),
+    ],
+)
+def test_the_first_page_says_which_corpus_in_the_language_set(
+    lang: str | None, set_to: str, said: str, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if set_to:
+        monkeypatch.setenv("YRD_LANG", set_to)
+    _notebook(checkout / "notebooks" / "01-one.ipynb", "1 + 1")
+    assert said in build_report(checkout / "reports", lang=lang).read_text(encoding="utf-8")
+
+
 def test_a_copy_of_a_notebook_is_not_run(checkout: Path) -> None:
     for name in ("01-one.ipynb", "01-one-Copy1.ipynb", "notes.ipynb"):
         _notebook(checkout / "notebooks" / name, "1 + 1")

@@ -68,6 +68,13 @@ def test_places_by_hand():
     assert set(place_mentions(CORPUS, level="city")["place"]) == {"合肥"}
 
 
+def test_a_person_is_no_place():
+    """何永康, 李金华 and 杨玉环 are persons; 杭州人 and 吴江县, which jieba takes for persons, are not."""
+    persons = places_in_terms(["何永康", "李金华", "刘金华", "杨玉环", "苏永康"])
+    assert persons.empty
+    assert places_in_terms(["杭州人", "吴江县", "静安寺"])["place"].tolist() == ["杭州", "吴江", "静安"]
+
+
 def test_places_of_terms_by_hand():
     table = places_in_terms(["合肥都市圈", "沪苏浙皖", "发展", "金山银山", "金山区"])
     found = {term: (sorted(rows["place"]), set(rows["within"])) for term, rows in table.groupby("term")}

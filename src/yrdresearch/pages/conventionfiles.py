@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,18 +28,17 @@ LINES = (
 )
 """What lines of an own file may be."""
 _BLANKS = {
-    "…": ".*?",
     "{names}": "(?P<names>{names})",
     "{day}": "(?P<date>{day})",
     "{number}": r"(?:\d+|[一二三四五六七八九十]+)",
 }
-_BLANK = re.compile("…|" + "|".join(map(re.escape, [*_BLANKS][1:])))
+_BLANK = re.compile("|".join(map(re.escape, _BLANKS)))
 _OTHER_BLANK = re.compile(r"\{\w+\}")
 _HEADING = re.compile(r"(#{1,6}) +")
 _BOLD = re.compile(r"\*\*")  # marks that folded lines have not
 _ROLES = {"above": "furniture", "below": "furniture", "tail": "furniture"}
 _PLACES = {"tail": "end", "dateline": "start"}
-_LONGEST = 1_000_000  # characters of a line that an own convention may be of
+_LONGEST = 20_000  # characters of a line that an own convention may be of; a tail, of any
 
 
 def read_conventions(text: str) -> tuple[Convention, ...]:
@@ -77,15 +77,15 @@ def load_conventions(source: str | Path | Conventions | None = None) -> Conventi
     Parameters
     ----------
     source
-        A YAML file of your own, whose lines are tried before the package's conventions and are certain; None
-        for the package's alone. Under what it is (``title``, ``kicker``, ``subtitle``, ``byline``,
-        ``source``, ``note``, ``paragraph``, ``subhead``, ``caption``, ``end``, ``furniture``) stand lines as
-        the pages have them, links and tags left out. ``above`` and ``below`` are furniture together with all
-        that is above or below them; ``tail`` is furniture at the end of a paragraph, ``dateline`` the
-        beginning of a paragraph that names reporters. In a line ``…`` is anything, ``{names}`` names,
-        ``{day}`` a day, ``{number}`` a number; ``### …`` is every heading of the third level. ``head`` lists
-        what the first lines of each page are, in their order, furniture left out: ``[title, byline,
-        source]``; ``one_article: true`` says that no page has two articles.
+        A YAML file of your own, whose lines are tried in their order, before the package's conventions, and
+        are certain; None for the package's alone. Under what it is (``title``, ``kicker``, ``subtitle``,
+        ``byline``, ``source``, ``note``, ``paragraph``, ``subhead``, ``caption``, ``end``, ``furniture``)
+        stand lines as the pages have them, links and tags left out. ``above`` and ``below`` are furniture
+        together with all that is above or below them; ``tail`` is furniture at the end of a paragraph,
+        ``dateline`` the beginning of a paragraph that names reporters. In a line ``…`` is anything,
+        ``{names}`` names, ``{day}`` a day, ``{number}`` a number; ``### …`` is every heading of the third
+        level. ``head`` lists what the first lines of each page are, in their order, furniture left out:
+        ``[title, byline, source]``; ``one_article: true`` says that no page has two articles.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def own_conventions(text: str) -> Conventions:
             f"choose from {', '.join(known)}"
         )
     parts = _parts(_mapping(resource("page_conventions.yml")))
-    own = [entry for role in LINES for entry in _lines(role, data.get(role), parts)]
+    own = [entry for role in data if role in LINES for entry in _lines(role, data[role], parts)]
     one = data.get("one_article", False)
     if not isinstance(one, bool):
         raise ArgumentError(f"the conventions' one_article is {one!r}; give true or false")
@@ -174,9 +174,9 @@ def _line(role: str, line: str, parts: Mapping[str, str]) -> Convention:
     pattern, heading = _pattern(line), _HEADING.match(line.strip())
     if other := _OTHER_BLANK.search(_BLANK.sub("", line)):
         raise ArgumentError(
-            f"under '{role}' the line '{line}' has {other[0]}; known are … and {', '.join([*_BLANKS][1:])}"
+            f"under '{role}' the line '{line}' has {other[0]}; known are … and {', '.join(_BLANKS)}"
         )
-    if not heading and not re.sub(r"\.\*\?| \*|\(.*?\)", "", pattern):
+    if not heading and "{day}" not in line and not _BLANK.sub("", line).strip("… "):
         raise ArgumentError(f"under '{role}' the line '{line}' is any line; give some of its words")
     source, place = _fill(pattern, parts), _PLACES.get(role, "whole")
     return Convention(
@@ -187,7 +187,7 @@ def _line(role: str, line: str, parts: Mapping[str, str]) -> Convention:
         certain=role != "dateline",
         trusted=True,
         institution=role == "byline" and "{names}" not in line,
-        longest=_LONGEST,
+        longest=sys.maxsize if role == "tail" else _LONGEST,
         to_end=role == "below",
         from_start=role == "above",
         own=True,
@@ -196,11 +196,21 @@ def _line(role: str, line: str, parts: Mapping[str, str]) -> Convention:
 
 
 def _pattern(line: str) -> str:
-    """A line of an own file as a pattern of folded lines; blanks may be wider, narrower or missing."""
-    plain = _BOLD.sub("", _HEADING.sub("", line.strip()))
-    blanks = [_BLANKS[blank] for blank in _BLANK.findall(plain)]
-    texts = [" *".join(map(re.escape, fold(text, marks=True).split())) for text in _BLANK.split(plain)]
-    return texts[0] + "".join(f" *{blank} *{text}" for blank, text in zip(blanks, texts[1:], strict=True))
+    """A line of an own file as a pattern of folded lines; blanks may be wider, narrower or missing.
+
+    What is between two ``…`` is taken where it is first found, and for good: else long lines take for ever.
+    """
+    first, *others = map(_part, _BOLD.sub("", _HEADING.sub("", line.strip())).split("…"))
+    if not others:
+        return first
+    return first + "".join(f"(?>.*?{part})" for part in others[:-1]) + f".*{others[-1]}"
+
+
+def _part(text: str) -> str:
+    """What is between two ``…`` as a pattern."""
+    words = [" *".join(map(re.escape, fold(one, marks=True).split())) for one in _BLANK.split(text)]
+    blanks = [*(_BLANKS[blank] for blank in _BLANK.findall(text)), ""]
+    return " *" + "".join(f"{one} *{blank} *" for one, blank in zip(words, blanks, strict=True))
 
 
 def _head(labels: object) -> list[str]:

@@ -19,6 +19,7 @@ USUAL = 100
 """Characters a line may have, where an entry does not say."""
 _BACK = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
 _NAME = re.compile(r"\(\?P<\w+>")
+_TAIL = 300  # characters at the end of a line in which a user's tail is looked for
 _STEPS = (USUAL, 130, 300)  # lengths of lines above which fewer conventions are tried
 
 
@@ -45,8 +46,10 @@ class Convention:
 
     @property
     def find(self) -> Finder:
-        """Where a folded line that holds `holds` has the pattern."""
+        """Where a folded line that holds `holds` has the pattern; a user's tail near its end."""
         pattern = self.pattern
+        if self.own and self.at == "end":
+            return lambda plain: pattern.search(plain, max(len(plain) - _TAIL, 0))
         return {"whole": pattern.fullmatch, "start": pattern.match, "end": pattern.search}[self.at]
 
 

@@ -64,6 +64,7 @@ _PLACES = (
     ("paragraph", "rest", "subhead"),
     ("caption", "furniture", "end", "signoff", "source", "number"),
 )
+_LEAST = -200.0  # the logarithm of the least probability of a step; its square is above zero still
 _ASIDE = ("furniture", "caption", "end")  # what a line is whatever is beside it
 _LISTED = ("footnote", "citation")  # what a heading of references makes end matter
 _NUMBERED = re.compile(r"[\[〔]\d{1,3}[\]〕]")
@@ -252,7 +253,7 @@ def _viterbi(scores: Floats, transitions: Floats) -> npt.NDArray[np.int64]:
 
 def _marginals(scores: Floats, transitions: Floats) -> Floats:
     """The probability of each label for each block: forward and backward sums over all paths."""
-    moves = np.exp(transitions)
+    moves = np.exp(np.maximum(transitions, _LEAST))  # what a user says may be against the grammar
     likely = np.exp(scores - scores.max(axis=1, keepdims=True))
     forward = np.empty_like(scores)
     backward = np.ones_like(scores)

@@ -97,11 +97,11 @@ def constraints(blocks: Sequence[Block]) -> Floats:
     return allowed
 
 
-def only(allowed: Floats, at: int, labels: Iterable[str], *, else_: float = FORBIDDEN) -> None:
+def only(allowed: Floats, at: int, labels: Iterable[str], *, others: float = FORBIDDEN) -> None:
     """Forbid every other label to a block; by `TOLD` whatever the grammar of a page says."""
     columns = [COLUMN[label] for label in labels]
     if columns:
-        allowed[at] = else_
+        allowed[at] = others
         allowed[at, columns] = 0
 
 

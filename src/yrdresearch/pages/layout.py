@@ -14,7 +14,7 @@ from yrdresearch.pages.conventions import Conventions
 from yrdresearch.spans import BREAKS, SPACES, ends_sentence, fold
 
 _LINE = re.compile(f"[^{BREAKS}]+")
-_HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿])|#{1,6}(?=\d)")
+_HEADING = re.compile(r"#{1,6}(?: +|$)|#{1,6}(?=[㐀-鿿【《“])|#{1,6}(?=\d)")
 _BULLET = re.compile(r"[•▪◦] *(?=[㐀-鿿])")  # before a short line, as sites list facts and names
 _STARS = re.compile(r"(?<=[^*])\*{3,}$")  # behind a title, as some sites end it
 _FOOTNOTED = re.compile(r"[# ]*(?:(?<=[^*\s]) ?\*)?[# ]*$")  # behind a heading, the mark of its footnote
@@ -98,7 +98,8 @@ def parted(block: Block) -> Iterator[Block]:
             yield block.part(0, mark.end)
             yield replace(block.part(mark.end, len(block.plain)), near=True)
             return
-        if mark.start > 0 and not (mark.role == "source" and has_role(block, "source")):
+        stays = mark.role == "closing" or (mark.role == "source" and has_role(block, "source"))
+        if mark.start > 0 and not stays:
             at = mark.start
             yield block.part(0, len(block.plain[:at].rstrip()))
             rest = block.part(at, len(block.plain))

@@ -44,7 +44,8 @@ def describe_page(page: Page, *, lang: str | None = None) -> str:
 def summarize_page(page: Page, *, lang: str | None = None) -> str:
     """Which articles were found on the page, and which should be looked at? A line an article.
 
-    Its page, confidence, title, authors, day, number of paragraphs, and why it is in doubt.
+    Its page, confidence, title, authors, day, number of paragraphs, how it begins and ends, and why it is in
+    doubt.
 
     Examples
     --------
@@ -59,8 +60,10 @@ def summarize_page(page: Page, *, lang: str | None = None) -> str:
     for article in page.articles:
         title, authors = article.title or say("(no title)"), " ".join(article.authors) or say("(no byline)")
         n = len(article.paragraphs)
-        parts = [page.page_id, f"{article.confidence:.2f}", shortened(title, 40), shortened(authors, 20)]
-        parts += [article.date or "—", say(f"{n} paragraph{'s' * (n != 1)}"), *map(say, article.reasons[:1])]
+        ends = f"{article.paragraphs[0].text[:8]}…{article.paragraphs[-1].text[-8:]}" if n else "—"
+        parts = [page.page_id, f"{article.confidence:.2f}", shortened(title, 60), shortened(authors, 20)]
+        parts += [article.date or "—", say(f"{n} paragraph{'s' * (n != 1)}"), "".join(ends.split())]
+        parts += map(say, article.reasons[:1])
         lines.append("  ".join(parts) + "\n")
     return "".join(lines)
 

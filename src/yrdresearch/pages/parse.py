@@ -152,7 +152,7 @@ def label_blocks(blocks: Sequence[Block], facts: Facts = NO_FACTS) -> Decoded:
     told = dict.fromkeys(several, "title") | head | own
     for at, number in enumerate(chained):
         if number in told:
-            only(allowed, at, (told[number],), else_=TOLD)
+            only(allowed, at, (told[number],), others=TOLD)
     found = decode(chain, allowed=allowed)
     if facts.title is None and not _HEADS & set(found.labels):
         found = _with_title(chain, found, allowed)

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from yrdresearch.errors import check_kind, check_whole_number, told
 from yrdresearch.files import resource
+from yrdresearch.pages.block import Block
+from yrdresearch.pages.conventions import Convention, Conventions
+from yrdresearch.pages.layout import find_blocks
 from yrdresearch.pages.page import Page
 from yrdresearch.spans import fold
 
@@ -119,6 +122,25 @@ def describe_lines(lines: Sequence[RecurringLine], n_pages: int, *, lang: str | 
         "say what they are in a file for --conventions (--draft FILE writes a first one)"
     )
     return "\n".join([head, *rows]) + "\n"
+
+
+def describe_own(pages: Sequence[Page], conventions: Conventions, *, lang: str | None = None) -> str:
+    """On how many of the pages is each line of a user's own? For a person; empty without such lines."""
+    check_kind(pages, "pages", Sequence, source="read_pages")
+    check_kind(conventions, "conventions", Conventions, source="load_conventions")
+    own = [entry for entry in conventions.entries if entry.own]
+    blocks = [find_blocks(page.raw) for page in pages]
+    say = partial(told, lang=lang)
+    rows = []
+    for entry in own:
+        fits = [b for b in map(partial(_any_fits, entry), blocks) if b]
+        rows.append(f"   {len(fits):>6}  {say(entry.role)}  {entry.example}")
+    head = say(f"lines of your own, and how many of the {len(pages)} pages have them")
+    return "\n".join([head, *rows]) + "\n" if rows else ""
+
+
+def _any_fits(entry: Convention, blocks: Sequence[Block]) -> bool:
+    return any(entry.level in (0, block.level) and entry.find(block.plain) for block in blocks)
 
 
 def draft_conventions(lines: Sequence[RecurringLine]) -> str:

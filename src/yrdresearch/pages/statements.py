@@ -100,7 +100,7 @@ def _reports(draft: Draft) -> Iterable[Mark]:
     """Marks of datelines and closing lines that name reporters."""
     for paragraph in draft.paragraphs:
         for mark in paragraph.marks:
-            if mark.role in ("dateline", "closing") and mark.names and mark.start == 0:
+            if mark.names and (mark.role == "closing" or (mark.role == "dateline" and mark.start == 0)):
                 yield mark
                 break
 

@@ -148,7 +148,7 @@ def plot_coverage_heatmap(
 def _of_most_sentences(cover: pd.DataFrame, top_n: int, lang: str | None) -> tuple[pd.DataFrame, str]:
     """The groups that have most sentences, and a line that says so where there are others."""
     sizes = cover.groupby("group", sort=False)["denominator" if "denominator" in cover else "share"].max()
-    return with_most(cover, "group", sizes, ("句子最多", "most sentences"), top_n=top_n, lang=lang)
+    return with_most(cover, "group", sizes, ("句子最多", "with most sentences"), top_n=top_n, lang=lang)
 
 
 def _most(grid: pd.DataFrame, names: dict[Any, str], called: list[str], lang: str | None) -> str:

@@ -179,7 +179,7 @@ def plot_distances(
     columns = ("group_a", "group_b", "jensen_shannon", "low", "high", "null_low", "null_mean", "null_high")
     table = require(table, *columns).reset_index(drop=True).rename_axis("pair").reset_index()
     n, far = len(table), int((table["jensen_shannon"] > table["null_high"]).sum())
-    above, of = table["jensen_shannon"] - table["null_mean"], ("超出随机最多", "most above chance")
+    above, of = table["jensen_shannon"] - table["null_mean"], ("超出随机最多", "farthest above chance")
     table, note = with_most(table, "pair", above, of, top_n=top_n, lang=lang)
     ax = axes(ax, width=7.0, height=1.9 + 0.55 * len(table))
     rows = np.arange(len(table))
@@ -239,7 +239,7 @@ def caption(table: pd.DataFrame, lang: str | None) -> str:
 def of_most_articles(table: pd.DataFrame, top_n: int, lang: str | None) -> tuple[pd.DataFrame, str]:
     """The groups that have most articles, and a line that says so where there are others."""
     sizes = table.groupby("group", sort=False)["n_articles"].first()
-    return with_most(table, "group", sizes, ("文章最多", "most articles"), top_n=top_n, lang=lang)
+    return with_most(table, "group", sizes, ("文章最多", "with most articles"), top_n=top_n, lang=lang)
 
 
 def largest(table: pd.DataFrame, labels: Labels, lang: str | None) -> str:

@@ -122,7 +122,7 @@ def _largest(
     if labels is None:
         labels = pd.Series({name: str(name) for name in sorted(table[column].unique())})
     sizes = table.groupby(column)["count"].sum().reindex(labels.index, fill_value=0)
-    names, of = labels.rename("name").rename_axis(column), ("次数最多", "most of them")
+    names, of = labels.rename("name").rename_axis(column), ("次数最多", "with most of them")
     if len(sizes) > max_groups:  # an empty column takes no other's place
         max_groups = min(max_groups, int((sizes > 0).sum()) or 1)
     kept, note = with_most(names.reset_index(), column, sizes, of, top_n=max_groups, lang=lang)

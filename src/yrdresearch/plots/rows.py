@@ -46,7 +46,7 @@ def with_most(
     note = pick(
         lang,
         zh=f"图中只列{of[0]}的 {top_n} 项，共 {len(sizes)} 项",
-        en=f"shown: {top_n} of {len(sizes)}, those with {of[1]}",
+        en=f"shown: {top_n} of {len(sizes)}, those {of[1]}",
     )
     return table[table[column].isin(most)], note
 

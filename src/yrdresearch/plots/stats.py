@@ -149,7 +149,7 @@ def plot_sentence_lengths(
         One dot a sentence, a box for the middle half and the median.
     """
     table = with_group(require(table, "group", "n_characters", source="stats.sentence_lengths"), lang)
-    sizes, of = table.groupby("group", sort=False).size(), ("句子最多", "most sentences")
+    sizes, of = table.groupby("group", sort=False).size(), ("句子最多", "with most sentences")
     table, note = with_most(table, "group", sizes, of, top_n=top_n, lang=lang)
     groups = list(dict.fromkeys(table["group"]))
     ax = axes(ax, width=7.0, height=1.2 + 0.45 * len(groups))
@@ -218,7 +218,7 @@ def plot_term_positions(
     table = require(table, "term", "article_id", "position", "count")
     if labels is not None:
         table = require(table[table["article_id"].isin(labels.index)], "term")
-    sizes, of = table.groupby("article_id", sort=False)["count"].sum(), ("用词最多", "most of them")
+    sizes, of = table.groupby("article_id", sort=False)["count"].sum(), ("用词最多", "with most of them")
     table, note = with_most(table, "article_id", sizes, of, top_n=max_articles, lang=lang)
     table = table.assign(position=table["position"].rank(method="dense"))  # no gap where one is left out
     terms = list(dict.fromkeys(table["term"]))

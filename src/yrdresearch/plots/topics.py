@@ -109,7 +109,7 @@ def plot_doc_topic(
         raise ArgumentError("table has a column that is not a share; give documents by topics, as doc_topic")
     require_numbers(table.to_numpy(), "a share")
     first, n_documents = table.idxmax(axis=1).value_counts(), len(table)
-    rows, of = pd.DataFrame({"at": range(len(table))}), ("主题最集中", "most of one topic")
+    rows, of = pd.DataFrame({"at": range(len(table))}), ("主题最集中", "with most of one topic")
     sizes = pd.Series(table.max(axis=1).to_numpy())
     rows, note = with_most(rows, "at", sizes, of, top_n=top_n, lang=lang)
     table = table.iloc[rows["at"]]

@@ -112,8 +112,10 @@ def _omitted(sentences_of_stem: Mapping[str, list[str]]) -> list[str]:
 def _in_words(corpus: Corpus, name: str | None, lang: str) -> str:
     """Name and size of the corpus."""
     name = name or os.environ.get("YRD_CORPUS") or "essays"
-    size = f"({len(corpus.articles)} articles, {len(corpus.pages)} pages)"
-    return f"{Path(name).name} {told(size, lang)}"
+    shipped = {"essays": "the released essays", "sample": "the fictional sample"}
+    called = told(shipped[name], lang) if name in shipped else Path(name).name
+    size = f"(articles: {len(corpus.articles)}, pages: {len(corpus.pages)})"
+    return f"{called}{'' if lang == 'zh' else ' '}{told(size, lang)}"
 
 
 def _check_codebook(codebook: str, corpus: Corpus) -> None:

@@ -48,14 +48,21 @@ def places_in_terms(terms: Iterable[str]) -> pd.DataFrame:
     inside = re.compile("|".join(sorted((n for n in meant if len(n) > 1), key=len, reverse=True)))
     rows = []
     for term in terms:
-        names = [term] if term in meant else inside.findall(term) if _may_hold_a_place(term) else []
+        names = [term] if term in meant else _held(term, inside)
         rows += [(term, *place, term not in meant) for name in names for place in meant[name]]
     return pd.DataFrame(rows, columns=["term", "place", "level", "province", "within"])
 
 
-def _may_hold_a_place(term: str) -> bool:
-    """Names of places, institutions and the like may; fixed wordings such as 金山银山 do not."""
-    return part_of_speech(term) in {"ns", "nt", "nz", "nr", "x"} and term not in _wordings()
+def _held(term: str, inside: re.Pattern[str]) -> list[str]:
+    """The places inside names of places or institutions; fixed wordings such as 金山银山 hold none.
+
+    What is tagged as a person's name (``nr``) may be 杭州人, which begins with the place; a surname before it
+    makes it a person.
+    """
+    kind = part_of_speech(term)
+    if kind not in {"ns", "nt", "nz", "nr", "x"} or term in _wordings():
+        return []
+    return [name for name in inside.findall(term) if kind != "nr" or term.startswith(name)]
 
 
 @cache
