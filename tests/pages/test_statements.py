@@ -14,6 +14,7 @@ from yrdresearch.pages.statements import (
     Signed,
     iso_date,
     merge_stated,
+    read_closing,
     read_dated,
     read_section,
     read_signed,
@@ -91,6 +92,7 @@ def test_names_behind_or_in_front_of_a_title() -> None:
         "杜清河丨港口的灯": ("杜清河",),
         "杜清河、罗小溪:港口的灯": ("杜清河", "罗小溪"),
         "杜清河:港口的灯": (),
+        "杜·清河丨港口的灯": (),  # a column's name
         "港口的灯 (杜清河)": ("杜清河",),
         "港口的灯": (),
     }.items():
@@ -100,6 +102,16 @@ def test_names_behind_or_in_front_of_a_title() -> None:
 def test_who_is_presented_signs_where_nobody_else_does() -> None:
     presented = Draft(end=[line("作者简介:杜清河、罗小溪")])
     assert read_signed(presented).authors == ("杜清河", "罗小溪")
+
+
+def test_the_affiliation_beside_a_name_is_the_first_and_those_of_a_journal_are_below_the_text() -> None:
+    one = line("甲某", mark("byline", "甲某", affiliation="江海大学、海州大学"))
+    assert read_signed(Draft(byline=[one])).affiliations == ("江海大学",)
+    address = "江海大学区域研究所, 海州 200000"
+    whole, part = line(address, mark("affiliation")), line(address, mark("affiliation", start=1))
+    assert read_closing(Draft(end=[whole])).affiliations == ("江海大学区域研究所",)
+    assert read_closing(Draft(end=[part])).affiliations == ()
+    assert read_closing(Draft(end=[line(address, mark("note"))])).affiliations == ()
 
 
 # when and where
