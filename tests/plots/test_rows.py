@@ -118,3 +118,11 @@ def test_of_many_articles_those_without_the_wordings_have_no_column():
 def test_a_wrong_number_of_rows_is_told(name):
     with pytest.raises(ArgumentError, match="whole number"):
         getattr(plots, name)(CASES[name][0], top_n=0)
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_dash_in_a_cell_is_explained(missing):
+    table = _shares(0.3, 0.7).head(4)
+    table.loc[0, ["low", "high"]] = np.nan if missing else 0.2
+    label = plots.plot_prevalence(table, lang="en").get_xlabel()
+    assert ("–: too few" in label.replace("\n", " ")) == missing

@@ -91,6 +91,8 @@ def plot_prevalence(
         f"{what}占比（%）与 95% 区间；n 为文章数",
         f"prevalence of {what} (%) with 95% intervals; n: articles",
     )
+    if cells["low"].isna().any():
+        zh, en = f"{zh}；–：太少，不给区间", f"{en}; –: too few for an interval"
     ax.set_xlabel(pick(lang, zh=zh, en=en))
     ax.set_title(under(largest(table, labels, lang), caption(table, lang), note))
     return ax
