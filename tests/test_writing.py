@@ -258,7 +258,9 @@ def test_a_file_or_link_in_the_way_of_a_folder_is_told(tmp_path: Path) -> None:
         write_folder(tmp_path / "elsewhere" / "x.txt", fill_with(a="1"))
 
 
-def test_a_manifest_that_names_files_outside_removes_nothing(tmp_path: Path) -> None:
+def test_a_manifest_that_names_files_outside_removes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "out"
     write_folder(folder, fill_with(a="1"))
     outside = write_whole(tmp_path / "outside.txt", "mine")
@@ -266,8 +268,10 @@ def test_a_manifest_that_names_files_outside_removes_nothing(tmp_path: Path) -> 
     import hashlib
 
     digest = hashlib.sha256(b"mine").hexdigest()
-    manifest["files"] |= {"../outside.txt": [digest], str(outside): [digest]}
+    (folder / "link").symlink_to(tmp_path)
+    manifest["files"] |= {"../outside.txt": [digest], str(outside): [digest], "link/outside.txt": [digest]}
     (folder / MANIFEST).write_text(json.dumps(manifest))
+    monkeypatch.chdir(folder)  # files are replaced one by one
     write_folder(folder, fill_with(b="1"))
     assert outside.read_text() == "mine"
 

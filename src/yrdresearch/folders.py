@@ -219,7 +219,8 @@ def _unchanged(folder: Path) -> set[str]:
     mine = set() if made is None else {MANIFEST}
     for name, hashes in (made or {}).items():
         path = folder / name
-        if os.path.lexists(path) and ".." not in Path(name).parts and not Path(name).is_absolute():
+        inside = path.is_relative_to(folder) and path.parent.resolve() == path.parent  # and behind no link
+        if inside and os.path.lexists(path):
             if path.is_symlink() or not path.is_file() or _hash(path) not in hashes:
                 raise WriteError(
                     f"{path} was changed after an earlier run made it; move it, or give another folder"

@@ -6,7 +6,7 @@ from yrdresearch.pages.block import Block, has_role
 from yrdresearch.pages.facts import Facts
 from yrdresearch.pages.filenames import title_of_name
 from yrdresearch.pages.layout import find_blocks
-from yrdresearch.pages.outline import is_prose, said_elsewhere, sections, unsigned, verse
+from yrdresearch.pages.outline import below_text, is_prose, said_elsewhere, sections, unsigned, verse
 from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.reading import read_page
 
@@ -351,3 +351,23 @@ def test_a_poem_is_below_the_byline_under_its_title() -> None:
     assert verse(lines("海港之歌", "杜清河", *stanza)) == range(2, 6)
     assert verse(lines("海港之歌", "杜清河", *stanza[:3])) == range(0)
     assert verse(lines("海港之歌", "杜清河", *stanza, P)) == range(0)
+
+
+NOTICE = "欢迎到灯塔夜读看更多故事"
+
+
+@pytest.mark.parametrize(
+    ("page", "left_out"),
+    [
+        ([P, P, P, "---", NOTICE], {4}),
+        ([P, P, P, "---", NOTICE, NOTICE], {4, 5}),
+        ([P, P, P, "---", NOTICE, NOTICE, NOTICE], set()),
+        ([P, P, "---", NOTICE], set()),
+        ([P, P, P, "---", "作者：杜清河"], set()),
+        ([P, P, P, "---", P * 4], set()),
+        ([P, P, P, NOTICE], set()),
+        ([P, "---", P, P, "---", NOTICE], {5}),
+    ],
+)
+def test_a_line_or_two_below_the_last_ruler_are_a_notice(page: list[str], left_out: set[int]) -> None:
+    assert set(below_text(lines(*page), [None] * len(page))) == left_out

@@ -86,12 +86,15 @@ def test_a_difference_of_four_letters_is_not_bridged() -> None:
 
 def test_a_bridge_leads_over_no_end_of_a_paragraph() -> None:
     assert passages(A[:10], A[10:20], B + A[:20]) == []
+    assert passages(A[:20], B + A[:10], A[10:20] + C) == []
 
 
 def letters_with_seeds(number: int, size: int) -> str:
-    """Letters of which so many begin a sampled seed: those whose code is divisible by three."""
-    codes = [0x4E00 + 3 * at for at in range(number)] + [0x6001 + 3 * at for at in range(size - number)]
+    """Letters of which so many, one at the end, begin a sampled seed: codes divisible by three."""
+    codes = [0x6001 + 3 * at for at in range(size)]
     assert 0x4E00 % 3 == 0 != 0x6001 % 3
+    for at in (*range(number - 1), size - SEED):
+        codes[at] = 0x4E00 + 3 * at
     return "".join(map(chr, codes))
 
 
@@ -104,3 +107,19 @@ def test_a_paragraph_with_few_seeds_is_no_copy(seeds: int, is_copy: bool) -> Non
     for copy in copies.values():
         assert (copy.spans, copy.duplicate_of) == (paragraphs[2].spans, paragraphs[0].spans)
         assert (copy.length, copy.agreement) == (20, 1.0)
+
+
+def test_a_paragraph_put_together_of_others_is_a_copy_of_none() -> None:
+    """Nearly all of each is on the page twice, and half of it in any other."""
+    first, second = han(0, 60), han(600, 60)
+    texts = first, second, first[:30] + second[30:], second[:30] + first[30:]
+    paragraphs = paragraphs_of(*texts)
+    assert repeated_paragraphs(paragraphs, letters_of(paragraphs)) == {}
+    assert len(passages(*texts)) == 4
+
+
+@pytest.mark.parametrize("length", [1, 2, 4, 5, 6, 20])
+def test_every_place_where_a_seed_fits_has_a_first_place(length: int) -> None:
+    """The end of the paragraph is a letter of its own."""
+    first = letters_of(paragraphs_of(A[:length])).first
+    assert list(first) == list(range(max(0, length + 1 - SEED + 1)))
