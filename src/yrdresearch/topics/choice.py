@@ -195,22 +195,20 @@ def _of_model(model: TopicModel, dtm: Dtm, labels: np.ndarray | None) -> dict[st
     }
 
 
-def _reason(table: pd.DataFrame, as_good: list[int], held: str) -> str:
+def _reason(table: pd.DataFrame, as_good: list[int], out: str) -> str:
     """The recommendation in words."""
     if not as_good and table["support"].isna().all():
-        return f"No number of topics: none predicts held-out {held} better than one topic does."
+        return f"No number of topics: none predicts held-out {out} better than one topic does."
     if not as_good:
-        return (
-            f"No number of topics: those that predict held-out {held} are not found again from other seeds."
-        )
+        return f"No number of topics: those that predict held-out {out} are not found again from other seeds."
     row = table.loc[as_good[0]]
     found = (
         f"two ensembles agree at {row['agreement']:.2f}, and the least supported topic was found in "
         f"{row['support']:.0%} of the runs."
     )
     if len(as_good) == 1:
-        return f"{as_good[0]} topics predict held-out {held} best: {found}"
+        return f"{as_good[0]} topics predict held-out {out} best: {found}"
     return (
-        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out {held} as well and "
+        f"{', '.join(map(str, as_good))} topics are as good: they predict held-out {out} as well and "
         f"are found again. The smallest, {as_good[0]}, is recommended: {found}"
     )

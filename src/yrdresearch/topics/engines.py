@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import sparse
+from scipy.sparse import csr_matrix
 
 BATCH = 500  # documents that `fold_in` holds at a time
 
@@ -22,7 +22,7 @@ class Chain(NamedTuple):
 
 
 def gibbs_chains(
-    counts: sparse.csr_matrix,
+    counts: csr_matrix,
     seeds: Sequence[int],
     *,
     prior: np.ndarray,
@@ -87,9 +87,7 @@ def _term_shares(model: Any, prior: np.ndarray) -> np.ndarray:
     return normalised(np.maximum(of_terms, 0) + prior.min())
 
 
-def variational(
-    counts: sparse.csr_matrix, *, prior: np.ndarray, alpha: float, n_iter: int, seed: int
-) -> Chain:
+def variational(counts: csr_matrix, *, prior: np.ndarray, alpha: float, n_iter: int, seed: int) -> Chain:
     """Gensim's variational Bayes over the whole corpus in each pass; shares of topics from `fold_in`.
 
     gensim's defaults (one pass in chunks, topics below 1 % dropped) mislead on few texts and are not used.
@@ -98,8 +96,7 @@ def variational(
     from gensim.models import LdaModel
 
     counts = counts.tocsr()
-    filled = counts[np.asarray(counts.sum(axis=1)).ravel() > 0]
-    bags = list(Sparse2Corpus(filled, documents_columns=False))
+    bags = list(Sparse2Corpus(counts[np.asarray(counts.sum(axis=1)).ravel() > 0], documents_columns=False))
     n_topics, n_terms = prior.shape
     lda = LdaModel(
         bags, num_topics=n_topics, id2word={i: str(i) for i in range(n_terms)}, alpha=[alpha] * n_topics,
@@ -111,19 +108,17 @@ def variational(
     return Chain(topic_term, fold_in(counts, topic_term, alpha=alpha), trace)
 
 
-def fold_in(
-    counts: sparse.csr_matrix, topic_term: np.ndarray, *, alpha: float, n_iter: int = 200
-) -> np.ndarray:
+def fold_in(counts: csr_matrix, topic_term: np.ndarray, *, alpha: float, n_iter: int = 200) -> np.ndarray:
     """Shares (N, K) of given topics (K, M) in documents (N, M), by CVB0 (Asuncion et al. 2009)."""
     counts = counts.tocsr()
     batches = [counts[i : i + BATCH] for i in range(0, counts.shape[0], BATCH)]
     return np.vstack([_cvb0(batch, topic_term, alpha, n_iter) for batch in batches])
 
 
-def _cvb0(counts: sparse.csr_matrix, topic_term: np.ndarray, alpha: float, n_iter: int) -> np.ndarray:
+def _cvb0(counts: csr_matrix, topic_term: np.ndarray, alpha: float, n_iter: int) -> np.ndarray:
     """Shares at the fixed point of CVB0: each token's topics follow from those of the document's others."""
     shape = (counts.shape[0], counts.nnz)
-    by_document = sparse.csr_matrix((counts.data, np.arange(counts.nnz), counts.indptr), shape)
+    by_document = csr_matrix((counts.data, np.arange(counts.nnz), counts.indptr), shape)
     row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     of_term = np.maximum(topic_term.T, np.finfo(float).tiny)[counts.indices]
     own = normalised(of_term)

@@ -49,15 +49,13 @@ def word_intrusion_sheet(model: TopicModel, *, n: int = 5, random_state: int = 0
     check_whole_number(n, "n", least=1, such_as=5)
     rng = seeded(random_state)
     tops, rows = heaviest(model, n), []
-    for topic, terms in tops.items():
-        rare = model.topic_term.loc[topic].rank(pct=True)
-        others = {t for other, top in tops.items() if other != topic for t in top if t not in terms}
+    for name, terms in tops.items():
+        rare = model.topic_term.loc[name].rank(pct=True)
+        others = {t for other, top in tops.items() if other != name for t in top if t not in terms}
         if not others:
-            raise ArgumentError(
-                f"topic {topic} shares its top {n} terms with all others; nothing can intrude"
-            )
+            raise ArgumentError(f"topic {name} shares its top {n} terms with all others; nothing can intrude")
         rarest = sorted(others, key=lambda t: (rare[t], t))[: max(len(others) // 2, 1)]
-        rows.append(_row(terms, str(rng.choice(rarest)), rng) | {"topic": topic})
+        rows.append(_row(terms, str(rng.choice(rarest)), rng) | {"topic": name})
     return _sheet(rows, rng)
 
 

@@ -321,9 +321,7 @@ def prepared(
         )
     empty = [doc for doc, length in zip(dtm.doc_ids, dtm.doc_lengths, strict=True) if not length]
     seeds = dict(zip(topic_names(len(asked)), asked, strict=True))
-    plain = {
-        name: value.item() if isinstance(value, np.generic) else value for name, value in arguments.items()
-    }
+    plain = {name: one.item() if isinstance(one, np.generic) else one for name, one in arguments.items()}
     facts = {"seeded": seeds, "unknown_seeds": lost, "empty_documents": empty, "dtm": dict(dtm.settings)}
     return prior, about | plain | facts
 

@@ -43,12 +43,8 @@ def save_model(model: TopicModel, folder: str | Path) -> Path:
     if "doc_topic_runs" in tables:
         runs = [pd.DataFrame(run, columns=model.doc_topic.columns) for run in tables["doc_topic_runs"]]
         tables["doc_topic_runs"] = pd.concat(runs, keys=range(len(runs)), names=["run", "document"])
-    about = {
-        "schema_version": SCHEMA_VERSION,
-        "settings": model.settings,
-        "versions": model.versions,
-        "tables": sorted(tables),
-    }
+    about = {"schema_version": SCHEMA_VERSION, "settings": model.settings, "versions": model.versions}
+    about["tables"] = sorted(tables)
 
     def fill(new: Path) -> None:
         for name, table in tables.items():
@@ -63,16 +59,13 @@ def _own_files(folder: Path) -> list[str]:
     """The files of a model that is in the folder already; none where its ``model.json`` is another's."""
     try:
         about = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-        settings, versions, tables = about["settings"], about["versions"], _tables(about)
+        ours = all(isinstance(about[name], dict) for name in ("settings", "versions"))
+        tables = [
+            name for name in TABLES if name in about.get("tables", TABLES)
+        ]  # earlier ones: all there are
     except (OSError, ValueError, TypeError, KeyError):
         return []
-    ours = isinstance(settings, dict) and isinstance(versions, dict)
     return [SETTINGS, *(f"{name}.parquet" for name in tables)] if ours else []
-
-
-def _tables(about: dict[str, Any]) -> list[str]:
-    """The tables that a model has; those of an earlier version are all that are there."""
-    return [name for name in TABLES if name in about.get("tables", TABLES)]
 
 
 def load_model(folder: str | Path) -> TopicModel:
@@ -95,7 +88,7 @@ def load_model(folder: str | Path) -> TopicModel:
                 f"{folder}: this model is of schema version {version}, and this program knows up to "
                 f"{SCHEMA_VERSION}; install a newer yrdresearch"
             )
-        paths = {name: folder / f"{name}.parquet" for name in _tables(about)}
+        paths = {name: folder / f"{name}.parquet" for name in TABLES if name in about.get("tables", TABLES)}
         return _model(about, {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()})
     except CorpusError:
         raise

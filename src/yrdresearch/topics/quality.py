@@ -244,8 +244,7 @@ def label_topics(
     words = frex(model, top_n=n).groupby("topic", sort=False)["term"].agg("、".join)
     names = pd.Series(model.settings.get("names", {}), dtype=object)
     table = pd.DataFrame({"topic": words.index, "label": names.reindex(words.index).fillna(words).to_numpy()})
-    known = model.topic_term.columns
-    held = {area: known.intersection(list(terms)) for area, terms in areas.items()}
+    held = {area: model.topic_term.columns.intersection(list(terms)) for area, terms in areas.items()}
     weight = pd.DataFrame({area: model.topic_term[terms].sum(axis=1) for area, terms in held.items()})
     if weight.empty or not weight.to_numpy().any():
         nothing = "none of the areas' terms occurs" if areas else ""
@@ -311,9 +310,7 @@ def token_shares(model: TopicModel, dtm: Dtm) -> pd.Series:
 def _lengths(model: TopicModel, dtm: Dtm) -> pd.Series:
     """Tokens of each document of the model."""
     check_kind(dtm, "dtm", Dtm, source="build_dtm")
-    lengths = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).reindex(model.doc_topic.index)
-    if lengths.isna().any():
-        raise ArgumentError(
-            f"dtm lacks document {lengths.index[lengths.isna()][0]!r} of the model; give its own"
-        )
-    return lengths
+    sizes = pd.Series(dtm.doc_lengths, index=list(dtm.doc_ids)).reindex(model.doc_topic.index)
+    if sizes.isna().any():
+        raise ArgumentError(f"dtm lacks document {sizes.index[sizes.isna()][0]!r} of the model; give its own")
+    return sizes

@@ -56,7 +56,7 @@ def recoverability(
     truth, shares = model.topic_term.to_numpy(), model.doc_topic.to_numpy()
     expected = normalised(shares @ truth)
     fitted: dict[str, Any] = {
-        name: value for name, value in model.settings.items() if name in ("alpha", "eta")
+        name: model.settings[name] for name in ("alpha", "eta") if name in model.settings
     }
     fitted |= {"n_topics": len(truth), "n_runs": n_runs, "workers": workers}
     rows = []
