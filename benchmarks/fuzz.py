@@ -48,8 +48,10 @@ from yrdresearch.corpus.docvars import add_docvars
 from yrdresearch.corpus.loading import load_corpus
 from yrdresearch.errors import YrdError
 from yrdresearch.files import write_whole
+from yrdresearch.pages.conventionfiles import load_conventions
 from yrdresearch.pages.exports import article_records, page_to_dict
 from yrdresearch.pages.overview import describe_page
+from yrdresearch.pages.parse import parse_page
 from yrdresearch.pages.reading import read_pages
 from yrdresearch.pages.tei import page_to_tei
 from yrdresearch.spreadsheets import csv_text
@@ -119,6 +121,10 @@ def seeds(kind: str) -> list[bytes]:
         "codebook": [
             CODEBOOK,
             "extends: policy_areas\nversion: '1'\nareas:\n- id: innovation\n  remove: [创新]\n",
+        ],
+        "conventions": [
+            "byline: ['采编丨{names}']\nbelow: [往期文章…]\ntitle: ['### …']\n"
+            "head: [title, byline]\none_article: true\n"
         ],
         "dictionary": ["都市圈\n12345热线\tname\n# 注\n一关三检 10 n\n"],
         "docvars": ["article_id,province,date\npage.1,江苏,2024-06-04\npage.2,浙江,\n"],
@@ -247,6 +253,12 @@ def sheet_result(path: Path) -> object:
     return read_coding_sheet(path).to_csv()
 
 
+def conventions_result(path: Path) -> object:
+    """A page as it is read by the file, which is no page's fault."""
+    page = parse_page(PAGE, page_id="p", conventions=load_conventions(path))
+    return page.articles, page.ledger
+
+
 def dictionary_result(path: Path) -> object:
     """The file as a user dictionary, and as a list of stopwords."""
     return read_user_dictionary(path), sorted(read_stopwords(path))
@@ -297,6 +309,7 @@ _PAGES = ("txt", "md", "html", "docx", "pdf", "json", "jsonl", "csv")
 KINDS: dict[str, Kind] = {
     **{kind: (f".{kind}", lambda kind=kind: seeds(kind), lambda _: page_result) for kind in _PAGES},
     "codebook": (".yml", lambda: seeds("codebook"), lambda _: lambda path: repr(load_codebook(path))),
+    "conventions": (".yml", lambda: seeds("conventions"), lambda _: conventions_result),
     "dictionary": (".txt", lambda: seeds("dictionary"), lambda _: dictionary_result),
     "docvars": (
         ".csv",

@@ -52,6 +52,7 @@ TESTS = {
         "pages/test_sources.py",
         "pages/test_facts.py",
     ],
+    "pages.conventionfiles": ["pages/test_own_conventions.py", "pages/test_conventions.py"],
     "pages.conventions": ["pages/test_conventions.py", "pages/test_parse.py"],
     **{f"pages.{name}": PAGES for name in DECIDING},
     "pages.heads": [*HEADS, "pages/test_known.py"],

@@ -104,6 +104,25 @@ def test_a_tail_is_cut_off_the_end_of_a_paragraph() -> None:
         assert words(page) == "".join(TEXT.split()) + long
 
 
+def test_only_a_tail_is_sought_in_a_line_of_any_length() -> None:
+    """The other lines of a user are compared with lines that could be such."""
+    long = "船来船往，灯火不歇。" * 2_500
+    raw = f"# 让三座港口算一本账\n\n杜清河\n\n{TEXT}{long}【掌灯：罗小溪】\n"
+    page = parse_page(raw, page_id="p", conventions=own_conventions("tail: ['【掌灯：…】']"))
+    assert words(page) == "".join(TEXT.split()) + long
+    page = parse_page(raw, page_id="p", conventions=own_conventions("furniture: ['船来船往…']"))
+    assert long in words(page)
+
+
+def test_a_byline_without_names_is_an_institutions() -> None:
+    for own, line, authors, kind in (
+        ("byline: [灯塔夜读编辑部]", "灯塔夜读编辑部", ("灯塔夜读编辑部",), "institution"),
+        ("byline: ['掌灯人{names}']", "掌灯人 罗小溪", ("罗小溪",), "person"),
+    ):
+        (article,) = page_with(f"# 让三座港口算一本账\n\n{line}", "", own).articles
+        assert (article.authors, article.byline_kind) == (authors, kind)
+
+
 def test_reporters_at_the_beginning_of_a_paragraph_are_its_authors() -> None:
     first, rest = TEXT.split("\n\n", 1)
     raw = f"# 让三座港口算一本账\n\n灯塔夜航电，笔者罗小溪自海州湾。{first}\n\n{rest}"
