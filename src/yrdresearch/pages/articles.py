@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 
 from yrdresearch.pages.block import Block, has_role, join
 from yrdresearch.pages.fields import read_keyed
@@ -187,14 +188,18 @@ def pair(parts: Sequence[Part]) -> tuple[list[Draft], list[Block]]:
     A head is above its body (cost 0), below it (1), or has none (10); a body may have none (5). A head
     left over goes to a body without one: the title of an article was moved.
     """
-    best: list[tuple[float, list[_Reading]]] = [(0.0, [])]
+    costs, chosen = [0.0], list[_Reading]()
     for at in range(1, len(parts) + 1):
-        options = []
-        for reading in _readings(parts[:at]):
-            cost, found = best[at - reading.length]
-            options.append((cost + reading.cost, [*found, reading]))
-        best.append(min(options, key=lambda option: option[0]))
-    readings = best[-1][1]
+        ways = _readings(parts[max(at - 2, 0) : at])
+        cost, best = min(((costs[at - way.length] + way.cost, way) for way in ways), key=itemgetter(0))
+        costs.append(cost)
+        chosen.append(best)
+    readings = list[_Reading]()
+    at = len(parts)
+    while at:
+        readings.append(chosen[at - 1])
+        at -= chosen[at - 1].length
+    readings.reverse()
     spare = [reading.head.draft for reading in readings if reading.head and not reading.body]
     articles = [_assemble(reading, spare) for reading in readings if reading.body]
     lost = [
