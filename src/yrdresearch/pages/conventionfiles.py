@@ -66,9 +66,17 @@ def read_conventions(text: str) -> tuple[Convention, ...]:
 
 
 @cache
+def _packaged() -> tuple[dict[str, str], tuple[Convention, ...]]:
+    """The package's parts of patterns, and its conventions."""
+    data = _mapping(resource("page_conventions.yml"))
+    parts = _parts(data)
+    return parts, _entries(data["conventions"], parts)
+
+
+@cache
 def package_conventions() -> Conventions:
     """The conventions that come with the package."""
-    return Conventions(read_conventions(resource("page_conventions.yml")))
+    return Conventions(_packaged()[1])
 
 
 def load_conventions(source: str | Path | Conventions | None = None) -> Conventions:
@@ -128,13 +136,13 @@ def own_conventions(text: str) -> Conventions:
             f"the conventions have lines under '{unknown[0]}', which no line can be; "
             f"choose from {', '.join(known)}"
         )
-    parts = _parts(_mapping(resource("page_conventions.yml")))
+    parts, packaged = _packaged()
     own = [entry for role in data if role in LINES for entry in _lines(role, data[role], parts)]
     one = data.get("one_article", False)
     if not isinstance(one, bool):
         raise ArgumentError(f"the conventions' one_article is {one!r}; give true or false")
     head = _head(data.get("head") or [])
-    return Conventions([*own, *package_conventions().entries], head, one_article=one)
+    return Conventions([*own, *packaged], head, one_article=one)
 
 
 def _mapping(text: str) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from yrdresearch.pages.recordfacts import record_facts
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _GONE = "\0"  # is where something was left out, until the lines are put together again
-_TAGS = "a|abbr|b|big|center|cite|div|em|figure|font|i|img|mark|p|s|section|small|span|strong|sub|sup|u"
+_TAGS = "a|abbr|b|big|center|cite|div|em|figure|font|i|img|mark|s|section|small|span|strong|sub|sup|u"
 _LINK = r"(?<!!)\[[^\[\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s\"[^\"\n]*\")?\s*\)"
 _REFERENCE = re.compile(  # where a link leads that its text names by a number; a picture so named
     r"^ {0,3}\[[^\]\n]+\]: *\S+.*$|!\[[^\]\n]*\]\[[^\]\n]*\]", re.MULTILINE

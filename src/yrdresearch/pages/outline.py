@@ -171,7 +171,7 @@ def below_text(blocks: Sequence[Block], labels: Sequence[str | None]) -> Iterato
 
 def _notice(blocks: Sequence[Block]) -> range:
     """What is below the last ruler of a text, where it is a line or two: a site's notice."""
-    ruler = max((at for at, block in enumerate(blocks) if _is_line(block.plain)), default=len(blocks))
+    ruler = max((at for at, block in enumerate(blocks) if _is_ruler(block, 3)), default=len(blocks))
     below, above = blocks[ruler + 1 :], blocks[:ruler]
     short = 0 < len(below) <= 2 and all(len(block.plain) <= _NOTICE for block in below)
     told = sum(block.seen.running for block in above) > 2
@@ -179,12 +179,8 @@ def _notice(blocks: Sequence[Block]) -> range:
     return range(ruler + 1 if short and told and not own else len(blocks), len(blocks))
 
 
-def _is_line(plain: str) -> bool:
-    return len(plain) >= 3 and set(plain) <= set("-—=_*─ ")
-
-
-def _is_ruler(block: Block) -> bool:
-    return len(block.plain) >= _RULER and set(block.plain) <= set("-—=_*─")
+def _is_ruler(block: Block, least: int = _RULER) -> bool:
+    return len(block.plain) >= least and set(block.plain) <= set("-—=_*─ ")
 
 
 def _tells(block: Block) -> bool:

@@ -129,14 +129,16 @@ def describe_own(pages: Sequence[Page], conventions: Conventions, *, lang: str |
     check_kind(pages, "pages", Sequence, source="read_pages")
     check_kind(conventions, "conventions", Conventions, source="load_conventions")
     own = [entry for entry in conventions.entries if entry.own]
+    if not own:
+        return ""
     blocks = [find_blocks(page.raw) for page in pages]
     say = partial(told, lang=lang)
     rows = []
     for entry in own:
-        fits = [b for b in map(partial(_any_fits, entry), blocks) if b]
-        rows.append(f"   {len(fits):>6}  {say(entry.role)}  {entry.example}")
+        n = sum(map(partial(_any_fits, entry), blocks))
+        rows.append(f"   {n:>6}  {say(entry.role)}  {entry.example}")
     head = say(f"lines of your own, and how many of the {len(pages)} pages have them")
-    return "\n".join([head, *rows]) + "\n" if rows else ""
+    return "\n".join([head, *rows]) + "\n"
 
 
 def _any_fits(entry: Convention, blocks: Sequence[Block]) -> bool:
